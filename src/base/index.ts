@@ -1,0 +1,10 @@
+// What every room may use: plain ECMAScript, no dependency, no platform.
+export type { Json, JsonObject } from './json.ts'
+export { canonicalJson, jsonByteLength, utf8ByteLength } from './json.ts'
+export type { Result } from './result.ts'
+export { failure, success } from './result.ts'
+export { formatDuration, parseDuration, MICROSECONDS_PER_MS } from './duration.ts'
+export { causalKey, createLuck, type CausalKey, type Luck } from './luck.ts'
+export { createHeap, type Heap } from './heap.ts'
+export { createHash128, type Hash128 } from './hash.ts'
+export { entriesInOrder, keysInOrder } from './order.ts'

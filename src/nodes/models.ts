@@ -1,0 +1,29 @@
+// The kinds there are. Three lists name them, because their code runs in three places: models, emulations, views.
+import { clientModel } from './client/model.ts'
+import { functionModel } from './function/model.ts'
+import { httpApiModel } from './http-api/model.ts'
+import { queueModel } from './queue/model.ts'
+import { scheduleModel } from './schedule/model.ts'
+import { serviceModel } from './service/model.ts'
+
+export const nodeModels = {
+  client: clientModel,
+  'http-api': httpApiModel,
+  schedule: scheduleModel,
+  function: functionModel,
+  queue: queueModel,
+  service: serviceModel,
+} as const
+
+export type NodeKind = keyof typeof nodeModels
+export const NODE_KINDS = Object.keys(nodeModels) as readonly NodeKind[]
+
+export type { CallEdgeConfig } from './call-edge.ts'
+export { CALL_ACTIONS, callEdgeConfigSchema } from './call-edge.ts'
+export type { ClientConfig, Arrivals } from './client/model.ts'
+export type { FunctionConfig } from './function/model.ts'
+export type { HttpApiConfig, Route } from './http-api/model.ts'
+export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
+export type { EventSourceMapping, QueueConfig, Redrive } from './queue/model.ts'
+export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
+export type { Outage, ServiceConfig } from './service/model.ts'

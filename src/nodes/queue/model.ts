@@ -1,0 +1,44 @@
+// A standard SQS queue, and the event source mapping its consumers keep with it.
+import * as z from 'zod/mini'
+import { defineModel } from '#nodes/node-model'
+
+/** SQS quotas: visibility 0 to 12 h, delay 0 to 15 min, retention 60 s to 14 days, 1 MiB a message since August 2025. [V] */
+export const queueConfigSchema = z.object({
+  visibilityTimeoutMs: z._default(z.int().check(z.gte(0), z.lte(43_200_000)), 30_000),
+  delayMs: z._default(z.int().check(z.gte(0), z.lte(900_000)), 0),
+  retentionMs: z._default(z.int().check(z.gte(60_000), z.lte(1_209_600_000)), 345_600_000),
+  maximumMessageBytes: z._default(z.int().check(z.gte(1024), z.lte(1_048_576)), 1_048_576),
+  receiveWaitMs: z._default(z.int().check(z.gte(0), z.lte(20_000)), 0),
+})
+
+/** Event source mapping: batch 1 to 10,000, window 0 to 300 s and at least 1 s above a batch of 10. [V] */
+export const eventSourceMappingSchema = z.object({
+  enabled: z._default(z.boolean(), true),
+  batchSize: z._default(z.int().check(z.gte(1), z.lte(10_000)), 10),
+  batchWindowMs: z._default(z.int().check(z.gte(0), z.lte(300_000)), 0),
+  reportBatchItemFailures: z._default(z.boolean(), false),
+  /** 2 to 1,000; absent: the mapping scales by itself. */
+  maximumConcurrency: z.optional(z.int().check(z.gte(2), z.lte(1000))),
+})
+
+/** maxReceiveCount 1 to 1,000. [V] */
+export const redriveSchema = z.object({
+  maxReceiveCount: z._default(z.int().check(z.gte(1), z.lte(1000)), 3),
+})
+
+export type QueueConfig = z.infer<typeof queueConfigSchema>
+export type EventSourceMapping = z.infer<typeof eventSourceMappingSchema>
+export type Redrive = z.infer<typeof redriveSchema>
+
+export const queueModel = defineModel({
+  kind: 'queue',
+  config: queueConfigSchema,
+  defaultName: 'Queue',
+  endless: false,
+  ports: [
+    { name: 'send', direction: 'in', roles: ['message-sink', 'dead-letter'] },
+    { name: 'consume', direction: 'out', edge: 'trigger', connectsTo: ['invocable'], edgeConfig: eventSourceMappingSchema },
+    { name: 'redrive', direction: 'out', edge: 'failure', connectsTo: ['dead-letter'], maximumEdges: 1, edgeConfig: redriveSchema },
+  ],
+  changes: () => 'restart',
+})
