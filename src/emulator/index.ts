@@ -1,0 +1,34 @@
+// The discrete-event kernel: virtual time, the agenda, and what kinds and environments may do in it.
+export {
+  type Because,
+  type Emulation,
+  type EmulationContext,
+  type EmulationFactory,
+  type EnvironmentControl,
+  type EnvironmentReport,
+  LEAST_LATENCY_US,
+  type OutgoingEdge,
+  type ScheduledTimer,
+  type TimerOptions,
+} from './emulation.ts'
+export type {
+  Environment,
+  EnvironmentHost,
+  EnvironmentOperation,
+  EnvironmentPort,
+  EnvironmentSpec,
+  HostedInvocation,
+} from './environment-host.ts'
+export type { HandSentEvent, LoggedInput, RunInput } from './input.ts'
+export type {
+  DeadLetter,
+  Envelope,
+  ForcedBreakerState,
+  HttpRequest,
+  HttpResponse,
+  InvocationMode,
+  Message,
+  MessageAttribute,
+  Reply,
+  ReplyAddress,
+} from './message.ts'

@@ -1,0 +1,25 @@
+// Whatever comes into a run from outside. A run is document + seed + inputs: the log of inputs replays it.
+import type { EdgeId, NodeId } from '#workflow'
+import type { ForcedBreakerState, HttpRequest } from './message.ts'
+
+/** An event as a person states it, by the kind of node it is for. */
+export type HandSentEvent =
+  | { readonly kind: 'http-api' | 'service'; readonly request: HttpRequest }
+  | { readonly kind: 'queue'; readonly body: string }
+  /** An asynchronous invocation unless `sync`; payload as JSON text. */
+  | { readonly kind: 'function'; readonly payload: string; readonly mode: 'sync' | 'async' }
+  /** Fires the schedule, or lets the client send one request, now. */
+  | { readonly kind: 'schedule' | 'client' }
+
+export type RunInput =
+  | { readonly type: 'event'; readonly node: NodeId; readonly event: HandSentEvent }
+  /** Code that never gave the thread back: it is not entered again, its environment ends as said. */
+  | { readonly type: 'verdict'; readonly environment: number; readonly outcome: 'timed-out' | 'crashed' }
+  | { readonly type: 'force-breaker'; readonly edge: EdgeId; readonly layer: number; readonly environment: number; readonly to: ForcedBreakerState }
+
+/** An input with its place: the virtual time, and how many agenda entries came before it. */
+export interface LoggedInput {
+  readonly atUs: number
+  readonly entriesBefore: number
+  readonly input: RunInput
+}

@@ -1,0 +1,74 @@
+// What nodes say to each other. Kinds never import each other: these messages and the ports are all they share.
+import type { CausalKey, Json } from '#base'
+
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query for an http-api; the whole URL for a service. */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** How a function is called: by a waiting caller, as an event, or by an event source mapping. */
+export type InvocationMode = 'sync' | 'async' | 'mapping'
+
+export interface MessageAttribute {
+  readonly DataType: string
+  readonly StringValue?: string
+  /** Base64. */
+  readonly BinaryValue?: string
+}
+
+/** A message moved to a dead-letter queue: it keeps its id, its body and its first sending. */
+export interface DeadLetter {
+  readonly message: number
+  readonly messageId: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, MessageAttribute>>
+  readonly sentAtUs: number
+}
+
+export type Message =
+  /** Payload as JSON text. */
+  | { readonly type: 'invoke'; readonly mode: InvocationMode; readonly payload: string }
+  | { readonly type: 'http'; readonly request: HttpRequest }
+  /** An operation of the provider's own API, such as SQS SendMessage; the input as the service models it. */
+  | { readonly type: 'api'; readonly operation: string; readonly input: Readonly<Record<string, Json>> }
+  /** Something to put on a queue that no API call asked for: a schedule's event, one sent by hand. */
+  | { readonly type: 'enqueue'; readonly body: string }
+  | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
+  /** A policy's breaker is forced by hand. */
+  | { readonly type: 'force-breaker'; readonly edge: string; readonly layer: number; readonly to: ForcedBreakerState }
+
+export type ForcedBreakerState = 'forced-open' | 'closed' | 'disabled'
+
+export type Reply =
+  /** 200 with the result or, when functionError is set, the error object; 202 for an event; 429 with the reason of the throttle. */
+  | { readonly type: 'invoked'; readonly status: 200 | 202 | 429; readonly functionError?: 'Unhandled'; readonly reason?: string; readonly payload: string }
+  | { readonly type: 'http'; readonly response: HttpResponse }
+  /** No response: the connection was refused or nobody answered in time. */
+  | { readonly type: 'http-failure'; readonly failure: 'network' | 'timeout' }
+  | { readonly type: 'api'; readonly output: Readonly<Record<string, Json>> }
+  | { readonly type: 'api-error'; readonly status: number; readonly code: string; readonly message: string }
+
+/** Where a reply goes; undefined: nobody waits. */
+export interface ReplyAddress {
+  readonly actor: number
+  readonly request: number
+}
+
+/** What comes with a message: who waits for its answer, what caused it, and its causal key for luck. */
+export interface Envelope {
+  readonly replyTo: ReplyAddress | undefined
+  /** Number of the trace event that caused it; -1: none. */
+  readonly cause: number
+  readonly trace: number
+  readonly key: CausalKey
+}

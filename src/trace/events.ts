@@ -1,0 +1,140 @@
+// What can happen in a run: past-tense facts, one table. The union of trace events is derived from it, and so
+// are the columns they are stored in and the fields the fingerprint covers. No English in it.
+//
+// Numbers: times and durations are microseconds of virtual time; ids are whole numbers that the kernel gives,
+// unique in a run by kind of thing. Every event also has the four head fields of TraceEventHead.
+
+/** A closed set of words, stored as text. */
+const word = <const W extends string>(..._words: W[]) => ({ text: true }) as { readonly text: true; readonly word?: W }
+const text = { text: true } as { readonly text: true; readonly word?: string }
+const number = { text: false } as const
+
+/** Why an invocation ended: `semantics.md` A1. */
+const outcome = word('returned', 'threw', 'timed-out', 'crashed')
+const breakerState = word('closed', 'open', 'half-open', 'forced-open', 'disabled')
+
+export const TRACE_EVENTS = {
+  // the run
+  'run-started': { seed: number, startAtMs: number },
+  'input-applied': { kind: word('event', 'verdict', 'force-breaker'), detail: text },
+  /** Something a person should see once, such as a call without an edge: a stable code and its data as JSON. */
+  'problem-noted': { code: text, detail: text },
+
+  // traffic
+  /** Request `request` of a client came due; it starts a trace. */
+  'request-arrived': { request: number },
+  'schedule-fired': { firing: number },
+
+  // calls along a call edge, by a client or by a handler (environment; -1: none)
+  'call-started': { call: number, edge: text, environment: number, invocation: number, operation: text, attemptsMax: number },
+  'attempt-started': { call: number, attempt: number },
+  /** `failure` is empty on success; `status` an HTTP status or 0. `late`: 1 when the call had already ended. */
+  'attempt-ended': { call: number, attempt: number, failure: text, status: number, durationUs: number, late: number },
+  'retry-scheduled': { call: number, attempt: number, delayUs: number, lowUs: number, highUs: number, failure: text },
+  'call-refused': { call: number, attempt: number, policy: text, untilUs: number },
+  'call-timed-out': { call: number, attempt: number, limitUs: number },
+  'call-ended': { call: number, failure: text, status: number, attempts: number, durationUs: number },
+  /** Result recorded by breaker layer `layer` of an edge, one breaker per environment (-1: a client's). */
+  'breaker-recorded': { edge: text, environment: number, layer: number, result: word('success', 'failure', 'ignored'), durationUs: number, call: number },
+  'breaker-changed': {
+    edge: text,
+    environment: number,
+    layer: number,
+    from: breakerState,
+    to: breakerState,
+    reason: text,
+    failed: number,
+    slow: number,
+    total: number,
+    /** Percent; -1: not evaluated. */
+    rate: number,
+    threshold: number,
+  },
+
+  // http-api
+  'http-requested': { request: number, method: text, path: text, route: text },
+  'http-responded': { request: number, status: number, durationUs: number, body: text },
+
+  // function
+  'invocation-requested': { invocation: number, requestId: text, mode: word('sync', 'async', 'mapping'), payload: text },
+  'invocation-throttled': { invocation: number, reason: text },
+  /** Asynchronous invocation: another try at a later time, and the end without success. */
+  'invocation-retried': { invocation: number, attempt: number, delayUs: number, reason: text },
+  'invocation-dropped': { invocation: number, condition: word('RetriesExhausted', 'EventAgeExceeded'), attempts: number },
+  'environment-created': { environment: number },
+  'environment-initialised': { environment: number, initUs: number, failed: number },
+  'environment-ended': { environment: number, reason: word('expired', 'timed-out', 'crashed', 'init-failed') },
+  'invocation-started': { invocation: number, environment: number, cold: number, attempt: number },
+  'invocation-ended': {
+    invocation: number,
+    environment: number,
+    outcome,
+    durationUs: number,
+    billedMs: number,
+    /** -1 on a warm start. */
+    initUs: number,
+    maxMemoryMb: number,
+    payload: text,
+  },
+  /** A line a handler wrote, at `writtenAtUs` of its environment's clock; invocation -1: during init. */
+  'log-written': { environment: number, invocation: number, level: word('DEBUG', 'INFO', 'WARN', 'ERROR', 'TRACE', 'FATAL'), line: text, writtenAtUs: number },
+  /** Lines over a limit were dropped: counted, never silent. */
+  'logs-dropped': { environment: number, invocation: number, lines: number },
+  /** User code changed a built-in that all code of the run shares, such as Array.prototype. */
+  'intrinsics-changed': { environment: number, what: text },
+
+  // queue
+  'message-enqueued': { message: number, messageId: text, body: text, visibleAtUs: number, bytes: number },
+  'message-delivered': { message: number, receiveCount: number, delivery: number, invisibleUntilUs: number },
+  'message-returned': { message: number, delivery: number },
+  'message-deleted': { message: number, delivery: number },
+  /** Moved to the queue of node index `to`, where it is `enqueued` under the same message id. */
+  'message-dead-lettered': { message: number, receiveCount: number, to: number },
+  'message-expired': { message: number },
+  /** One poll of an event source mapping that got messages; `edge` is the consume edge. */
+  'delivery-started': { delivery: number, edge: text, messages: number },
+  'delivery-ended': { delivery: number, failed: number, failure: text },
+
+  // service
+  'service-called': { request: number, method: text, url: text },
+  'service-answered': { request: number, status: number, failure: text, durationUs: number },
+} as const
+
+type Fields = typeof TRACE_EVENTS
+export type TraceEventType = keyof Fields
+
+type FieldValue<F> = F extends { readonly text: false } ? number : F extends { readonly word?: infer W } ? W & string : never
+
+export interface TraceEventHead {
+  /** Microseconds of virtual time. Never less than the event before it. */
+  readonly at: number
+  /** Index of the node in the run's node table (sorted node ids); -1: the run itself. */
+  readonly node: number
+  /** Number of the event that caused this one; -1: none. */
+  readonly cause: number
+  /** Number of the trace: what one arrival, firing or hand-sent event brought about. -1: none. */
+  readonly trace: number
+}
+
+type EventOf<T extends TraceEventType> = TraceEventHead & { readonly type: T } & { readonly [F in keyof Fields[T]]: FieldValue<Fields[T][F]> }
+
+/** One entry of the log. */
+export type TraceEvent = { [T in TraceEventType]: EventOf<T> }[TraceEventType]
+export type TraceEventOf<T extends TraceEventType> = EventOf<T>
+/** An event as a kind's emulation states it: the context fills `at`, `node` and, where left out, `cause`/`trace`. */
+export type TraceFact = { [T in TraceEventType]: { readonly type: T } & { readonly [F in keyof Fields[T]]: FieldValue<Fields[T][F]> } }[TraceEventType]
+
+/** The types in the order of their numbers in the log. */
+export const TRACE_EVENT_TYPES = Object.keys(TRACE_EVENTS) as readonly TraceEventType[]
+
+export interface FieldLayout {
+  readonly name: string
+  readonly isText: boolean
+}
+
+/** Fields of each type by its number, in the order in which they are stored. */
+export const TRACE_LAYOUTS: readonly (readonly FieldLayout[])[] = TRACE_EVENT_TYPES.map((type) =>
+  Object.entries(TRACE_EVENTS[type]).map(([name, field]) => ({ name, isText: field.text })),
+)
+
+export const TRACE_TYPE_NUMBERS: ReadonlyMap<TraceEventType, number> = new Map(TRACE_EVENT_TYPES.map((type, index) => [type, index]))

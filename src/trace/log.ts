@@ -1,0 +1,257 @@
+// The event log: append-only, in typed columns, hashed as it grows. An event is a row of fixed head columns and
+// a run of numbers in one pool; text is interned and stands there as its index.
+import { createHash128 } from '#base'
+import { TRACE_EVENT_TYPES, TRACE_LAYOUTS, TRACE_TYPE_NUMBERS, type TraceEvent, type TraceFact } from './events.ts'
+
+/** A piece of the log as it crosses threads: columns from event `first` on, and the texts that are new in it. */
+export interface TraceBatch {
+  readonly first: number
+  readonly types: Uint8Array
+  readonly at: Float64Array
+  readonly nodes: Int16Array
+  readonly causes: Int32Array
+  readonly traces: Int32Array
+  /** Where each event's numbers begin in `numbers`; one more than there are events. */
+  readonly offsets: Uint32Array
+  readonly numbers: Float64Array
+  readonly firstText: number
+  readonly texts: readonly string[]
+}
+
+export interface TraceWriter {
+  /** Entries recorded so far. */
+  readonly length: number
+  /** Records a fact and returns its number. */
+  record(at: number, node: number, cause: number, trace: number, fact: TraceFact): number
+  /** What came since the last call, at most `maximumEvents`; undefined when there is nothing. Each event is handed out once. */
+  takeBatch(maximumEvents: number): TraceBatch | undefined
+  /** 32 hexadecimal digits over every field of every event so far. */
+  fingerprint(): string
+}
+
+interface Columns {
+  types: Uint8Array
+  at: Float64Array
+  nodes: Int16Array
+  causes: Int32Array
+  traces: Int32Array
+  offsets: Uint32Array
+}
+
+const FIRST_CAPACITY = 4096
+/** Texts longer than this are not looked up again: payloads rarely repeat and would fill the table. */
+const INTERNED_TEXT_LENGTH = 64
+const INTERNED_TEXTS = 20_000
+
+const columns = (capacity: number): Columns => ({
+  types: new Uint8Array(capacity),
+  at: new Float64Array(capacity),
+  nodes: new Int16Array(capacity),
+  causes: new Int32Array(capacity),
+  traces: new Int32Array(capacity),
+  offsets: new Uint32Array(capacity + 1),
+})
+
+const grown = (old: Columns, capacity: number): Columns => {
+  const next = columns(capacity)
+  for (const name of ['types', 'at', 'nodes', 'causes', 'traces', 'offsets'] as const) next[name].set(old[name])
+  return next
+}
+
+/** A writer that keeps only what was not taken yet; the reader on the other side keeps the log. */
+export function createTraceWriter(): TraceWriter {
+  const hash = createHash128()
+  let store = columns(FIRST_CAPACITY)
+  let capacity = FIRST_CAPACITY
+  let numbers = new Float64Array(FIRST_CAPACITY * 6)
+  let held = 0
+  let used = 0
+  let taken = 0
+  let textCount = 0
+  let freshTexts: string[] = []
+  let interned = new Map<string, number>()
+
+  function textIndex(value: string): number {
+    const short = value.length <= INTERNED_TEXT_LENGTH
+    if (short) {
+      const known = interned.get(value)
+      if (known !== undefined) return known
+      if (interned.size >= INTERNED_TEXTS) interned = new Map()
+      interned.set(value, textCount)
+    }
+    freshTexts.push(value)
+    textCount += 1
+    return textCount - 1
+  }
+
+  function record(at: number, node: number, cause: number, trace: number, fact: TraceFact): number {
+    if (held === capacity) {
+      capacity *= 2
+      store = grown(store, capacity)
+    }
+    const type = TRACE_TYPE_NUMBERS.get(fact.type) as number
+    const layout = TRACE_LAYOUTS[type] as (typeof TRACE_LAYOUTS)[number]
+    if (used + layout.length > numbers.length) {
+      const larger = new Float64Array(numbers.length * 2)
+      larger.set(numbers)
+      numbers = larger
+    }
+    store.types[held] = type
+    store.at[held] = at
+    store.nodes[held] = node
+    store.causes[held] = cause
+    store.traces[held] = trace
+    hash.addWord(type)
+    hash.addNumber(at)
+    hash.addWord(node)
+    hash.addWord(cause)
+    hash.addWord(trace)
+    const values: Readonly<Record<string, unknown>> = fact
+    for (let index = 0; index < layout.length; index++) {
+      const value = values[(layout[index] as { name: string }).name]
+      if (typeof value === 'number') {
+        numbers[used] = value
+        hash.addNumber(value)
+      } else {
+        const written = value as string
+        numbers[used] = textIndex(written)
+        hash.addText(written)
+      }
+      used += 1
+    }
+    held += 1
+    store.offsets[held] = used
+    return taken + held - 1
+  }
+
+  function takeBatch(maximumEvents: number): TraceBatch | undefined {
+    if (held === 0) return undefined
+    const count = Math.min(held, maximumEvents)
+    const end = store.offsets[count] as number
+    const batch: TraceBatch = {
+      first: taken,
+      types: store.types.slice(0, count),
+      at: store.at.slice(0, count),
+      nodes: store.nodes.slice(0, count),
+      causes: store.causes.slice(0, count),
+      traces: store.traces.slice(0, count),
+      offsets: store.offsets.slice(0, count + 1),
+      numbers: numbers.slice(0, end),
+      firstText: textCount - freshTexts.length,
+      texts: freshTexts,
+    }
+    for (const name of ['types', 'at', 'nodes', 'causes', 'traces'] as const) store[name].copyWithin(0, count, held)
+    for (let index = count; index <= held; index++) store.offsets[index - count] = (store.offsets[index] as number) - end
+    numbers.copyWithin(0, end, used)
+    used -= end
+    held -= count
+    taken += count
+    freshTexts = []
+    return batch
+  }
+
+  return {
+    get length() {
+      return taken + held
+    },
+    record,
+    takeBatch,
+    fingerprint: () => hash.digest(),
+  }
+}
+
+export interface TraceReader {
+  readonly length: number
+  /** Takes over a batch; throws a RangeError when it is not the next one. */
+  append(batch: TraceBatch): void
+  typeOf(event: number): (typeof TRACE_EVENT_TYPES)[number]
+  /** The type's place in TRACE_EVENT_TYPES: cheaper than its name in a hot loop. */
+  typeNumber(event: number): number
+  atOf(event: number): number
+  nodeOf(event: number): number
+  causeOf(event: number): number
+  traceOf(event: number): number
+  /** Field `index` of an event, as TRACE_LAYOUTS orders them. */
+  numberOf(event: number, index: number): number
+  textOf(event: number, index: number): string
+  /** The event as an object; for what is shown, not for folding millions. */
+  eventAt(event: number): TraceEvent
+}
+
+/** Keeps batches as they came: nothing is copied, an event is found by its batch. */
+export function createTraceReader(): TraceReader {
+  const batches: TraceBatch[] = []
+  const firsts: number[] = []
+  const texts: string[] = []
+  let length = 0
+  let current: TraceBatch | undefined
+
+  function batchOf(event: number): TraceBatch {
+    if (current && event >= current.first && event < current.first + current.types.length) return current
+    if (event < 0 || event >= length) throw new RangeError(`There is no event ${event}: the log has ${length}.`)
+    let low = 0
+    let high = firsts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((firsts[middle] as number) <= event) low = middle
+      else high = middle - 1
+    }
+    current = batches[low] as TraceBatch
+    return current
+  }
+
+  const numberOf = (event: number, index: number): number => {
+    const batch = batchOf(event)
+    return batch.numbers[(batch.offsets[event - batch.first] as number) + index] as number
+  }
+  const textOf = (event: number, index: number): string => texts[numberOf(event, index)] as string
+  const typeNumber = (event: number): number => {
+    const batch = batchOf(event)
+    return batch.types[event - batch.first] as number
+  }
+  const head = (name: 'at' | 'nodes' | 'causes' | 'traces') => (event: number): number => {
+    const batch = batchOf(event)
+    return batch[name][event - batch.first] as number
+  }
+  const atOf = head('at')
+  const nodeOf = head('nodes')
+  const causeOf = head('causes')
+  const traceOf = head('traces')
+
+  return {
+    get length() {
+      return length
+    },
+    append(batch) {
+      if (batch.first !== length || batch.firstText !== texts.length)
+        throw new RangeError(`A batch begins at event ${batch.first}, but the log has ${length}.`)
+      batches.push(batch)
+      firsts.push(batch.first)
+      for (const entry of batch.texts) texts.push(entry)
+      length += batch.types.length
+    },
+    typeOf: (event) => TRACE_EVENT_TYPES[typeNumber(event)] as (typeof TRACE_EVENT_TYPES)[number],
+    typeNumber,
+    atOf,
+    nodeOf,
+    causeOf,
+    traceOf,
+    numberOf,
+    textOf,
+    eventAt(event) {
+      const type = typeNumber(event)
+      const fields: Record<string, number | string> = {}
+      for (const [index, field] of (TRACE_LAYOUTS[type] ?? []).entries())
+        fields[field.name] = field.isText ? textOf(event, index) : numberOf(event, index)
+      const row: unknown = {
+        type: TRACE_EVENT_TYPES[type],
+        at: atOf(event),
+        node: nodeOf(event),
+        cause: causeOf(event),
+        trace: traceOf(event),
+        ...fields,
+      }
+      return row as TraceEvent
+    },
+  }
+}
