@@ -21,6 +21,8 @@ export interface OutPort {
   readonly connectsTo: readonly PortRole[]
   /** How many edges may leave this port; undefined: any number. */
   readonly maximumEdges?: number
+  /** May several edges join this port to the same target (an API's routes)? */
+  readonly parallelEdges?: true
   /** Of the configuration that the provider keeps with an edge leaving here. */
   readonly edgeConfig: z.ZodMiniType
 }

@@ -1,0 +1,153 @@
+// English. A placeholder is {name}, {name:duration} (milliseconds), {name:kind} (a kind's title) or {name:bytes}.
+
+export const en = {
+  // Connections.
+  'connect-no-node': 'There is no node {node} to connect.',
+  'connect-no-port': '{node} ({kind:kind}) has no port “{port}”.',
+  'connect-from-input': '“{port}” of {node} is an input. Start the connection at an output.',
+  'connect-to-output': '“{port}” of {node} is an output. End the connection at an input.',
+  'connect-other-port': '“{fromPort}” of {from} doesn’t lead to {to}. Use its output “{otherPort}”.',
+  'connect-put-between': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Put a {between:kind} between them.',
+  'connect-turn-round': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Draw it the other way: from {to} to {from}.',
+  'connect-impossible': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}): nothing here takes what it gives.',
+  'connect-self': '{from} can’t be joined to itself. Add another {toKind:kind} for it.',
+  'connect-duplicate': '{from} is joined to {to} already. Edit that connection instead.',
+  'connect-one-only': '“{port}” of {from} takes one connection. Remove the one it has first.',
+  'connect-too-many': '“{port}” of {from} takes {maximum} connections at most. Remove one first.',
+
+  // Edits.
+  'no-such-node': 'There is no node {node} in this workflow.',
+  'no-such-edge': 'There is no connection {edge} in this workflow.',
+  'no-such-note': 'There is no note {note} in this workflow.',
+  'no-such-file': 'There is no file {path} in this workflow.',
+  'id-taken': 'The id {id} is taken already. Choose another one.',
+  'id-unusable': 'The id “{id}” can’t be used: a letter, then letters, digits, - or _, 64 at most.',
+  'name-taken': 'Another node is called {name} already. Choose another name.',
+  'name-unusable': 'The name “{name}” can’t be used: a letter, then letters and digits only, 255 at most.',
+  'file-path-unusable': 'The path “{path}” can’t be used: names joined by /, none of them empty, “.” or “..”, 512 characters at most.',
+  'file-exists': 'There is a file {path} already. Choose another name.',
+  'position-not-finite': 'The position of {subject} is not a number. Give both x and y.',
+  'too-many-nodes': 'That makes {count} nodes; a workflow holds {maximum} at most.',
+  'too-many-edges': 'That makes {count} connections; a workflow holds {maximum} at most.',
+  'too-large': 'That makes {bytes:bytes}; a workflow holds {maximum:bytes} at most.',
+
+  // Values.
+  'value-type': '{field} must be {expected}.',
+  'value-missing': '{field} is missing; it must be {expected}.',
+  'value-minimum': '{field} must be at least {minimum}.',
+  'value-above': '{field} must be above {minimum}.',
+  'value-maximum': '{field} must be at most {maximum}.',
+  'value-below': '{field} must be below {maximum}.',
+  'value-too-short': '{field} is too short: at least {minimum}.',
+  'value-too-long': '{field} is too long: at most {maximum}.',
+  'value-choice': '{field} must be one of {choices}.',
+  'value-format': '{field} is not written as it must be ({format}).',
+  'value-unknown-field': '{field} is not known here. Check its spelling, or remove it.',
+
+  // Documents.
+  'json-unexpected': 'Line {line}, column {column}: {found} is not expected there. The text is not JSON.',
+  'json-ended': 'Line {line}, column {column}: the text ends too early. It is not whole JSON.',
+  'json-duplicate-key': 'Line {line}: {path} is there twice. Keep one of them.',
+  'json-forbidden-key': 'Line {line}: {path} uses the name “{key}”, which is not allowed in a workflow. Rename or remove it.',
+  'json-too-deep': 'Line {line}: {path} is nested more than {maximum} levels deep.',
+  'document-not-object': 'This is not a workflow: it must be a JSON object with "format": "faaslab".',
+  'document-not-ours': 'This is not a workflow of Faaslab: its "format" is not "faaslab".',
+  'document-version-missing': 'The workflow doesn’t say its version. Expected a whole number from 1 to {newest}.',
+  'document-too-new': 'The workflow has version {version}; this Faaslab reads up to version {newest}. Open it in a newer one.',
+  'document-name-twice': '{path}: the name {name} is used by {other} already. Names must be unique.',
+  'document-edge-dangling': '{path}: there is no node {node}. Remove the connection or add the node.',
+  'document-edge-wrong': '{path}: this connection is not possible from {from} ({fromPort}) to {to} ({toPort}).',
+  'document-edge-repeated': '{path}: {from} is joined to {to} more often than its port “{fromPort}” allows ({maximum}).',
+  'document-too-many-problems': 'There are {count} problems; the first {shown} are listed.',
+
+  // Rules.
+  'queue-visibility-below-timeout':
+    '{function} may run for {timeoutMs:duration}, longer than {queue} hides its messages ({visibilityMs:duration}). AWS refuses this. Raise the visibility timeout.',
+  'queue-visibility-short':
+    '{queue} hides its messages for {visibilityMs:duration}; AWS recommends six times the timeout of {function}, {recommendedMs:duration}.',
+  'queue-no-dead-letter':
+    '{queue} has no dead-letter queue: a message that always fails comes back until it expires after {retentionMs:duration}.',
+  'queue-batch-needs-window': '{function} takes batches of {batchSize} from {queue}. Above 10, AWS asks for a batch window of at least 1 s.',
+  'queue-concurrency-above-reserved':
+    '{queue} may run {maximum} invocations of {function}, which has {reserved} reserved. The rest is throttled and may end as dead letters.',
+  'queue-redrive-cycle': 'Dead letters go round in a circle: {path}. A message that always fails never comes to rest.',
+  'retry-multiplies': 'Retries multiply along {path}: one request can become {product} attempts ({factors}).',
+  'function-no-code': '{function} has no files below {folder}. Add its handler.',
+  'function-no-module': '{function} names the handler {handler}, but there is no file {module} with a known ending in {folder}.',
+  'function-no-export': '{file} has no export “{export}”, which the handler {handler} of {function} names.',
+  'function-handler-unreadable': 'The handler “{handler}” of {function} can’t be read. Write file.export, such as index.handler.',
+  'function-runtime-not-here': '{function} uses {runtime}, which can’t run here yet. It is kept and exported; its invocations fail here.',
+  'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
+  'function-feeds-itself': '{function} sends to {queue}, which triggers it again. If nothing stops it, it goes on for ever.',
+  'function-environment-large': 'The variables of {function} take {bytes:bytes}; AWS allows {maximum:bytes}.',
+  'api-gives-up-first': '{api} waits {apiMs:duration} for {function}, which may run for {timeoutMs:duration}. Callers then get 503 while it still runs.',
+  'api-route-twice': '{api} has the route {method} {route} twice. Change or remove one.',
+  'variable-twice': '{function} would get the variable {variable} twice ({first}, {second}). Name one of them otherwise.',
+  'variable-unusable': 'The variable “{variable}” of {function} can’t be used: a letter, then letters, digits or _, and no name that AWS reserves.',
+  'schedule-expression-invalid': '{schedule}: “{expression}” is not a schedule ({reason:reason}).',
+  'schedule-input-not-json': '{schedule}: the input for {target} is not JSON.',
+  'node-nothing-out': '{name} leads nowhere. Connect its output “{port}”.',
+  'node-nothing-in': 'Nothing reaches {name}. Connect something to its input “{port}”.',
+  'policy-cap-below-base': '{from} → {to}: the longest wait ({capMs:duration}) is below the first one ({baseMs:duration}).',
+  'policy-window-below-minimum':
+    '{from} → {to}: the breaker needs {minimum} calls, but its window holds {size}; {size} will be enough.',
+  'policy-half-open-undecided':
+    '{from} → {to}: a half-open breaker permits {permitted} calls but needs {minimum} to decide; {permitted} will be enough.',
+  'policy-slow-never': '{from} → {to}: calls end after {timeoutMs:duration} at the latest, so none is ever slow ({slowMs:duration}).',
+  'policy-total-below-attempt':
+    '{from} → {to}: the whole may take {totalMs:duration}, less than one attempt ({attemptMs:duration}). Further attempts never happen.',
+  'policy-timeout-after-function':
+    '{from} → {to}: the time limit ({timeoutMs:duration}) never passes, because {from} itself ends after {functionMs:duration}.',
+  'policy-retry-nothing': '{from} → {to}: the retry names no failure to retry, or allows one attempt only. It does nothing.',
+  'run-without-end': '{name} makes events for ever and the scenario has no duration. Headless runs need one.',
+  'service-same-url': '{name} and {other} have the same address {url}. Calls from {function} could mean either.',
+  'kept-not-emulated': '{name}: {properties} came with an import and is not emulated here. It is kept and exported.',
+
+  // Reasons of a schedule that can't be read.
+  'schedule-reason-shape': 'write rate(5 minutes) or cron(0 12 * * ? *)',
+  'schedule-reason-rate-value': 'the number must be whole and at least 1',
+  'schedule-reason-rate-unit': 'the unit must be minute, minutes, hour, hours, day or days',
+  'schedule-reason-rate-plural': '1 takes the singular, other numbers the plural',
+  'schedule-reason-cron-fields': 'cron takes six fields: minutes, hours, day of month, month, day of week, year',
+  'schedule-reason-minutes': 'the minutes can’t be read; 0 to 59 with , - * /',
+  'schedule-reason-hours': 'the hours can’t be read; 0 to 23 with , - * /',
+  'schedule-reason-day-of-month': 'the day of month can’t be read; 1 to 31 with , - * ? / L W',
+  'schedule-reason-month': 'the month can’t be read; 1 to 12 or JAN to DEC with , - * /',
+  'schedule-reason-day-of-week': 'the day of week can’t be read; 1 (Sunday) to 7 or SUN to SAT with , - * ? L #',
+  'schedule-reason-year': 'the year can’t be read; 1970 to 2199 with , - * /',
+  'schedule-reason-one-question-mark': 'exactly one of day of month and day of week must be ?',
+
+  // Edits, as the undo list names them.
+  'did-add-node': 'Add {kind:kind}',
+  'did-add-and-connect': 'Add {kind:kind} and connect it',
+  'did-remove': 'Remove {count} items',
+  'did-remove-one': 'Remove',
+  'did-move-nodes': 'Move',
+  'did-arrange': 'Tidy up',
+  'did-rename-node': 'Rename to {name}',
+  'did-edit-config': 'Change {fields}',
+  'did-edit-edge-config': 'Change {fields} of a connection',
+  'did-connect': 'Connect',
+  'did-reconnect': 'Reconnect',
+  'did-write-file': 'Edit {path}',
+  'did-remove-file': 'Remove {path}',
+  'did-rename-file': 'Rename {path} to {to}',
+  'did-paste': 'Paste',
+  'did-import-fragment': 'Import',
+  'did-replace-document': 'Replace the workflow',
+  'did-edit-scenario': 'Change the scenario',
+  'did-rename-workflow': 'Rename the workflow to {name}',
+  'did-add-note': 'Add a note',
+  'did-edit-note': 'Edit a note',
+  'did-remove-note': 'Remove a note',
+
+  // Kinds in sentences.
+  'kind-client': 'client',
+  'kind-http-api': 'HTTP API',
+  'kind-schedule': 'schedule',
+  'kind-function': 'function',
+  'kind-queue': 'queue',
+  'kind-service': 'service',
+} as const satisfies Readonly<Record<string, string>>
+
+export type SentenceCode = keyof typeof en
