@@ -6,6 +6,8 @@ export interface Room {
   /** The room's folder, or the single files a layer or an entry consists of (globs, from the top). */
   readonly files: { readonly folder: string } | { readonly globs: readonly string[] }
   readonly doors: readonly string[]
+  /** Doors of which only types may be named. */
+  readonly types?: readonly string[]
   readonly packages: readonly string[]
   /** ECMAScript only: no clock, no luck, no platform. */
   readonly pure: boolean
@@ -243,6 +245,7 @@ export const ROOMS: readonly Room[] = [
     name: 'workers: protocol',
     files: { globs: ['src/workers/protocol.ts', 'src/workers/protocol-*.ts'] },
     doors: ['#base', '#workflow', '#resilience', '#trace', '#nodes/models'],
+    types: ['#emulator'],
     packages: SCHEMA,
     pure: false,
     neighbours: ['./protocol*'],
