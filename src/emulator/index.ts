@@ -32,3 +32,4 @@ export type {
   Reply,
   ReplyAddress,
 } from './message.ts'
+export { createEmulator, type EmulationTable, type Emulator, type EmulatorOptions, type RunStop } from './emulator.ts'

@@ -44,8 +44,8 @@ export type Message =
   /** Something to put on a queue that no API call asked for: a schedule's event, one sent by hand. */
   | { readonly type: 'enqueue'; readonly body: string }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
-  /** A policy's breaker is forced by hand. */
-  | { readonly type: 'force-breaker'; readonly edge: string; readonly layer: number; readonly to: ForcedBreakerState }
+  /** A hand asks a source (a schedule, a client) to make one event now. */
+  | { readonly type: 'fire' }
 
 export type ForcedBreakerState = 'forced-open' | 'closed' | 'disabled'
 

@@ -1,0 +1,247 @@
+// The kernel: takes the earliest entry, hands it to its node or environment, again and again. It knows no real
+// time; whoever paces a run says how far it may go.
+//
+// Invariant 3: it never passes what a handler can still change. An environment resumed at time r can have an
+//   effect on anything at r + LEAST_LATENCY_US at the earliest, so entries strictly before the least of these are
+//   safe; at it, the kernel waits until all user code has run. (The careful way waits after each entry instead.)
+// Invariant 5: events are recorded while an entry is processed and at no other time, so that the log has the order
+//   of the agenda, however far the kernel looked ahead.
+// Invariant 8: inputs enter between entries, and their place is logged: (time, entries before).
+import { causalKey, createLuck, entriesInOrder, keysInOrder, type Luck, parseIsoUtc } from '#base'
+import type { NodeKind } from '#nodes/models'
+import { createTraceWriter, type TraceWriter } from '#trace'
+import type { NodeId, Workflow } from '#workflow'
+import { createAgenda, type Entry, type Work } from './agenda.ts'
+import type { Emulation, EmulationFactory } from './emulation.ts'
+import type { EnvironmentHost } from './environment-host.ts'
+import { createEnvironments } from './environments.ts'
+import type { HandSentEvent, LoggedInput, RunInput } from './input.ts'
+import type { Message } from './message.ts'
+import { createNodeContext, type RunTable } from './node-context.ts'
+
+export type EmulationTable = { readonly [Kind in NodeKind]: EmulationFactory<Kind, unknown> }
+
+export interface EmulatorOptions {
+  readonly workflow: Workflow
+  readonly seed: number
+  readonly emulations: EmulationTable
+  readonly host: EnvironmentHost
+  /** Waits for user code after each entry instead of looking ahead. The log is the same. */
+  readonly careful: boolean
+  /** To be applied again, each at its place. */
+  readonly inputs?: readonly LoggedInput[]
+  /** Entry number `entry` is about to resume this environment. */
+  readonly mark?: (entry: number, environment: number, atUs: number) => void
+}
+
+/** quiet: nothing is left to happen · until: the next entry is later · paused: the number of entries was reached. */
+export type RunStop = 'quiet' | 'until' | 'paused'
+
+export interface Emulator {
+  nowUs(): number
+  /** Agenda entries processed so far. */
+  entries(): number
+  readonly trace: TraceWriter
+  /** Processes entries up to and including untilUs, at most maximumEntries of them. Not to be called again before it resolves. */
+  runUntil(untilUs: number, maximumEntries?: number): Promise<RunStop>
+  /** Applies an input now, at atUs at the latest (never before now, never past the next entry). Not during runUntil. */
+  apply(input: RunInput, atUs: number): Promise<LoggedInput>
+  inputs(): readonly LoggedInput[]
+}
+
+const describeTable = (workflow: Workflow): RunTable => {
+  const ids = keysInOrder(workflow.nodes)
+  const indexOf = new Map(ids.map((id, index) => [id, index]))
+  const edges = entriesInOrder(workflow.edges)
+  return {
+    ids,
+    names: ids.map((id) => workflow.nodes[id]?.name ?? id),
+    edgesFrom: (node, port) =>
+      edges
+        .filter(([, edge]) => edge.from.node === node && edge.from.port === port)
+        .map(([id, edge]) => ({ id, to: indexOf.get(edge.to.node) as number, toPort: edge.to.port, config: edge.config })),
+  }
+}
+
+const messageOf = (event: HandSentEvent): Message => {
+  switch (event.kind) {
+    case 'http-api':
+    case 'service':
+      return { type: 'http', request: event.request }
+    case 'queue':
+      return { type: 'enqueue', body: event.body }
+    case 'function':
+      return { type: 'invoke', mode: event.mode, payload: event.payload }
+    case 'schedule':
+    case 'client':
+      return { type: 'fire' }
+  }
+}
+
+const INPUT_SOURCE = -1
+
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const { workflow, host, careful } = options
+  const table = describeTable(workflow)
+  const nodes = table.ids.length
+  const startAtMs = parseIsoUtc(workflow.scenario.startAt) ?? 0
+  const luck: Luck = createLuck(options.seed)
+  const trace = createTraceWriter()
+  const agenda = createAgenda()
+  const toReplay = [...(options.inputs ?? [])]
+  const applied: LoggedInput[] = []
+  let nowUs = 0
+  let entries = 0
+  let ids = 0
+  let traces = 0
+  let acting = false
+
+  const now = (): number => nowUs
+  const environments = createEnvironments({
+    nodes,
+    host,
+    agenda,
+    now,
+    mark(environment) {
+      acting = true
+      options.mark?.(entries, environment, nowUs)
+    },
+    record: (node, because, cause, fact) => trace.record(nowUs, node, cause, because.trace, fact),
+  })
+
+  trace.record(0, -1, -1, -1, { type: 'run-started', seed: options.seed, startAtMs })
+  const emulations: Emulation<unknown>[] = table.ids.map((id, index) => buildEmulation(id, index))
+  for (const [index, emulation] of emulations.entries())
+    if (emulation.start) add(index, index, 0, { type: 'start' }, causalKey(0, id(index)))
+
+  function id(index: number): NodeId {
+    return table.ids[index] as NodeId
+  }
+
+  function buildEmulation(node: NodeId, index: number): Emulation<unknown> {
+    const context = createNodeContext<never>({
+      index,
+      workflow,
+      table,
+      startAtMs,
+      luck,
+      agenda,
+      trace,
+      environments: environments.control(index),
+      now,
+      nextId: () => ids++,
+      newTrace: () => traces++,
+    })
+    const factory: EmulationFactory<never, unknown> = options.emulations[workflow.nodes[node]?.kind as NodeKind]
+    return factory(context)
+  }
+
+  /** Sequence 0 of a node's own counter is free: its context counts from 1. */
+  function add(source: number, target: number, sequence: number, work: Work, key: number, traceNumber = -1, cause = -1): void {
+    agenda.add({ atUs: nowUs, source, sequence, target, work, replyTo: undefined, cause, trace: traceNumber, key, weak: false, cancelled: false })
+  }
+
+  function process(entry: Entry): void {
+    nowUs = entry.atUs
+    if (entry.target >= nodes) environments.process(entry)
+    else react(emulations[entry.target] as Emulation<unknown>, entry)
+    entries += 1
+  }
+
+  function react(emulation: Emulation<unknown>, entry: Entry): void {
+    const { work } = entry
+    switch (work.type) {
+      case 'message':
+        if (entry.replyTo) entry.cause = environments.causeOfActor(entry.replyTo.actor) ?? entry.cause
+        emulation.receive(work.message, entry)
+        return
+      case 'reply':
+        emulation.reply?.(work.request, work.reply)
+        return
+      case 'timer':
+        emulation.timer?.(work.timer)
+        return
+      case 'report':
+        if (!environments.exists(work.report.environment)) return
+        environments.freeze(work.report.environment)
+        emulation.environment?.(work.report)
+        return
+      case 'start':
+        emulation.start?.()
+        return
+      case 'force-breaker':
+        emulation.forceBreaker?.(work.edge, work.layer, work.to)
+        return
+      default:
+        throw new Error(`A node can't take ${work.type}.`)
+    }
+  }
+
+  async function settle(): Promise<void> {
+    if (!acting) return
+    await host.settle()
+    acting = false
+    environments.settled()
+  }
+
+  function enter(input: RunInput): void {
+    const cause = trace.record(nowUs, input.type === 'event' ? table.ids.indexOf(input.node) : -1, -1, -1, {
+      type: 'input-applied',
+      kind: input.type,
+      detail: JSON.stringify(input),
+    })
+    const sequence = applied.length
+    const key = causalKey(causalKey(0, 'input'), 'input', sequence)
+    if (input.type === 'verdict') environments.setVerdict(input.environment, input.outcome)
+    else if (input.type === 'event') {
+      const target = table.ids.indexOf(input.node)
+      if (target < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
+      add(INPUT_SOURCE, target, sequence, { type: 'message', message: messageOf(input.event) }, key, traces++, cause)
+    } else {
+      const node = workflow.edges[input.edge]?.from.node
+      const target = input.environment >= 0 ? nodes + input.environment : table.ids.indexOf(node ?? ('' as NodeId))
+      if (target < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
+      if (input.environment < 0 || environments.exists(input.environment))
+        add(INPUT_SOURCE, target, sequence, { type: 'force-breaker', edge: input.edge, layer: input.layer, to: input.to }, key, -1, cause)
+    }
+  }
+
+  async function apply(input: RunInput, atUs: number): Promise<LoggedInput> {
+    await settle()
+    const next = agenda.peek()
+    nowUs = Math.max(nowUs, Math.min(atUs, next ? next.atUs : atUs))
+    enter(input)
+    const logged: LoggedInput = { atUs: nowUs, entriesBefore: entries, input }
+    applied.push(logged)
+    return logged
+  }
+
+  async function replayInputs(untilUs: number): Promise<void> {
+    while (toReplay[0]?.entriesBefore === entries && toReplay[0].atUs <= untilUs) {
+      const { input, atUs } = toReplay.shift() as LoggedInput
+      await apply(input, atUs)
+    }
+  }
+
+  async function runUntil(untilUs: number, maximumEntries = Number.POSITIVE_INFINITY): Promise<RunStop> {
+    const last = entries + maximumEntries
+    for (;;) {
+      if (toReplay.length > 0) await replayInputs(untilUs)
+      const next = agenda.peek()
+      const due = next !== undefined && next.atUs <= untilUs && agenda.strong > 0
+      if (acting && (careful || !due || next.atUs >= environments.horizonUs() || environments.mustWait(next))) {
+        await settle()
+        continue
+      }
+      if (entries >= last) return 'paused'
+      if (!due) {
+        if (agenda.strong === 0) return 'quiet'
+        nowUs = Math.max(nowUs, Math.min(untilUs, next?.atUs ?? untilUs))
+        return 'until'
+      }
+      process(agenda.pop() as Entry)
+    }
+  }
+
+  return { nowUs: now, entries: () => entries, trace, runUntil, apply, inputs: () => applied }
+}

@@ -1,0 +1,244 @@
+// The kernel's side of execution environments: which may still act, which are frozen, which are gone.
+//
+// Invariant 4: an environment is resumed at most once between two waits, so that its own time is never in doubt.
+// Invariant 6: an environment that was ended has no effect any more.
+// Invariant 7: a frozen environment is not resumed; what is for it is held until its next invocation thaws it.
+import type { TraceFact } from '#trace'
+import type { Because, EnvironmentControl } from './emulation.ts'
+import { LEAST_LATENCY_US } from './emulation.ts'
+import type { Environment, EnvironmentHost, EnvironmentOperation, HostedInvocation } from './environment-host.ts'
+import type { Agenda, Entry, Work } from './agenda.ts'
+import type { ReplyAddress } from './message.ts'
+
+interface EnvironmentRecord {
+  readonly number: number
+  readonly node: number
+  host: Environment
+  sequence: number
+  frozen: boolean
+  ended: boolean
+  held: Entry[]
+  timers: Map<number, Entry>
+  because: Because
+  /** Event that what it sends out comes from: its last attempt, or its invocation. */
+  lastFact: number
+  /** The invocation in hand; undefined: none yet, it initialises. */
+  invocation: HostedInvocation | undefined
+}
+
+/** How an environment ends whose user code never gave the thread back. It is not entered again. */
+type Verdict = 'timed-out' | 'crashed'
+
+export interface EnvironmentsOptions {
+  readonly nodes: number
+  readonly host: EnvironmentHost
+  readonly agenda: Agenda
+  now(): number
+  /** Called before user code of an environment is entered. */
+  mark(environment: number): void
+  record(node: number, because: Because, cause: number, fact: TraceFact): number
+}
+
+export interface Environments {
+  /** Of one function node. */
+  control(node: number): EnvironmentControl
+  /** The earliest time at which an environment that may still act can have an effect; Infinity: none may. */
+  horizonUs(): number
+  /** Would this entry resume an environment that may still act? */
+  mustWait(entry: Entry): boolean
+  /** All user code has run: none may act until it is resumed. */
+  settled(): void
+  process(entry: Entry): void
+  freeze(environment: number): void
+  setVerdict(environment: number, verdict: Verdict): void
+  exists(environment: number): boolean
+  /** The event that what this actor sends comes from; undefined: it is no environment. */
+  causeOfActor(actor: number): number | undefined
+}
+
+/** Lambda's error object for a process that was killed (A1.6; the signal's wording is [K]). */
+const killedPayload = (requestId: string): string =>
+  JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed` })
+
+export function createEnvironments(options: EnvironmentsOptions): Environments {
+  const { nodes, host, agenda, now } = options
+  const records: EnvironmentRecord[] = []
+  const verdicts = new Map<number, Verdict>()
+  const active = new Set<EnvironmentRecord>()
+  let earliestResumeUs = Number.POSITIVE_INFINITY
+
+  const recordOf = (environment: number): EnvironmentRecord => {
+    const record = records[environment]
+    if (!record) throw new RangeError(`There is no environment ${environment}.`)
+    return record
+  }
+
+  function add(record: EnvironmentRecord, atUs: number, target: number, work: Work, key: number, replyTo?: ReplyAddress): Entry {
+    record.sequence += 1
+    const entry: Entry = {
+      atUs,
+      source: nodes + record.number,
+      sequence: record.sequence,
+      target,
+      work,
+      replyTo,
+      cause: record.because.cause,
+      trace: record.because.trace,
+      key,
+      weak: false,
+      cancelled: false,
+    }
+    agenda.add(entry)
+    return entry
+  }
+
+  function emit(record: EnvironmentRecord, atUs: number, operation: EnvironmentOperation): void {
+    if (record.ended) return
+    const effectAtUs = atUs + LEAST_LATENCY_US
+    const self = nodes + record.number
+    const { key } = record.because
+    switch (operation.type) {
+      case 'timer': {
+        const dueUs = atUs + Math.max(operation.delayUs, LEAST_LATENCY_US)
+        record.timers.set(operation.timer, add(record, dueUs, self, { type: 'environment-timer', timer: operation.timer }, key))
+        return
+      }
+      case 'cancel-timer': {
+        const timer = record.timers.get(operation.timer)
+        record.timers.delete(operation.timer)
+        if (timer) agenda.cancel(timer)
+        return
+      }
+      case 'request':
+        add(record, effectAtUs, operation.to, { type: 'message', message: operation.message }, operation.key, { actor: self, request: operation.request })
+        return
+      case 'fact':
+        add(record, effectAtUs, self, { type: 'fact', fact: operation.fact }, key)
+        return
+      case 'initialised':
+        add(record, effectAtUs, record.node, { type: 'report', report: { ...operation, environment: record.number, atUs } }, key)
+        return
+      case 'settled':
+        add(record, effectAtUs, record.node, { type: 'report', report: { ...operation, environment: record.number, atUs } }, key)
+        return
+    }
+  }
+
+  /** Marks it as one that may act; false when a verdict forbids entering it, and then it ends as the verdict says. */
+  function resume(record: EnvironmentRecord): boolean {
+    const verdict = verdicts.get(record.number)
+    if (verdict) {
+      if (verdict === 'crashed') crash(record)
+      return false
+    }
+    if (active.has(record)) throw new Error(`Environment ${record.number} was resumed twice without a wait.`)
+    options.mark(record.number)
+    active.add(record)
+    earliestResumeUs = Math.min(earliestResumeUs, now())
+    return true
+  }
+
+  function create(node: number, because: Because): number {
+    const number = records.length
+    const record: Omit<EnvironmentRecord, 'host'> & { host?: Environment } = {
+      number,
+      node,
+      sequence: 0,
+      frozen: false,
+      ended: false,
+      held: [],
+      timers: new Map(),
+      because,
+      lastFact: because.cause,
+      invocation: undefined,
+    }
+    const port = { emit: (atUs: number, operation: EnvironmentOperation) => emit(record as EnvironmentRecord, atUs, operation) }
+    const whole = Object.assign(record, { host: host.create({ environment: number, node, key: because.key }, port) })
+    records.push(whole)
+    if (resume(whole)) whole.host.initialise(now())
+    return number
+  }
+
+  const control = (node: number): EnvironmentControl => ({
+    create: (because) => create(node, because),
+    invoke(environment, invocation, because) {
+      const record = recordOf(environment)
+      if (record.ended || !record.frozen) throw new Error(`Environment ${environment} is not free.`)
+      record.frozen = false
+      record.because = because
+      record.lastFact = because.cause
+      record.invocation = invocation
+      for (const entry of record.held.splice(0)) thaw(record, entry)
+      if (resume(record)) record.host.invoke(now(), invocation)
+    },
+    end(environment) {
+      const record = recordOf(environment)
+      record.ended = true
+      record.held = []
+      for (const timer of record.timers.values()) agenda.cancel(timer)
+      record.timers.clear()
+      record.host.end()
+    },
+  })
+
+  function thaw(record: EnvironmentRecord, held: Entry): void {
+    const entry = { ...held, atUs: now(), cancelled: false }
+    if (entry.work.type === 'environment-timer') record.timers.set(entry.work.timer, entry)
+    agenda.add(entry)
+  }
+
+  function crash(record: EnvironmentRecord): void {
+    const { invocation } = record
+    if (!invocation) emit(record, now(), { type: 'initialised', ok: false, payload: killedPayload('') })
+    else {
+      const payload = killedPayload(invocation.requestId)
+      emit(record, now(), { type: 'settled', invocation: invocation.invocation, outcome: 'crashed', payload, maxMemoryMb: 0 })
+    }
+  }
+
+  function process(entry: Entry): void {
+    const record = recordOf(entry.target - nodes)
+    if (record.ended) return
+    const { work } = entry
+    if (work.type === 'fact') {
+      const cause = work.fact.type === 'attempt-started' || work.fact.type === 'call-started' ? record.because.cause : record.lastFact
+      const event = options.record(record.node, record.because, cause, work.fact)
+      if (work.fact.type === 'attempt-started') record.lastFact = event
+      return
+    }
+    if (record.frozen) {
+      record.held.push(entry)
+      return
+    }
+    if (!resume(record)) return
+    if (work.type === 'environment-timer') {
+      record.timers.delete(work.timer)
+      record.host.fireTimer(now(), work.timer)
+    } else if (work.type === 'reply') record.host.deliver(now(), work.request, work.reply)
+    else if (work.type === 'force-breaker') record.host.forceBreaker(now(), work.edge, work.layer, work.to)
+    else throw new Error(`An environment can't take ${work.type}.`)
+  }
+
+  return {
+    control,
+    horizonUs: () => earliestResumeUs + LEAST_LATENCY_US,
+    mustWait(entry) {
+      if (entry.target < nodes || entry.work.type === 'fact') return false
+      const record = records[entry.target - nodes]
+      return record !== undefined && active.has(record)
+    },
+    settled() {
+      active.clear()
+      earliestResumeUs = Number.POSITIVE_INFINITY
+    },
+    process,
+    freeze(environment) {
+      recordOf(environment).frozen = true
+    },
+    setVerdict(environment, verdict) {
+      verdicts.set(environment, verdict)
+    },
+    exists: (environment) => records[environment]?.ended === false,
+    causeOfActor: (actor) => (actor < nodes ? undefined : recordOf(actor - nodes).lastFact),
+  }
+}
