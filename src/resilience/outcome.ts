@@ -1,0 +1,24 @@
+// How a call, or one attempt of it, ended.
+import type { FailureClass } from './policy.ts'
+
+/** `not-permitted`: a policy refused the call, so nothing was asked. No policy can list it, so it is never retried. */
+export type CallFailure = FailureClass | 'not-permitted'
+
+export interface CallSuccess<V> {
+  readonly ok: true
+  readonly status?: number
+  readonly value?: V
+}
+
+export interface CallFailed<V> {
+  readonly ok: false
+  readonly failure: CallFailure
+  readonly errorType?: string
+  readonly status?: number
+  /** A failed answer is an answer too: the response or the error, carried through. */
+  readonly value?: V
+  /** The policy that ended the call instead of an attempt, as its place in the list. */
+  readonly layer?: number
+}
+
+export type Outcome<V = undefined> = CallSuccess<V> | CallFailed<V>
