@@ -1,0 +1,45 @@
+// English. Placeholders as in the sentences of the document: {name}, {name:bytes}.
+
+export const en = {
+  // Editing.
+  'read-only': 'This workflow is read-only in this tab. Open a copy to edit it.',
+  'undo-several': 'Several changes',
+
+  // Clipboard.
+  'clipboard-not-ours': 'The clipboard holds no part of a workflow. Copy nodes in Faaslab first.',
+  'clipboard-too-large': 'The clipboard holds {bytes:bytes}; at most {maximum:bytes} can be pasted.',
+  'clipboard-unreadable': 'What the clipboard holds can’t be pasted: {reason}',
+  'clipboard-too-new': 'What the clipboard holds was copied in a newer Faaslab. Reload this tab to get the newer one.',
+
+  // Files.
+  'file-too-large': '{file} has {bytes:bytes}; a workflow holds {maximum:bytes} at most. Nothing was opened.',
+  'file-unreadable': '{file} can’t be read ({reason}). Nothing was opened.',
+
+  // Saving.
+  'save-quota': 'Not saved: this browser’s storage is full. Free some space, or download a copy.',
+  'save-denied':
+    'Not saved: this browser lets the page store nothing here (private window or settings). Download a copy.',
+  'save-failed': 'Not saved: the browser’s storage failed ({reason}). It is tried again; download a copy to be safe.',
+  'save-unverified':
+    'Not saved: what was written reads back differently. It is tried again; download a copy to be safe.',
+  'save-conflict':
+    'Not saved: another tab saved this workflow in between. Open your changes as a copy, or download them.',
+  'save-taken-over':
+    'Not saved: another tab took this workflow over. Open your last changes as a copy, or download them.',
+
+  // Read-only.
+  'tab-other-writes':
+    'Another tab edits this workflow; this one shows it. Close the other one, take over, or open a copy.',
+  'tab-taken-over': 'Another tab took this workflow over; this one shows it. Open a copy to go on here.',
+  'app-newer': 'A newer Faaslab is open in another tab; this one can’t save any more. Reload this tab.',
+  'document-newer': 'This workflow was saved by a newer Faaslab. Reload this tab to edit it.',
+
+  // Opening.
+  'opened-previous':
+    'The last save of {name} is damaged. This is the one before it ({saved}); the damaged text can be downloaded.',
+  'opened-none': 'No save of {name} can be read. Its texts can be downloaded.',
+  'opened-missing': 'There is no such workflow in this browser any more.',
+  'remove-open-elsewhere': '{name} is open in another tab. Close it there first.',
+} as const satisfies Readonly<Record<string, string>>
+
+export type StoreSentenceCode = keyof typeof en
