@@ -9,6 +9,8 @@ import type { Workflow } from '#workflow'
 import type { LoggedInput, RunInput } from '#emulator'
 import type { TraceBatch } from '#trace'
 
+export type { NumberedEvent, ObserverNews, RunObserver, TraceProblem } from './protocol-observer.ts'
+
 /** Virtual seconds per second; max: as fast as it goes. */
 export type Pace = number | 'max'
 
