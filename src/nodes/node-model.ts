@@ -39,6 +39,8 @@ export interface NodeModel<Kind extends string, Schema extends z.ZodMiniType> {
   readonly ports: readonly Port[]
   /** Names a new node of this kind: `Queue`, `Queue2`, … */
   readonly defaultName: string
+  /** Ends the variable through which a handler learns of such a node: `QUEUE_URL` in `ORDERS_QUEUE_URL`. Absent: code can't call it. */
+  readonly variable?: string
   /** Does it make events by itself for ever (a schedule, traffic)? Such a run needs an end. */
   readonly endless: boolean
   readonly changes: (field: string) => ChangeEffect

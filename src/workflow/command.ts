@@ -14,7 +14,7 @@ export interface NewNode {
   /** Fields that differ from the kind's defaults. */
   readonly config?: JsonObject
   readonly kept?: JsonObject
-  /** Of the file a new function gets when its config names no codeUri; absent: TypeScript. */
+  /** Of the file a new function gets when its config names neither codeUri nor handler; absent: TypeScript. */
   readonly language?: 'typescript' | 'javascript'
 }
 

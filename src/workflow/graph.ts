@@ -118,6 +118,3 @@ export function edgeConfig<Key extends EdgePort>(
 export const defaultConfig = <Kind extends NodeKind>(kind: Kind): ConfigByKind[Kind] =>
   nodeModels[kind].config.parse({}) as ConfigByKind[Kind]
 
-export function targetNode(workflow: Workflow, edge: WorkflowEdge): WorkflowNode | undefined {
-  return findNode(workflow, edge.to.node)
-}

@@ -1,4 +1,5 @@
 // The document, its edits and its rules.
+export { apply, describe } from './apply.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
   type ConnectionChoice,
@@ -23,6 +24,8 @@ export type {
   WorkflowEdge,
   WorkflowNode,
 } from './document.ts'
+export { defaultEdgeConfig } from './edit-edges.ts'
+export { copyFragment, parseFragment, serializeFragment } from './edit-fragment.ts'
 export {
   defaultConfig,
   type EdgeEntry,
@@ -40,5 +43,26 @@ export {
   outPort,
   portOf,
 } from './graph.ts'
+export {
+  HANDLER_ENDINGS,
+  type HandlerFile,
+  type HandlerName,
+  handlerFile,
+  handlerFiles,
+  isNodeRuntime,
+  readHandlerName,
+} from './handlers.ts'
+export {
+  MAXIMUM_BYTES,
+  MAXIMUM_EDGES,
+  MAXIMUM_NODES,
+} from './limits.ts'
+export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueName } from './names.ts'
+export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
+export { workflowJsonSchema } from './schema.ts'
+export { type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 export type { SentenceCode } from './sentences/en.ts'
+export { serializeWorkflow } from './serialize.ts'
+export { type CallVariable, callEnvName, callVariables } from './variables.ts'
+export { CURRENT_VERSION, type Migration, migrateDocument, migrations } from './versions/list.ts'

@@ -36,6 +36,7 @@ export const functionModel = defineModel({
   kind: 'function',
   config: functionConfigSchema,
   defaultName: 'Function',
+  variable: 'FUNCTION_NAME',
   endless: false,
   ports: [
     { name: 'invoke', direction: 'in', roles: ['invocable'] },

@@ -34,6 +34,7 @@ export const queueModel = defineModel({
   kind: 'queue',
   config: queueConfigSchema,
   defaultName: 'Queue',
+  variable: 'QUEUE_URL',
   endless: false,
   ports: [
     { name: 'send', direction: 'in', roles: ['message-sink', 'dead-letter'] },

@@ -33,6 +33,7 @@ export const serviceModel = defineModel({
   kind: 'service',
   config: serviceConfigSchema,
   defaultName: 'Service',
+  variable: 'URL',
   endless: false,
   ports: [{ name: 'request', direction: 'in', roles: ['external-http'] }],
   changes: () => 'restart',

@@ -27,13 +27,17 @@ export const en = {
   'file-path-unusable': 'The path “{path}” can’t be used: names joined by /, none of them empty, “.” or “..”, 512 characters at most.',
   'file-exists': 'There is a file {path} already. Choose another name.',
   'position-not-finite': 'The position of {subject} is not a number. Give both x and y.',
+  'position-too-far': 'The position of {subject} is too far out: x and y must lie within {maximum} of the middle.',
   'too-many-nodes': 'That makes {count} nodes; a workflow holds {maximum} at most.',
   'too-many-edges': 'That makes {count} connections; a workflow holds {maximum} at most.',
+  'too-many-files': 'That makes {count} files; a workflow holds {maximum} at most.',
+  'too-many-notes': 'That makes {count} notes; a workflow holds {maximum} at most.',
+  'file-is-folder': 'The path {path} needs a folder {other}, but that is a file. Rename one of them.',
   'too-large': 'That makes {bytes:bytes}; a workflow holds {maximum:bytes} at most.',
 
   // Values.
-  'value-type': '{field} must be {expected}.',
-  'value-missing': '{field} is missing; it must be {expected}.',
+  'value-type': '{field} must be {expected:type}.',
+  'value-missing': '{field} is missing; it must be {expected:type}.',
   'value-minimum': '{field} must be at least {minimum}.',
   'value-above': '{field} must be above {minimum}.',
   'value-maximum': '{field} must be at most {maximum}.',
@@ -42,6 +46,10 @@ export const en = {
   'value-too-long': '{field} is too long: at most {maximum}.',
   'value-choice': '{field} must be one of {choices}.',
   'value-format': '{field} is not written as it must be ({format}).',
+  'value-not-a-choice': '{field} is none of the forms it can have. Choose one of them.',
+  'value-refused': '{field} can’t be used as it is.',
+  'value-too-deep': '{field} is nested more than {maximum} levels deep.',
+  'value-forbidden-key': '{field} uses the name “{key}”, which is not allowed in a workflow.',
   'value-unknown-field': '{field} is not known here. Check its spelling, or remove it.',
 
   // Documents.
@@ -56,8 +64,6 @@ export const en = {
   'document-too-new': 'The workflow has version {version}; this Faaslab reads up to version {newest}. Open it in a newer one.',
   'document-name-twice': '{path}: the name {name} is used by {other} already. Names must be unique.',
   'document-edge-dangling': '{path}: there is no node {node}. Remove the connection or add the node.',
-  'document-edge-wrong': '{path}: this connection is not possible from {from} ({fromPort}) to {to} ({toPort}).',
-  'document-edge-repeated': '{path}: {from} is joined to {to} more often than its port “{fromPort}” allows ({maximum}).',
   'document-too-many-problems': 'There are {count} problems; the first {shown} are listed.',
 
   // Rules.
@@ -140,6 +146,16 @@ export const en = {
   'did-add-note': 'Add a note',
   'did-edit-note': 'Edit a note',
   'did-remove-note': 'Remove a note',
+
+  // Types in sentences.
+  'type-string': 'text',
+  'type-number': 'a finite number',
+  'type-int': 'a whole number',
+  'type-boolean': 'true or false',
+  'type-array': 'a list',
+  'type-object': 'an object',
+  'type-record': 'an object',
+  'type-json': 'plain JSON',
 
   // Kinds in sentences.
   'kind-client': 'client',

@@ -1,0 +1,144 @@
+// Edits of nodes.
+import { type JsonObject, keysInOrder, type Result, success } from '#base'
+import { nodeModels } from '#nodes/models'
+import type { Command, ConfigEdit, NewNode } from './command.ts'
+import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
+import { checkPosition, type Edited, refuse, refuseFirst, without } from './edit.ts'
+import { findNode, incoming, outgoing } from './graph.ts'
+import { FIRST_HANDLER, filesBelow, firstHandler, folderPrefix, handlerFiles, isNodeRuntime } from './handlers.ts'
+import { folderName, freeName, isUsableId, isUsableName, namesIn, nextNodeId, uniqueName } from './names.ts'
+import type { Refusal } from './refusal.ts'
+import { keptSchema } from './schema.ts'
+import { callEnvName } from './variables.ts'
+import { editValue, readValue } from './values.ts'
+
+export interface AddedNode {
+  readonly workflow: Workflow
+  readonly id: NodeId
+}
+
+/** A folder for a new function that neither a file nor another function has. */
+function freeFolder(workflow: Workflow, name: string): string {
+  const taken = new Set(Object.keys(workflow.files).flatMap((path) => path.split('/').slice(0, 1)))
+  for (const id of keysInOrder(workflow.nodes)) {
+    const node = workflow.nodes[id]
+    if (node?.kind === 'function') taken.add(folderPrefix(node.config.codeUri).split('/')[0] as string)
+  }
+  return freeName(taken, folderName(name))
+}
+
+function withFirstHandler(workflow: Workflow, node: WorkflowNode, language: 'typescript' | 'javascript'): { node: WorkflowNode; files: Workflow['files'] } {
+  const asked = node.kind === 'function' && (node.config.codeUri !== '' || node.config.handler !== FIRST_HANDLER)
+  if (node.kind !== 'function' || asked || !isNodeRuntime(node.config.runtime)) return { node, files: workflow.files }
+  const codeUri = freeFolder(workflow, node.name)
+  const first = firstHandler(language)
+  return {
+    node: { ...node, config: { ...node.config, codeUri } },
+    files: { ...workflow.files, [`${codeUri}/${first.name}`]: first.text },
+  }
+}
+
+export function addNode(workflow: Workflow, added: NewNode): Result<AddedNode, Refusal> {
+  const id = added.id ?? nextNodeId(workflow)
+  if (!isUsableId(id)) return refuse('id-unusable', { id })
+  if (findNode(workflow, id)) return refuse('id-taken', { id })
+  const model = nodeModels[added.kind]
+  const name = added.name ?? uniqueName(workflow, model.defaultName)
+  if (!isUsableName(name)) return refuse('name-unusable', { name })
+  if (namesIn(workflow).has(name)) return refuse('name-taken', { name })
+  const position = checkPosition(added.position, name)
+  if (!position.ok) return position
+  const config = readValue(model.config, added.config ?? {})
+  if (!config.ok) return refuseFirst(config.error)
+  const kept = readValue(keptSchema, added.kept)
+  if (added.kept !== undefined && !kept.ok) return refuseFirst(kept.error)
+  const bare = {
+    kind: added.kind,
+    name,
+    position: position.value,
+    config: config.value,
+    ...(kept.ok && kept.value && { kept: kept.value }),
+  } as WorkflowNode
+  const { node, files } = withFirstHandler(workflow, bare, added.language ?? 'typescript')
+  return success({ workflow: { ...workflow, files, nodes: { ...workflow.nodes, [id]: node } }, id })
+}
+
+/** The files that only these functions have. */
+function filesOf(workflow: Workflow, removed: ReadonlySet<string>): Set<string> {
+  const own = new Set<string>()
+  const others: string[] = []
+  for (const id of keysInOrder(workflow.nodes)) {
+    const node = workflow.nodes[id]
+    if (node?.kind !== 'function') continue
+    if (removed.has(id)) for (const path of filesBelow(workflow.files, node.config.codeUri)) own.add(path)
+    else others.push(folderPrefix(node.config.codeUri))
+  }
+  for (const path of own) if (others.some((prefix) => path.startsWith(prefix))) own.delete(path)
+  return own
+}
+
+export function remove(workflow: Workflow, command: Extract<Command, { type: 'remove' }>): Edited {
+  const nodes = new Set<string>(command.nodes)
+  const edges = new Set<string>(command.edges)
+  const notes = new Set<string>(command.notes)
+  for (const node of nodes) if (!findNode(workflow, node)) return refuse('no-such-node', { node })
+  for (const edge of edges) if (!Object.hasOwn(workflow.edges, edge)) return refuse('no-such-edge', { edge })
+  for (const note of notes) if (!Object.hasOwn(workflow.notes, note)) return refuse('no-such-note', { note })
+  for (const node of nodes) {
+    for (const { id } of outgoing(workflow, node as NodeId)) edges.add(id)
+    for (const { id } of incoming(workflow, node as NodeId)) edges.add(id)
+  }
+  return success({
+    ...workflow,
+    nodes: without(workflow.nodes, nodes),
+    edges: without(workflow.edges, edges),
+    notes: without(workflow.notes, notes),
+    files: nodes.size === 0 ? workflow.files : without(workflow.files, filesOf(workflow, nodes)),
+  })
+}
+
+export function moveNodes(workflow: Workflow, positions: Readonly<Record<NodeId, Position>>): Edited {
+  const nodes: Record<NodeId, WorkflowNode> = { ...workflow.nodes }
+  let moved = false
+  for (const id of keysInOrder(positions)) {
+    const node = findNode(workflow, id)
+    if (!node) return refuse('no-such-node', { node: id })
+    const position = checkPosition(positions[id] as Position, node.name)
+    if (!position.ok) return position
+    if (position.value.x === node.position.x && position.value.y === node.position.y) continue
+    nodes[id] = { ...node, position: position.value }
+    moved = true
+  }
+  return success(moved ? { ...workflow, nodes } : workflow)
+}
+
+/** Edges whose handlers read a variable made from the node's old name, with that variable written down. */
+function pinVariables(workflow: Workflow, node: NodeId): Record<EdgeId, WorkflowEdge> {
+  const pinned: Record<EdgeId, WorkflowEdge> = {}
+  for (const { id, edge } of incoming(workflow, node)) {
+    const env = callEnvName(workflow, id)
+    if (env === undefined || !('env' in edge.config) || edge.config.env !== '') continue
+    const texts = Object.values(handlerFiles(workflow, edge.from.node))
+    if (texts.some((text) => text.includes(env))) pinned[id] = { ...edge, config: { ...edge.config, env } }
+  }
+  return pinned
+}
+
+export function renameNode(workflow: Workflow, id: NodeId, name: string): Edited {
+  const node = findNode(workflow, id)
+  if (!node) return refuse('no-such-node', { node: id })
+  if (node.name === name) return success(workflow)
+  if (!isUsableName(name)) return refuse('name-unusable', { name })
+  if (namesIn(workflow).has(name)) return refuse('name-taken', { name })
+  const pinned = pinVariables(workflow, id)
+  const edges = Object.keys(pinned).length === 0 ? workflow.edges : { ...workflow.edges, ...pinned }
+  return success({ ...workflow, edges, nodes: { ...workflow.nodes, [id]: { ...node, name } } })
+}
+
+export function editConfig(workflow: Workflow, id: NodeId, edit: ConfigEdit): Edited {
+  const node = findNode(workflow, id)
+  if (!node) return refuse('no-such-node', { node: id })
+  const config = editValue(nodeModels[node.kind].config, node.config as JsonObject, edit.patch, edit.unset)
+  if (!config.ok) return refuseFirst(config.error)
+  return success({ ...workflow, nodes: { ...workflow.nodes, [id]: { ...node, config: config.value } as WorkflowNode } })
+}
