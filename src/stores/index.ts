@@ -24,6 +24,7 @@ export {
   type Theme,
 } from './preferences.ts'
 export type { Readable } from './readable.ts'
+export type { RunState, RunStore, RunStorePhase } from './run-api.ts'
 export type { Said } from './said.ts'
 export type { InspectorTarget, Selected, SelectionChoice, SelectionState, SelectionStore } from './selection.ts'
 export type {

@@ -1,0 +1,66 @@
+// The run of the open document as the page sees it: what it does, where it stands, how each node and edge fares.
+// Interface only, so that panels need not wait for workers.
+import type { CallEdgeStatus, NodeStatus, RunDescription } from '#trace'
+import type { ForcedBreakerState, HandSentEvent, ObserverNews, Pace, RunObserver } from '#workers/protocol'
+import type { EdgeId, NodeId } from '#workflow'
+import type { Readable } from './readable.ts'
+import type { Said } from './said.ts'
+
+export type RunStorePhase = 'idle' | 'starting' | 'running' | 'paused' | 'ended' | 'failed'
+
+export interface RunState {
+  readonly phase: RunStorePhase
+  /** Counts starts: another number, another run. */
+  readonly run: number
+  /** Virtual time; at most ten changes a second while it plays. */
+  readonly nowUs: number
+  /** Events of the log so far. */
+  readonly events: number
+  readonly seed: number
+  readonly pace: Pace
+  readonly playing: boolean
+  /** Of the document this run came from; undefined before the first start. */
+  readonly revision: number | undefined
+  /** The document was changed since in a way that this run does not know of. */
+  readonly stale: boolean
+  /** Code that came from elsewhere waits for the user's word. */
+  readonly consentNeeded: boolean
+  /** Why it could not start, what failed, what a person should know. */
+  readonly message: Said | undefined
+  /** The run's tables: what the indexes in views stand for. */
+  readonly description: RunDescription | undefined
+  /** An entry stays the same object as long as nothing in it changed; at most ten changes a second. */
+  readonly nodes: Readonly<Record<NodeId, NodeStatus>>
+  /** Call edges only. */
+  readonly edges: Readonly<Record<EdgeId, CallEdgeStatus>>
+  /** Of a run that has ended. */
+  readonly fingerprint: string | undefined
+}
+
+export interface RunStore extends Readable<RunState> {
+  nodeStatus(node: NodeId): NodeStatus | undefined
+  edgeStatus(edge: EdgeId): CallEdgeStatus | undefined
+
+  /** Begins a new run of the document as it is now; plays unless `playing` is false. */
+  start(options?: { readonly playing?: boolean }): Promise<void>
+  /** Goes on; starts when there is nothing to go on with or the document has changed since. */
+  play(): Promise<void>
+  pause(): Promise<void>
+  /** One agenda entry, or until the invocation in hand has ended; starts, paused, where there is no run. */
+  step(unit: 'entry' | 'invocation'): Promise<void>
+  /** Ends the run and forgets it. */
+  reset(): Promise<void>
+  setPace(pace: Pace): void
+  /** For the next start. */
+  setSeed(seed: number): void
+  /** Resolves when the run has taken it; starts, playing, where there is no run. */
+  sendEvent(node: NodeId, event: HandSentEvent): Promise<void>
+  forceBreaker(edge: EdgeId, layer: number, environment: number, to: ForcedBreakerState): Promise<void>
+  runHash(): string | undefined
+  dismissMessage(): void
+
+  /** Of the run under way or the last one. */
+  observer(): RunObserver | undefined
+  /** Hears what is new in the log, at most once a frame. */
+  subscribeNews(listener: (news: ObserverNews) => void): () => void
+}
