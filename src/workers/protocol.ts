@@ -9,6 +9,7 @@ import type { Workflow } from '#workflow'
 import type { LoggedInput, RunInput } from '#emulator'
 import type { TraceBatch } from '#trace'
 
+export type { ForcedBreakerState, HandSentEvent, HttpRequest, LoggedInput, RunInput } from '#emulator'
 export type { NumberedEvent, ObserverNews, RunObserver, TraceProblem } from './protocol-observer.ts'
 
 /** Virtual seconds per second; max: as fast as it goes. */
