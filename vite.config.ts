@@ -1,10 +1,13 @@
 // How the page is built and how the unit tests run.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { lightFirstPaint } from './.house/vite/light-first-paint.ts'
+import { platformScripts } from './.house/vite/scripts.ts'
+import { sealedFrame } from './.house/vite/sealed-frame.ts'
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), platformScripts(), sealedFrame('src/workers/frame-bootstrap.ts'), lightFirstPaint()],
   build: {
     target: 'es2023',
     manifest: true,
@@ -13,7 +16,7 @@ export default defineConfig({
     sourcemap: false,
     modulePreload: { polyfill: false },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => platformScripts() },
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'e2e/**/*.node.test.ts', '.house/**/*.test.ts'],

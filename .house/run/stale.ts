@@ -1,0 +1,20 @@
+// Is what was built older than what it was built from?
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const SOURCES = ['src', 'public', '.house', 'index.html', 'vite.config.ts', 'package.json', 'package-lock.json']
+
+const newestMs = (path: string): number => {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  // A folder's own time counts too: it tells of a file that was removed.
+  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), stat.mtimeMs)
+}
+
+/** `built` is the file that a build writes last. */
+export const isStale = (root: string, built: string): boolean => {
+  const path = join(root, built)
+  if (!existsSync(path)) return true
+  const builtMs = statSync(path).mtimeMs
+  return SOURCES.some((source) => existsSync(join(root, source)) && newestMs(join(root, source)) > builtMs)
+}

@@ -1,0 +1,18 @@
+// The modules the build makes (.house/vite): scripts that are not part of the page, by URL, and the frame a run lives in.
+
+/** The sealed worker as one classic script: an http URL in the page, a file URL in Node. */
+declare module 'virtual:sealed-worker' {
+  export const sealedWorkerUrl: string
+}
+
+/** The AWS SDK client as one classic script that leaves its exports in a variable `faaslabAwsSdk`. */
+declare module 'virtual:aws-sdk' {
+  export const awsSdkUrl: string
+}
+
+declare module 'virtual:frame-bootstrap' {
+  /** The script of the opaque frame; its hash stands in the page's policy and in the frame's. */
+  export const frameBootstrap: string
+  /** The whole `srcdoc` of the frame. */
+  export const frameDocument: string
+}
