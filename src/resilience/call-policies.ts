@@ -1,10 +1,9 @@
 // The policies of one edge in one place that remembers: breaker states live here. One for each environment, as module
 // memory in real serverless, or one shared, as its owner chooses.
+import { type BreakerSnapshot, breakerSnapshot } from './breaker-snapshot.ts'
 import {
-  type BreakerSnapshot,
   type BreakerState,
   type BreakerStep,
-  breakerSnapshot,
   createBreaker,
   type ForcedState,
   forceBreaker,

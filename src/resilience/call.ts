@@ -58,7 +58,15 @@ const NOTHING_TO_DRAW: DrawDelay = () => 0
 
 export function startCall(scope: CallPolicies, id: number | string, nowUs: number): { call: Call; steps: CallStep[] } {
   const layers = scope.policies.map(() => IDLE)
-  const call: Call = { id, layers, attempts: 0, attemptRuns: false, tokens: 0, settled: false, abandoned: NONE_ABANDONED }
+  const call: Call = {
+    id,
+    layers,
+    attempts: 0,
+    attemptRuns: false,
+    tokens: 0,
+    settled: false,
+    abandoned: NONE_ABANDONED,
+  }
   const turn: Turn<undefined> = { scope, call, nowUs, draw: NOTHING_TO_DRAW, steps: [] }
   begin(turn, 0)
   return { call, steps: turn.steps }
@@ -154,7 +162,13 @@ function passOutwards<V>(turn: Turn<V>, inner: number, outcome: Outcome<V>): voi
   steps.push({ type: 'settle', outcome })
 }
 
-function triesAgain<V>(turn: Turn<V>, layer: number, policy: RetryPolicy, before: RetryState, failure: CallFailure): boolean {
+function triesAgain<V>(
+  turn: Turn<V>,
+  layer: number,
+  policy: RetryPolicy,
+  before: RetryState,
+  failure: CallFailure,
+): boolean {
   const { call, nowUs, steps } = turn
   const { maxAttempts } = policy
   const next = nextDelay(policy, before, failure, turn.draw(layer, call.attempts))
@@ -168,7 +182,16 @@ function triesAgain<V>(turn: Turn<V>, layer: number, policy: RetryPolicy, before
   const deadlineUs = nearestDeadline(call, layer)
   const { attempt } = state
   pushNote(steps, {
-    type: 'retry-scheduled', layer, attempt, maxAttempts, atUs, delayUs, lowUs, highUs, reason: failure, deadlineUs,
+    type: 'retry-scheduled',
+    layer,
+    attempt,
+    maxAttempts,
+    atUs,
+    delayUs,
+    lowUs,
+    highUs,
+    reason: failure,
+    deadlineUs,
   })
   call.layers[layer] = { type: 'retry', state, token: waitUntil(turn, atUs) }
   return true
@@ -204,7 +227,13 @@ function ignoreLateResult<V>(turn: Turn<V>, attempt: number, outcome: Outcome<V>
 }
 
 /** `nothing-ran`: a timeout fell between two attempts, so there is no result to count; the permission goes back. */
-function record<V>(turn: Turn<V>, layer: number, permittedAtUs: number, ended: Outcome<V> | 'nothing-ran', late: boolean): void {
+function record<V>(
+  turn: Turn<V>,
+  layer: number,
+  permittedAtUs: number,
+  ended: Outcome<V> | 'nothing-ran',
+  late: boolean,
+): void {
   const { scope, nowUs, steps } = turn
   const { policy, state } = breakerAt(scope, layer)
   const outcome = ended === 'nothing-ran' ? 'ignored' : judgeOutcome(policy, ended)

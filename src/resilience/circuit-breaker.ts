@@ -4,17 +4,7 @@
 import { MICROSECONDS_PER_MS } from '#base'
 import type { Outcome } from './outcome.ts'
 import type { CircuitBreakerPolicy } from './policy.ts'
-import {
-  createCountWindow,
-  createTimeWindow,
-  recordInWindow,
-  type SlidingWindow,
-  type WindowBucket,
-  type WindowCell,
-  windowAt,
-  windowBuckets,
-  windowCells,
-} from './sliding-window.ts'
+import { createCountWindow, createTimeWindow, recordInWindow, type SlidingWindow, windowAt } from './sliding-window.ts'
 
 interface OpenState {
   readonly state: 'OPEN'
@@ -97,7 +87,7 @@ const freshWindow = (policy: CircuitBreakerPolicy): SlidingWindow =>
     ? createCountWindow(policy.slidingWindowSize)
     : createTimeWindow(policy.slidingWindowSize)
 
-const windowOf = (state: BreakerState): SlidingWindow => ('window' in state ? state.window : EMPTY_WINDOW)
+export const windowOf = (state: BreakerState): SlidingWindow => ('window' in state ? state.window : EMPTY_WINDOW)
 
 export const createBreaker = (policy: CircuitBreakerPolicy): BreakerState => ({
   state: 'CLOSED',
@@ -105,10 +95,10 @@ export const createBreaker = (policy: CircuitBreakerPolicy): BreakerState => ({
 })
 
 /** A count window can't hold more than its size, so the minimum is capped to it; a time window's is not. */
-const minimumCalls = (policy: CircuitBreakerPolicy, window: SlidingWindow): number =>
+export const minimumCalls = (policy: CircuitBreakerPolicy, window: SlidingWindow): number =>
   window.type === 'count' ? Math.min(policy.minimumNumberOfCalls, window.size) : policy.minimumNumberOfCalls
 
-const rateOf = (policy: CircuitBreakerPolicy, window: SlidingWindow, count: number): number =>
+export const rateOf = (policy: CircuitBreakerPolicy, window: SlidingWindow, count: number): number =>
   window.total === 0 || window.total < minimumCalls(policy, window) ? -1 : (100 * count) / window.total
 
 type Verdict = 'undecided' | 'below' | 'failure' | 'slow'
@@ -135,7 +125,13 @@ function transition(
   return { from: from.state, to, atUs, reason, failed, slow, total, measure, rate, threshold }
 }
 
-const opened = (policy: CircuitBreakerPolicy, window: SlidingWindow, attempts: number, refused: number, atUs: number): OpenState => ({
+const opened = (
+  policy: CircuitBreakerPolicy,
+  window: SlidingWindow,
+  attempts: number,
+  refused: number,
+  atUs: number,
+): OpenState => ({
   state: 'OPEN',
   window,
   attempts,
@@ -163,10 +159,14 @@ export function nextTransitionAtUs(policy: CircuitBreakerPolicy, state: BreakerS
 }
 
 /** With both timers a breaker nobody calls goes round for ever; whole rounds of silence are counted, not told. */
-function withoutSilentRounds(policy: CircuitBreakerPolicy, state: BreakerState, dueUs: number, nowUs: number): BreakerState {
+function withoutSilentRounds(
+  policy: CircuitBreakerPolicy,
+  state: BreakerState,
+  dueUs: number,
+  nowUs: number,
+): BreakerState {
   if (!policy.automaticTransitionFromOpenToHalfOpen || policy.maxWaitDurationInHalfOpenStateMs === 0) return state
-  const roundUs =
-    microseconds(policy.waitDurationInOpenStateMs) + microseconds(policy.maxWaitDurationInHalfOpenStateMs)
+  const roundUs = microseconds(policy.waitDurationInOpenStateMs) + microseconds(policy.maxWaitDurationInHalfOpenStateMs)
   const rounds = Math.floor((nowUs - dueUs) / roundUs)
   if (rounds < 1) return state
   if (state.state === 'HALF_OPEN') return halfOpened(policy, state.attempts + rounds, state.sinceUs + rounds * roundUs)
@@ -181,7 +181,11 @@ export function passTime(policy: CircuitBreakerPolicy, state: BreakerState, nowU
   if (dueUs === undefined || dueUs > nowUs) return { state, transitions: NO_TRANSITIONS }
   let current = withoutSilentRounds(policy, state, dueUs, nowUs)
   const transitions: Transition[] = []
-  for (dueUs = nextTransitionAtUs(policy, current); dueUs !== undefined && dueUs <= nowUs; dueUs = nextTransitionAtUs(policy, current)) {
+  for (
+    dueUs = nextTransitionAtUs(policy, current);
+    dueUs !== undefined && dueUs <= nowUs;
+    dueUs = nextTransitionAtUs(policy, current)
+  ) {
     if (current.state === 'OPEN') {
       transitions.push(transition(policy, current, 'HALF_OPEN', 'wait-elapsed', dueUs))
       current = halfOpened(policy, current.attempts, dueUs)
@@ -209,7 +213,12 @@ export function requestPermission(policy: CircuitBreakerPolicy, state: BreakerSt
 }
 
 /** A call ended. It counts in the state that is current now, also when it began in another. */
-export function recordResult(policy: CircuitBreakerPolicy, before: BreakerState, result: BreakerResult, nowUs: number): BreakerStep {
+export function recordResult(
+  policy: CircuitBreakerPolicy,
+  before: BreakerState,
+  result: BreakerResult,
+  nowUs: number,
+): BreakerStep {
   const { state, transitions } = passTime(policy, before, nowUs)
   if (state.state === 'DISABLED' || state.state === 'FORCED_OPEN') return { state, transitions }
   if (result.outcome === 'ignored') {
@@ -231,7 +240,12 @@ export function recordResult(policy: CircuitBreakerPolicy, before: BreakerState,
   }
 }
 
-function judgeProbes(policy: CircuitBreakerPolicy, state: HalfOpenState, earlier: readonly Transition[], nowUs: number): BreakerStep {
+function judgeProbes(
+  policy: CircuitBreakerPolicy,
+  state: HalfOpenState,
+  earlier: readonly Transition[],
+  nowUs: number,
+): BreakerStep {
   const verdict = verdictOn(policy, state.window)
   if (verdict === 'undecided') return { state, transitions: earlier }
   if (verdict === 'below')
@@ -246,7 +260,12 @@ function judgeProbes(policy: CircuitBreakerPolicy, state: HalfOpenState, earlier
 }
 
 /** By hand. FORCED_OPEN and DISABLED stay until forced elsewhere and record nothing. */
-export function forceBreaker(policy: CircuitBreakerPolicy, before: BreakerState, to: ForcedState, nowUs: number): BreakerStep {
+export function forceBreaker(
+  policy: CircuitBreakerPolicy,
+  before: BreakerState,
+  to: ForcedState,
+  nowUs: number,
+): BreakerStep {
   const { state, transitions } = passTime(policy, before, nowUs)
   const forced: BreakerState =
     to === 'FORCED_OPEN'
@@ -263,53 +282,4 @@ export function judgeOutcome(policy: CircuitBreakerPolicy, outcome: Outcome<unkn
   // An inner breaker's refusal says nothing about what lies behind it.
   if (outcome.failure === 'not-permitted' || policy.ignoreOn.includes(outcome.failure)) return 'ignored'
   return policy.recordOn.includes(outcome.failure) ? 'failure' : 'success'
-}
-
-export interface BreakerSnapshot {
-  readonly state: BreakerStateName
-  readonly window:
-    | { readonly type: 'count'; readonly size: number; readonly cells: readonly WindowCell[] }
-    | { readonly type: 'time'; readonly size: number; readonly buckets: readonly WindowBucket[] }
-  readonly total: number
-  readonly failed: number
-  readonly slow: number
-  /** Calls needed before a rate counts. */
-  readonly minimum: number
-  /** Percent, or -1 below the minimum. */
-  readonly failureRate: number
-  readonly slowRate: number
-  readonly failureRateThreshold: number
-  readonly slowRateThreshold: number
-  /** Openings in a row; 0 when closed. */
-  readonly attempts: number
-  /** Calls refused in this state. */
-  readonly refused: number
-  readonly permitsLeft: number | undefined
-  readonly opensUntilUs: number | undefined
-}
-
-/** Everything there is to draw at `nowUs`. Looking changes nothing. */
-export function breakerSnapshot(policy: CircuitBreakerPolicy, before: BreakerState, nowUs: number): BreakerSnapshot {
-  const { state } = passTime(policy, before, nowUs)
-  const window = windowAt(windowOf(state), nowUs)
-  const { total, failed, slow, size } = window
-  return {
-    state: state.state,
-    window:
-      window.type === 'count'
-        ? { type: 'count', size, cells: windowCells(window) }
-        : { type: 'time', size, buckets: windowBuckets(window, nowUs) },
-    total,
-    failed,
-    slow,
-    minimum: minimumCalls(policy, window),
-    failureRate: rateOf(policy, window, failed),
-    slowRate: rateOf(policy, window, slow),
-    failureRateThreshold: policy.failureRateThreshold,
-    slowRateThreshold: policy.slowCallRateThreshold,
-    attempts: 'attempts' in state ? state.attempts : 0,
-    refused: 'refused' in state ? state.refused : 0,
-    permitsLeft: state.state === 'HALF_OPEN' ? state.permitsLeft : undefined,
-    opensUntilUs: state.state === 'OPEN' ? state.untilUs : undefined,
-  }
 }

@@ -22,11 +22,10 @@ export {
   forceCallBreaker,
   nextBreakerChangeAtUs,
 } from './call-policies.ts'
+export { type BreakerSnapshot, breakerSnapshot } from './breaker-snapshot.ts'
 export type { CallNote, CallStep, DrawDelay } from './call-step.ts'
 export {
   type BreakerResult,
-  type BreakerSnapshot,
-  breakerSnapshot,
   type BreakerState,
   type BreakerStateName,
   type BreakerStep,
@@ -43,7 +42,15 @@ export {
   type TransitionReason,
 } from './circuit-breaker.ts'
 export type { WindowBucket, WindowCell } from './sliding-window.ts'
-export { type DelayRange, delayRanges, firstAttempt, type GiveUpReason, nextDelay, type RetryState, type RetryStep } from './retry.ts'
+export {
+  type DelayRange,
+  delayRanges,
+  firstAttempt,
+  type GiveUpReason,
+  nextDelay,
+  type RetryState,
+  type RetryStep,
+} from './retry.ts'
 export { nextTimeout, startTimeout, timeoutLimitUs, type TimeoutState, type TimeoutStep } from './timeout.ts'
 export { amplification, type WorstCase, worstCase } from './worst-case.ts'
 export { replayBreaker } from './replay-breaker.ts'

@@ -2,7 +2,15 @@
 import * as z from 'zod/mini'
 
 /** What a failed attempt was, told by the caller of the attempt. Anything else is an error type of user code. */
-export const FAILURE_CLASSES = ['network', 'timeout', 'throttled', 'server-error', 'client-error', 'function-error', 'access-denied'] as const
+export const FAILURE_CLASSES = [
+  'network',
+  'timeout',
+  'throttled',
+  'server-error',
+  'client-error',
+  'function-error',
+  'access-denied',
+] as const
 export type FailureClass = (typeof FAILURE_CLASSES)[number]
 
 const failureClass = z.enum(FAILURE_CLASSES)
@@ -47,7 +55,11 @@ export const circuitBreakerPolicySchema = z.object({
   ignoreOn: z._default(z.array(failureClass), []),
 })
 
-export const policySchema = z.discriminatedUnion('type', [retryPolicySchema, timeoutPolicySchema, circuitBreakerPolicySchema])
+export const policySchema = z.discriminatedUnion('type', [
+  retryPolicySchema,
+  timeoutPolicySchema,
+  circuitBreakerPolicySchema,
+])
 
 export type RetryPolicy = z.infer<typeof retryPolicySchema>
 export type TimeoutPolicy = z.infer<typeof timeoutPolicySchema>

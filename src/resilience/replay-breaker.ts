@@ -14,7 +14,12 @@ const FORCED: readonly string[] = ['CLOSED', 'FORCED_OPEN', 'DISABLED', 'METRICS
 const isForced = (state: string): state is ForcedState => FORCED.includes(state)
 
 /** `note` of this breaker's layer, told at `atUs`; start with `createBreaker`. Notes about other things change nothing. */
-export function replayBreaker(policy: CircuitBreakerPolicy, state: BreakerState, note: CallNote, atUs: number): BreakerState {
+export function replayBreaker(
+  policy: CircuitBreakerPolicy,
+  state: BreakerState,
+  note: CallNote,
+  atUs: number,
+): BreakerState {
   switch (note.type) {
     case 'breaker-recorded':
       return recordResult(policy, state, note, atUs).state

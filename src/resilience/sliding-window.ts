@@ -139,7 +139,18 @@ function movedTo(window: TimeWindow, second: number): TimeWindow {
     start += BUCKET
   }
   return {
-    type: 'time', size: window.size, strip, start, end, second, secondTotal: 0, secondFailed: 0, secondSlow: 0, total, failed, slow,
+    type: 'time',
+    size: window.size,
+    strip,
+    start,
+    end,
+    second,
+    secondTotal: 0,
+    secondFailed: 0,
+    secondSlow: 0,
+    total,
+    failed,
+    slow,
   }
 }
 

@@ -1,11 +1,18 @@
 // Policies for tests: defaults filled in, and arbitrary ones for properties.
 import fc from 'fast-check'
-import { type CircuitBreakerPolicy, circuitBreakerPolicySchema, FAILURE_CLASSES, JITTERS, type Policy } from '../policy.ts'
+import {
+  type CircuitBreakerPolicy,
+  circuitBreakerPolicySchema,
+  FAILURE_CLASSES,
+  JITTERS,
+  type Policy,
+} from '../policy.ts'
 import { type RetryPolicy, retryPolicySchema, type TimeoutPolicy, timeoutPolicySchema } from '../policy.ts'
 
 export const breaker = (config: Partial<CircuitBreakerPolicy> = {}): CircuitBreakerPolicy =>
   circuitBreakerPolicySchema.parse({ type: 'circuit-breaker', ...config })
-export const retry = (config: Partial<RetryPolicy> = {}): RetryPolicy => retryPolicySchema.parse({ type: 'retry', ...config })
+export const retry = (config: Partial<RetryPolicy> = {}): RetryPolicy =>
+  retryPolicySchema.parse({ type: 'retry', ...config })
 export const timeout = (timeoutMs: number): TimeoutPolicy => timeoutPolicySchema.parse({ type: 'timeout', timeoutMs })
 
 const percent = fc.constantFrom(1, 20, 33.3, 50, 75, 100)
@@ -42,4 +49,6 @@ export const anyRetry: fc.Arbitrary<RetryPolicy> = fc
 
 export const anyTimeout: fc.Arbitrary<TimeoutPolicy> = fc.integer({ min: 1, max: 3000 }).map(timeout)
 
-export const anyPolicies: fc.Arbitrary<Policy[]> = fc.array(fc.oneof(anyRetry, anyTimeout, anyBreaker), { maxLength: 5 })
+export const anyPolicies: fc.Arbitrary<Policy[]> = fc.array(fc.oneof(anyRetry, anyTimeout, anyBreaker), {
+  maxLength: 5,
+})

@@ -24,7 +24,10 @@ interface Entry {
   readonly atUs: number
   readonly order: number
   readonly call: number
-  readonly event: { readonly type: 'start' } | { readonly type: 'timer'; readonly token: number } | { readonly type: 'end'; readonly attempt: number }
+  readonly event:
+    | { readonly type: 'start' }
+    | { readonly type: 'timer'; readonly token: number }
+    | { readonly type: 'end'; readonly attempt: number }
 }
 
 export const anyPlan: fc.Arbitrary<AttemptPlan> = fc.record({
@@ -80,7 +83,12 @@ export function simulate(
       if (step.type === 'attempt') {
         const plan = plans[attempts % plans.length] as AttemptPlan
         numbers.set(attempts, step.attempt)
-        agenda.push({ atUs: atUs + plan.durationUs, order: order++, call: index, event: { type: 'end', attempt: attempts++ } })
+        agenda.push({
+          atUs: atUs + plan.durationUs,
+          order: order++,
+          call: index,
+          event: { type: 'end', attempt: attempts++ },
+        })
       }
       if (step.type === 'wait') {
         expect(step.atUs).toBeGreaterThanOrEqual(atUs)
