@@ -61,7 +61,7 @@ export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueN
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
 export { workflowJsonSchema } from './schema.ts'
-export { type Language, SENTENCE_CODES, sentence } from './sentences.ts'
+export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 export type { SentenceCode } from './sentences/en.ts'
 export { serializeWorkflow } from './serialize.ts'
 export { type CallVariable, callEnvName, callVariables } from './variables.ts'

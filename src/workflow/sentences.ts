@@ -31,8 +31,12 @@ function fill(value: string | number, format: string | undefined, language: Lang
 }
 
 /** The sentence of a code. A placeholder without data stays as it is, so that the gap is seen. */
-export function sentence(code: SentenceCode, data: SentenceData, language: Language): string {
-  return TEMPLATES[language][code].replace(/\{(\w+)(?::(\w+))?\}/g, (placeholder, name: string, format?: string) => {
+export const sentence = (code: SentenceCode, data: SentenceData, language: Language): string =>
+  fillSentence(TEMPLATES[language][code], data, language)
+
+/** As `sentence`, for the templates of other rooms. */
+export function fillSentence(template: string, data: SentenceData, language: Language): string {
+  return template.replace(/\{(\w+)(?::(\w+))?\}/g, (placeholder, name: string, format?: string) => {
     const value = Object.hasOwn(data, name) ? data[name] : undefined
     return value === undefined ? placeholder : fill(value, format, language)
   })
