@@ -56,7 +56,11 @@ const NONE_ABANDONED: readonly Abandoned[] = []
 /** All that can come back while a call begins is a refusal, and those are not retried. */
 const NOTHING_TO_DRAW: DrawDelay = () => 0
 
-export function startCall(scope: CallPolicies, id: number | string, nowUs: number): { call: Call; steps: CallStep[] } {
+export function startCall<V = undefined>(
+  scope: CallPolicies,
+  id: number | string,
+  nowUs: number,
+): { call: Call; steps: CallStep<V>[] } {
   const layers = scope.policies.map(() => IDLE)
   const call: Call = {
     id,
@@ -67,7 +71,7 @@ export function startCall(scope: CallPolicies, id: number | string, nowUs: numbe
     settled: false,
     abandoned: NONE_ABANDONED,
   }
-  const turn: Turn<undefined> = { scope, call, nowUs, draw: NOTHING_TO_DRAW, steps: [] }
+  const turn: Turn<V> = { scope, call, nowUs, draw: NOTHING_TO_DRAW, steps: [] }
   begin(turn, 0)
   return { call, steps: turn.steps }
 }

@@ -61,9 +61,9 @@ export function simulate(
     const draw: DrawDelay = (layer, attempt) => luck.draw(`edge-${layer}`, 'jitter', index, attempt)
     let steps: CallStep<string>[]
     if (event.type === 'start') {
-      const started = startCall(scope, index, atUs)
+      const started = startCall<string>(scope, index, atUs)
       calls[index] = started.call
-      steps = [...(started.steps as CallStep<never>[])]
+      steps = started.steps
     } else {
       const call = calls[index] as Call
       if (event.type === 'timer') {
