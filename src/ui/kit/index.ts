@@ -4,6 +4,7 @@ export { Dialog, type DialogProps } from './dialog.tsx'
 export { EmptyState } from './empty-state.tsx'
 export { ErrorBoundary } from './error-boundary.tsx'
 export { type Apply, Field, type FieldFrame, type Reading } from './field.tsx'
+export { formatClock, formatCount, formatShare, formatUs } from './format.ts'
 export {
   ChoicesField,
   DurationField,
@@ -13,6 +14,7 @@ export {
   SwitchField,
   TextField,
 } from './inputs.tsx'
+export { KindIcon } from './kind-icon.tsx'
 export {
   defineView,
   type EventSample,

@@ -1,0 +1,121 @@
+// How an HTTP API looks and what can be set on it and on its routes.
+import type { HttpApiStatus } from '#trace'
+import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
+import type { HttpApiConfig } from './model.ts'
+
+const METHODS = ['ANY', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({
+  value,
+  label: { en: value, 'zh-CN': value },
+}))
+
+const serverErrors = (status: HttpApiStatus): number =>
+  status.status.reduce((sum, [code, count]) => (code >= 500 ? sum + count : sum), 0)
+
+export const httpApiView = defineView<HttpApiConfig, HttpApiStatus>({
+  icon: ({ size }) => (
+    <KindIcon
+      size={size ?? 18}
+      path="M8 4c-4 0-1 6-4.5 8C7 14 4 20 8 20M16 4c4 0 1 6 4.5 8-3.5 2-.5 8-4.5 8M13.5 8.5l-3 7"
+    />
+  ),
+  title: { en: 'HTTP API', 'zh-CN': 'HTTP API' },
+  about: { en: 'Receives requests and routes them to functions.', 'zh-CN': '接收请求并路由到函数。' },
+  detail: (config) => config.stage,
+  ports: {
+    request: { label: { en: 'requests', 'zh-CN': '请求' } },
+    route: { label: { en: 'routes', 'zh-CN': '路由' } },
+  },
+  form: [
+    {
+      id: 'api',
+      title: { en: 'API', 'zh-CN': 'API' },
+      fields: [
+        {
+          field: 'timeoutMs',
+          control: 'duration',
+          minimumMs: 50,
+          maximumMs: 30_000,
+          label: { en: 'Integration timeout', 'zh-CN': '集成超时' },
+          help: { en: 'Callers get 503 after this long', 'zh-CN': '超过后调用方得到 503' },
+          source: { en: 'API Gateway quotas', 'zh-CN': 'API Gateway 配额' },
+        },
+        {
+          field: 'stage',
+          control: 'text',
+          mono: true,
+          label: { en: 'Stage', 'zh-CN': '阶段' },
+          help: { en: '$default has no prefix in the path', 'zh-CN': '$default 不在路径中加前缀' },
+        },
+      ],
+    },
+  ],
+  edgeForms: {
+    route: [
+      {
+        id: 'route',
+        title: { en: 'Route', 'zh-CN': '路由' },
+        fields: [
+          { field: 'method', control: 'select', options: METHODS, label: { en: 'Method', 'zh-CN': '方法' } },
+          {
+            field: 'path',
+            control: 'text',
+            mono: true,
+            label: { en: 'Path', 'zh-CN': '路径' },
+            help: {
+              en: '/orders/{id}, /files/{proxy+} or $default',
+              'zh-CN': '/orders/{id}、/files/{proxy+} 或 $default',
+            },
+          },
+        ],
+      },
+    ],
+  },
+  badges: (status) => [
+    { id: 'requests', label: { en: 'requests', 'zh-CN': '请求' }, value: formatCount(status.requests) },
+    ...(status.inFlight > 0
+      ? [{ id: 'inFlight', label: { en: 'open', 'zh-CN': '进行中' }, value: formatCount(status.inFlight) }]
+      : []),
+    ...(serverErrors(status) > 0
+      ? [
+          {
+            id: 'errors',
+            label: { en: '5xx', 'zh-CN': '5xx' },
+            value: formatCount(serverErrors(status)),
+            tone: 'error' as const,
+          },
+        ]
+      : []),
+  ],
+  figures: (status) => [
+    { id: 'requests', label: { en: 'Requests', 'zh-CN': '请求' }, value: String(status.requests) },
+    { id: 'inFlight', label: { en: 'Open', 'zh-CN': '进行中' }, value: String(status.inFlight) },
+    {
+      id: 'p50',
+      label: { en: 'Latency p50, last minute', 'zh-CN': '延迟 p50（近一分钟）' },
+      value: status.p50Us === undefined ? '–' : formatUs(status.p50Us),
+    },
+    {
+      id: 'p95',
+      label: { en: 'Latency p95, last minute', 'zh-CN': '延迟 p95（近一分钟）' },
+      value: status.p95Us === undefined ? '–' : formatUs(status.p95Us),
+    },
+    ...status.status.map(([code, count]) => ({
+      id: `status-${code}`,
+      label: { en: `Status ${code}`, 'zh-CN': `状态 ${code}` },
+      value: String(count),
+      tone: code >= 500 ? ('error' as const) : code >= 400 ? ('retry' as const) : ('ok' as const),
+    })),
+  ],
+  samples: [
+    {
+      id: 'post',
+      title: { en: 'POST with a JSON body', 'zh-CN': '带 JSON 正文的 POST' },
+      text: '{\n  "method": "POST",\n  "path": "/",\n  "headers": { "content-type": "application/json" },\n  "body": "{\\"n\\":1}"\n}',
+    },
+    {
+      id: 'get',
+      title: { en: 'GET with a query', 'zh-CN': '带查询参数的 GET' },
+      text: '{\n  "method": "GET",\n  "path": "/?page=2",\n  "headers": {},\n  "body": ""\n}',
+    },
+  ],
+})
