@@ -1,4 +1,5 @@
 // The document, its edits and its rules.
+export { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION } from './arn.ts'
 export { apply, describe } from './apply.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
