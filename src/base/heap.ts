@@ -5,6 +5,8 @@ export interface Heap<T> {
   push(item: T): void
   peek(): T | undefined
   pop(): T | undefined
+  /** Drops what is not kept; the order of the rest is as it was. */
+  keep(kept: (item: T) => boolean): void
 }
 
 /** `before(a, b)`: does a leave the heap before b? */
@@ -50,5 +52,10 @@ export function createHeap<T>(before: (a: T, b: T) => boolean): Heap<T> {
     push,
     peek: () => items[0],
     pop,
+    keep(kept) {
+      const rest = items.filter(kept)
+      items.length = 0
+      for (const item of rest) push(item)
+    },
   }
 }

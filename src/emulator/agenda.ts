@@ -50,14 +50,19 @@ const before = (a: Entry, b: Entry): boolean => {
   return a.sequence < b.sequence
 }
 
+/** Below this many cancelled entries it is not worth clearing them out. */
+const DEAD_ENTRIES_KEPT = 1024
+
 export function createAgenda(): Agenda {
   const heap = createHeap(before)
   let strong = 0
+  let dead = 0
 
   function peek(): Entry | undefined {
     let next = heap.peek()
     while (next?.cancelled) {
       heap.pop()
+      dead -= 1
       next = heap.peek()
     }
     return next
@@ -84,6 +89,11 @@ export function createAgenda(): Agenda {
       if (entry.cancelled) return
       entry.cancelled = true
       if (!entry.weak) strong -= 1
+      dead += 1
+      if (dead > DEAD_ENTRIES_KEPT && dead * 2 > heap.size) {
+        heap.keep((other) => !other.cancelled)
+        dead = 0
+      }
     },
   }
 }

@@ -11,7 +11,7 @@ const number = { text: false } as const
 
 /** Why an invocation ended: `semantics.md` A1. */
 const outcome = word('returned', 'threw', 'timed-out', 'crashed')
-const breakerState = word('closed', 'open', 'half-open', 'forced-open', 'disabled')
+const breakerState = word('closed', 'open', 'half-open', 'forced-open', 'disabled', 'metrics-only')
 
 export const TRACE_EVENTS = {
   // the run

@@ -1,0 +1,196 @@
+// The life of a message in a standard queue: sent, delayed, visible, in flight, and then deleted, back, expired or
+// moved to the dead-letter queue. Each of these is one event; together they conserve every message.
+import { causalKey, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
+import type { Because, DeadLetter, EmulationContext, MessageAttribute } from '#emulator'
+import { createMessageStore, type QueuedMessage } from './store.ts'
+
+export type QueueTimer =
+  | { readonly type: 'delayed'; readonly message: number }
+  | { readonly type: 'invisible'; readonly message: number; readonly delivery: number }
+  | { readonly type: 'retention' }
+  | { readonly type: 'retention-of'; readonly message: number }
+  | { readonly type: 'window'; readonly edge: string }
+  | { readonly type: 'scale'; readonly edge: string }
+  | { readonly type: 'throttled'; readonly delivery: number }
+  | { readonly type: 'receive-wait'; readonly receiver: number }
+
+export interface Delivery {
+  readonly id: number
+  readonly messages: readonly QueuedMessage[]
+}
+
+export interface QueueCore {
+  visible(): number
+  counts(): { readonly visible: number; readonly delayed: number; readonly inFlight: number }
+  get(id: number): QueuedMessage | undefined
+  all(): Iterable<QueuedMessage>
+  send(body: string, attributes: Readonly<Record<string, MessageAttribute>>, delayMs: number, because: Because): QueuedMessage
+  takeDeadLetter(letter: DeadLetter, because: Because): void
+  /** Up to `maximum` visible messages, now in flight; those received too often go to the dead-letter queue instead. */
+  receive(maximum: number, visibilityMs: number): Delivery | undefined
+  /** The event of a delivery comes first: its messages are recorded as its consequences. */
+  deliver(delivery: Delivery, visibilityMs: number, cause: number): void
+  changeVisibility(message: QueuedMessage, visibilityMs: number): void
+  /** Gone for good, whatever state it is in: a standard queue honours an old receipt. */
+  remove(message: QueuedMessage, delivery: number): void
+  timer(timer: QueueTimer): void
+}
+
+const microseconds = (ms: number): number => ms * MICROSECONDS_PER_MS
+
+/** `onVisible` is called when there is something to receive that was not there before. */
+export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, onVisible: () => void): QueueCore {
+  const { config } = context.node
+  const store = createMessageStore()
+  const redrive = context.outgoing('redrive')[0]
+  let delayed = 0
+  let inFlight = 0
+  let retentionWatched = false
+
+  function watchRetention(): void {
+    if (retentionWatched) return
+    const [oldest] = store.all()
+    if (!oldest) return
+    retentionWatched = true
+    const dueUs = Math.max(0, oldest.sentAtUs + microseconds(config.retentionMs) - context.now())
+    context.schedule(dueUs, { type: 'retention' }, { weak: true })
+  }
+
+  function enter(message: QueuedMessage, delayMs: number): void {
+    store.add(message)
+    watchRetention()
+    if (delayMs === 0) {
+      store.makeVisible(message)
+      onVisible()
+    } else {
+      delayed += 1
+      context.schedule(microseconds(delayMs), { type: 'delayed', message: message.id })
+    }
+  }
+
+  function send(body: string, attributes: Readonly<Record<string, MessageAttribute>>, delayMs: number, because: Because): QueuedMessage {
+    const id = context.nextId()
+    const messageId = context.luck.uuid(context.id, 'message-id', because.key)
+    const visibleAtUs = context.now() + microseconds(delayMs)
+    const bytes = utf8ByteLength(body)
+    const event = context.record({ type: 'message-enqueued', message: id, messageId, body, visibleAtUs, bytes }, because)
+    const key = causalKey(because.key, 'message')
+    const { trace } = because
+    const sentAtUs = context.now()
+    const rest = { sentAtUs, trace, key, event, firstReceivedAtUs: -1, receiveCount: 0, delivery: -1, state: 'delayed' } as const
+    const message: QueuedMessage = { id, messageId, body, attributes, ...rest }
+    enter(message, delayMs)
+    return message
+  }
+
+  function takeDeadLetter(letter: DeadLetter, because: Because): void {
+    const { message: id, messageId, body, attributes, sentAtUs } = letter
+    const bytes = utf8ByteLength(body)
+    const event = context.record({ type: 'message-enqueued', message: id, messageId, body, visibleAtUs: context.now(), bytes }, because)
+    const rest = { event, firstReceivedAtUs: -1, receiveCount: 0, delivery: -1, state: 'visible' } as const
+    const message: QueuedMessage = { id, messageId, body, attributes, sentAtUs, trace: because.trace, key: because.key, ...rest }
+    // Its age counts from the first sending, so it may be due before what came here earlier. [K]
+    const dueUs = Math.max(0, sentAtUs + microseconds(config.retentionMs) - context.now())
+    context.schedule(dueUs, { type: 'retention-of', message: id }, { weak: true })
+    enter(message, 0)
+  }
+
+  function receive(maximum: number): Delivery | undefined {
+    const messages: QueuedMessage[] = []
+    while (messages.length < maximum) {
+      const message = store.takeVisible()
+      if (!message) break
+      if (redrive && message.receiveCount + 1 > redrive.config.maxReceiveCount) deadLetter(message, redrive.to)
+      else messages.push(message)
+    }
+    return messages.length > 0 ? { id: context.nextId(), messages } : undefined
+  }
+
+  function deadLetter(message: QueuedMessage, to: number): void {
+    const { id, messageId, body, attributes, sentAtUs, receiveCount, trace, key } = message
+    message.state = 'in-flight' // it is out of the line already
+    const cause = context.record({ type: 'message-dead-lettered', message: id, receiveCount, to }, { cause: message.event, trace })
+    store.remove(message)
+    const letter: DeadLetter = { message: id, messageId, body, attributes, sentAtUs }
+    context.tell(to, { type: 'dead-letter', letter }, { cause, trace, key })
+  }
+
+  function deliver(delivery: Delivery, visibilityMs: number, cause: number): void {
+    const invisibleUntilUs = context.now() + microseconds(visibilityMs)
+    for (const message of delivery.messages) {
+      message.receiveCount += 1
+      message.delivery = delivery.id
+      message.state = 'in-flight'
+      inFlight += 1
+      if (message.firstReceivedAtUs < 0) message.firstReceivedAtUs = context.now()
+      const { id, receiveCount, trace } = message
+      context.record({ type: 'message-delivered', message: id, receiveCount, delivery: delivery.id, invisibleUntilUs }, { cause, trace })
+      context.schedule(microseconds(visibilityMs), { type: 'invisible', message: id, delivery: delivery.id })
+    }
+  }
+
+  function comeBack(message: QueuedMessage): void {
+    const { id, delivery, event, trace } = message
+    inFlight -= 1
+    context.record({ type: 'message-returned', message: id, delivery }, { cause: event, trace })
+    store.makeVisible(message)
+    onVisible()
+  }
+
+  function drop(message: QueuedMessage): void {
+    if (message.state === 'in-flight') inFlight -= 1
+    else if (message.state === 'delayed') delayed -= 1
+    store.remove(message)
+  }
+
+  function expire(message: QueuedMessage): void {
+    context.record({ type: 'message-expired', message: message.id }, { cause: message.event, trace: message.trace })
+    drop(message)
+  }
+
+  const isOverAge = (message: QueuedMessage): boolean => message.sentAtUs + microseconds(config.retentionMs) <= context.now()
+
+  function timer(timer: QueueTimer): void {
+    if (timer.type === 'retention') {
+      retentionWatched = false
+      for (const message of store.all()) {
+        if (!isOverAge(message)) break
+        expire(message)
+      }
+      watchRetention()
+      return
+    }
+    if (timer.type !== 'retention-of' && timer.type !== 'delayed' && timer.type !== 'invisible') return
+    const message = store.get(timer.message)
+    if (!message) return
+    if (timer.type === 'retention-of') expire(message)
+    else if (timer.type === 'delayed') {
+      delayed -= 1
+      store.makeVisible(message)
+      onVisible()
+    } else if (message.state === 'in-flight' && message.delivery === timer.delivery) comeBack(message)
+  }
+
+  return {
+    visible: () => store.visible,
+    counts: () => ({ visible: store.visible, delayed, inFlight }),
+    get: store.get,
+    all: store.all,
+    send,
+    takeDeadLetter,
+    receive,
+    deliver,
+    changeVisibility(message, visibilityMs) {
+      if (message.state !== 'in-flight') return
+      // A fresh delivery number makes the timer of the old visibility void.
+      message.delivery = context.nextId()
+      if (visibilityMs === 0) comeBack(message)
+      else context.schedule(microseconds(visibilityMs), { type: 'invisible', message: message.id, delivery: message.delivery })
+    },
+    remove(message, delivery) {
+      context.record({ type: 'message-deleted', message: message.id, delivery }, { cause: message.event, trace: message.trace })
+      drop(message)
+    },
+    timer,
+  }
+}

@@ -1,0 +1,155 @@
+// Lambda's pollers on a queue: batches, windows, how many at once, and what the function's answer does to them.
+// "Using Lambda with Amazon SQS": starts with 5 concurrent batches, +300 a minute, up to 1,250. [V]
+import { causalKey, MICROSECONDS_PER_MS } from '#base'
+import type { Because, EmulationContext, OutgoingEdge, Reply } from '#emulator'
+import type { EventSourceMapping } from './model.ts'
+import { readBatchResponse } from './batch-response.ts'
+import type { Delivery, QueueCore, QueueTimer } from './core.ts'
+import { sqsEvent } from './sqs-event.ts'
+
+const FIRST_CONCURRENCY = 5
+const MORE_CONCURRENCY_PER_MINUTE = 300
+const MAXIMUM_CONCURRENCY = 1250
+const MINUTE_US = 60_000_000
+/** A throttled batch is tried again after 1 s, then twice as long each time, until its visibility timeout passes. [V]; the figures [K] */
+const THROTTLE_FIRST_DELAY_MS = 1000
+
+interface Batch {
+  readonly delivery: Delivery
+  readonly payload: string
+  readonly because: Because
+  readonly giveUpAtUs: number
+  throttles: number
+}
+
+export interface Mapping {
+  /** Starts what can start now. */
+  pump(): void
+  reply(request: number, reply: Reply): boolean
+  timer(timer: QueueTimer): void
+}
+
+export function createMapping(
+  context: EmulationContext<'queue', QueueTimer>,
+  core: QueueCore,
+  edge: OutgoingEdge<EventSourceMapping>,
+): Mapping {
+  const { config } = edge
+  const visibilityMs = context.node.config.visibilityTimeoutMs
+  const inFlight = new Map<number, Batch>()
+  const throttled = new Map<number, Batch>()
+  let windowOpen = false
+  let windowElapsed = false
+  /** Since when there has been more than the pollers could take. */
+  let backlogSinceUs = -1
+  let scaleWatched = false
+
+  function concurrency(): number {
+    if (config.maximumConcurrency !== undefined) return config.maximumConcurrency
+    const grown = backlogSinceUs < 0 ? 0 : Math.floor(((context.now() - backlogSinceUs) * MORE_CONCURRENCY_PER_MINUTE) / MINUTE_US)
+    return Math.min(MAXIMUM_CONCURRENCY, FIRST_CONCURRENCY + grown)
+  }
+
+  const running = (): number => inFlight.size + throttled.size
+
+  function pump(): void {
+    if (!config.enabled) return
+    while (core.visible() > 0 && running() < concurrency()) {
+      if (config.batchWindowMs > 0 && !windowElapsed && core.visible() < config.batchSize) {
+        openWindow()
+        return
+      }
+      windowElapsed = false
+      const delivery = core.receive(config.batchSize, visibilityMs)
+      if (delivery) begin(delivery)
+    }
+    watchScaling()
+  }
+
+  function openWindow(): void {
+    if (windowOpen) return
+    windowOpen = true
+    context.schedule(config.batchWindowMs * MICROSECONDS_PER_MS, { type: 'window', edge: edge.id })
+  }
+
+  function watchScaling(): void {
+    if (core.visible() === 0) {
+      backlogSinceUs = -1
+      return
+    }
+    if (backlogSinceUs < 0) backlogSinceUs = context.now()
+    if (scaleWatched || config.maximumConcurrency !== undefined || concurrency() >= MAXIMUM_CONCURRENCY) return
+    scaleWatched = true
+    context.schedule(MINUTE_US / MORE_CONCURRENCY_PER_MINUTE, { type: 'scale', edge: edge.id })
+  }
+
+  function begin(delivery: Delivery): void {
+    const [first] = delivery.messages
+    if (!first) return
+    const fact = { type: 'delivery-started', delivery: delivery.id, edge: edge.id, messages: delivery.messages.length } as const
+    const cause = context.record(fact, { cause: first.event, trace: first.trace })
+    core.deliver(delivery, visibilityMs, cause)
+    const key = delivery.messages.reduce((sum, message) => causalKey(sum, 'delivery', message.key % 0x4000_0000), first.receiveCount)
+    const payload = JSON.stringify(sqsEvent(context, delivery.messages))
+    const giveUpAtUs = context.now() + visibilityMs * MICROSECONDS_PER_MS
+    send({ delivery, payload, because: { cause, trace: first.trace, key }, giveUpAtUs, throttles: 0 })
+  }
+
+  function send(batch: Batch): void {
+    const request = context.ask(edge.to, { type: 'invoke', mode: 'mapping', payload: batch.payload }, batch.because)
+    inFlight.set(request, batch)
+  }
+
+  function end(batch: Batch, failed: number, failure: string): void {
+    context.record({ type: 'delivery-ended', delivery: batch.delivery.id, failed, failure }, batch.because)
+    pump()
+  }
+
+  function throttle(batch: Batch, reason: string): void {
+    const delayUs = THROTTLE_FIRST_DELAY_MS * 2 ** batch.throttles * MICROSECONDS_PER_MS
+    batch.throttles += 1
+    if (context.now() + delayUs >= batch.giveUpAtUs) return end(batch, batch.delivery.messages.length, reason)
+    throttled.set(batch.delivery.id, batch)
+    context.schedule(delayUs, { type: 'throttled', delivery: batch.delivery.id })
+  }
+
+  function succeed(batch: Batch, payload: string): void {
+    const { messages, id } = batch.delivery
+    const known = new Set(messages.map((message) => message.messageId))
+    const verdict = config.reportBatchItemFailures ? readBatchResponse(payload, known) : { type: 'all-succeeded' as const }
+    if (verdict.type === 'all-failed') return end(batch, messages.length, 'batch-response')
+    const failed = verdict.type === 'failed' ? verdict.ids : new Set<string>()
+    for (const message of messages)
+      if (!failed.has(message.messageId) && core.get(message.id) === message) core.remove(message, id)
+    end(batch, failed.size, failed.size > 0 ? 'batch-item-failures' : '')
+  }
+
+  return {
+    pump,
+    reply(request, reply) {
+      const batch = inFlight.get(request)
+      if (!batch) return false
+      inFlight.delete(request)
+      if (reply.type !== 'invoked') throw new Error(`A function answered with ${reply.type}.`)
+      if (reply.status === 429) throttle(batch, reply.reason ?? 'throttled')
+      else if (reply.functionError) end(batch, batch.delivery.messages.length, 'function-error')
+      else succeed(batch, reply.payload)
+      return true
+    },
+    timer(timer) {
+      if (timer.type === 'window' && timer.edge === edge.id) {
+        windowOpen = false
+        windowElapsed = true
+        pump()
+      } else if (timer.type === 'scale' && timer.edge === edge.id) {
+        scaleWatched = false
+        pump()
+      } else if (timer.type === 'throttled') {
+        const batch = throttled.get(timer.delivery)
+        if (!batch) return
+        throttled.delete(timer.delivery)
+        send(batch)
+      }
+    },
+  }
+}

@@ -1,0 +1,49 @@
+// The event a function receives from a queue, as AWS sends it (recorded shape, A2.2 [R]).
+import { type JsonObject, md5, MICROSECONDS_PER_MS } from '#base'
+import type { EmulationContext, MessageAttribute } from '#emulator'
+import { queueArn, REGION } from '#workflow'
+import type { QueueTimer } from './core.ts'
+import type { QueuedMessage } from './store.ts'
+
+/** Of whoever sent it: an assumed role's id. The value is ours. */
+const SENDER_ID = 'AROAEXAMPLEROLEID1234:faaslab'
+
+type Context = EmulationContext<'queue', QueueTimer>
+
+export const epochMs = (context: Context, atUs: number): number => context.startAtMs + Math.floor(atUs / MICROSECONDS_PER_MS)
+
+/** The receipt handle of a message as it was delivered; SQS calls it opaque. */
+export const receiptHandle = (message: QueuedMessage): string => `${message.id}.${message.delivery}.${message.receiveCount}`
+
+export const systemAttributes = (context: Context, message: QueuedMessage): JsonObject => ({
+  ApproximateReceiveCount: String(message.receiveCount),
+  SentTimestamp: String(epochMs(context, message.sentAtUs)),
+  SenderId: SENDER_ID,
+  ApproximateFirstReceiveTimestamp: String(epochMs(context, message.firstReceivedAtUs)),
+})
+
+const lambdaAttribute = (attribute: MessageAttribute): JsonObject => ({
+  ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
+  ...(attribute.BinaryValue === undefined ? {} : { binaryValue: attribute.BinaryValue }),
+  stringListValues: [],
+  binaryListValues: [],
+  dataType: attribute.DataType,
+})
+
+const record = (context: Context, message: QueuedMessage): JsonObject => ({
+  messageId: message.messageId,
+  receiptHandle: receiptHandle(message),
+  body: message.body,
+  attributes: systemAttributes(context, message),
+  messageAttributes: Object.fromEntries(
+    Object.entries(message.attributes).map(([name, attribute]) => [name, lambdaAttribute(attribute)]),
+  ),
+  md5OfBody: md5(message.body),
+  eventSource: 'aws:sqs',
+  eventSourceARN: queueArn(context.node.name),
+  awsRegion: REGION,
+})
+
+export const sqsEvent = (context: Context, messages: readonly QueuedMessage[]): JsonObject => ({
+  Records: messages.map((message) => record(context, message)),
+})

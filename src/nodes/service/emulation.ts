@@ -1,0 +1,67 @@
+// An external HTTP service: answers after a drawn latency, fails as often as its settings say, is down in outages.
+import { drawLogNormal, MICROSECONDS_PER_MS } from '#base'
+import type { EmulationFactory, Envelope, HttpRequest, Reply } from '#emulator'
+import type { Outage } from './model.ts'
+
+export interface ServiceTimer {
+  readonly type: 'answer'
+  readonly request: number
+}
+
+interface Served {
+  readonly envelope: Envelope
+  readonly reply: Reply
+  readonly arrivedAtUs: number
+  readonly cause: number
+}
+
+export function outageAt(outages: readonly Outage[], atMs: number): Outage | undefined {
+  return outages.find(({ startMs, durationMs, everyMs }) => {
+    const since = atMs - startMs
+    if (since < 0) return false
+    return (everyMs === undefined ? since : since % everyMs) < durationMs
+  })
+}
+
+export const serviceEmulation: EmulationFactory<'service', ServiceTimer> = (context) => {
+  const { config } = context.node
+  const served = new Map<number, Served>()
+
+  function answerTo(envelope: Envelope): { reply: Reply; latencyMs: number } {
+    const draw = (purpose: string, attempt = 0): number => context.luck.draw(context.id, purpose, envelope.key, attempt)
+    const { headers } = config
+    const outage = outageAt(config.outages, context.now() / MICROSECONDS_PER_MS)
+    if (outage?.status === 0) return { reply: { type: 'http-failure', failure: 'network' }, latencyMs: 0 }
+    if (outage) return { reply: { type: 'http', response: { status: outage.status, headers, body: '' } }, latencyMs: 1 }
+    const latencyMs = drawLogNormal(config.latencyMedianMs, config.latencyP99Ms, draw('latency', 0), draw('latency', 1))
+    const fails = draw('error') * 100 < config.errorRatePercent
+    const response = fails ? { status: config.errorStatus, headers, body: '' } : { status: config.status, headers, body: config.body }
+    return { reply: { type: 'http', response }, latencyMs }
+  }
+
+  function take({ method, url }: HttpRequest, envelope: Envelope): void {
+    const request = context.nextId()
+    const cause = context.record({ type: 'service-called', request, method, url }, envelope)
+    const { reply, latencyMs } = answerTo(envelope)
+    served.set(request, { envelope, reply, arrivedAtUs: context.now(), cause })
+    context.schedule(latencyMs * MICROSECONDS_PER_MS, { type: 'answer', request })
+  }
+
+  return {
+    receive(message, envelope) {
+      if (message.type !== 'http') throw new Error(`A service can't take ${message.type}.`)
+      take(message.request, envelope)
+    },
+    timer({ request }) {
+      const entry = served.get(request)
+      if (!entry) return
+      served.delete(request)
+      const { reply, envelope, arrivedAtUs } = entry
+      const status = reply.type === 'http' ? reply.response.status : 0
+      const failure = reply.type === 'http-failure' ? reply.failure : ''
+      const durationUs = context.now() - arrivedAtUs
+      const cause = context.record({ type: 'service-answered', request, status, failure, durationUs }, { cause: entry.cause, trace: envelope.trace })
+      context.answer({ ...envelope, cause }, reply)
+    },
+  }
+}
