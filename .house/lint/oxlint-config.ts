@@ -191,7 +191,7 @@ const journeys: Override = {
   },
 }
 
-export const oxlintConfig = () => ({
+const oxlintConfig = () => ({
   $schema: './node_modules/oxlint/configuration_schema.json',
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'react'],
   categories: { correctness: 'error' },

@@ -27,7 +27,7 @@ const good = (why: string, path: string, text: string) => samples.push({ why, pa
 const placeIn = (room: Room): string =>
   'folder' in room.files
     ? `${room.files.folder}/sample.ts`
-    : (room.files.globs[0] ?? '').replace('src/nodes/*/*.ts', 'src/nodes/*/model.ts').replaceAll('*', 'queue')
+    : (room.files.globs[0] ?? '').replace('src/nodes/*/*.ts', 'src/nodes/*/emulation.ts').replaceAll('*', 'queue')
 
 const OUTSIDE = [
   'left-pad',
@@ -249,4 +249,30 @@ test('every file in src lies in a room and no deeper than the rules reach', () =
     return room === undefined || path.split('/').length - 3 > DEEPEST_FOLDER
   })
   expect(outside).toEqual([])
+})
+
+test('no kind’s model or view drags the emulator along through a file beside it', () => {
+  const namedIn = (path: string) =>
+    [...readFileSync(path, 'utf8').matchAll(/(?:from|import) '([^']+)'/g)].map((match) => match[1] ?? '')
+  const room = (name: string) => ROOMS.find((one) => one.name === name)
+  const dragged = (start: string, layer: Room | undefined): string[] => {
+    const seen = new Set<string>()
+    const wrong: string[] = []
+    const visit = (path: string) => {
+      if (seen.has(path)) return
+      seen.add(path)
+      for (const name of namedIn(path)) {
+        if (name.startsWith('./') && /\.tsx?$/.test(name)) visit(join(dirname(path), name))
+        else if (name.startsWith('#') && !layer?.doors.includes(name)) wrong.push(`${start}: ${name} through ${path}`)
+      }
+    }
+    visit(start)
+    return wrong
+  }
+  const files = filesBelow(join(house, 'src/nodes')).map((path) => join(house, path))
+  const models = files.filter((path) => /\/nodes\/[^/]+\/model\.ts$/.test(path))
+  const views = files.filter((path) => /\/nodes\/[^/]+\/view\.tsx$/.test(path))
+  expect(models.length).toBeGreaterThanOrEqual(6)
+  expect(models.flatMap((path) => dragged(path, room('kind: model')))).toEqual([])
+  expect(views.flatMap((path) => dragged(path, room('kind: view')))).toEqual([])
 })

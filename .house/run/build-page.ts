@@ -1,15 +1,12 @@
-// Builds the page when what lies in dist is older than its sources.
+// Builds the page.
 import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { isStale } from './stale.ts'
+import { PAGE_FILE } from './stale.ts'
 
-const BUILT = 'dist/page/index.html'
-
-export const buildPageIfStale = async (root: string): Promise<void> => {
-  if (!isStale(root, BUILT)) return
+export const buildPage = async (root: string): Promise<void> => {
   const startedAt = new Date()
   await build({ root, logLevel: 'warn' })
   // What was edited during the build is newer than the build.
-  utimesSync(join(root, BUILT), startedAt, startedAt)
+  utimesSync(join(root, PAGE_FILE), startedAt, startedAt)
 }

@@ -19,7 +19,7 @@ export interface Machine {
   readonly say: (sentence: string) => void
 }
 
-export const CHROMIUM_VARIABLES = ['FAASLAB_CHROMIUM', 'CHROME_PATH'] as const
+const CHROMIUM_VARIABLES = ['FAASLAB_CHROMIUM', 'CHROME_PATH'] as const
 const SYSTEM_COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const MACOS_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',

@@ -2,6 +2,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** What each build writes last. */
+export const PAGE_FILE = 'dist/page/index.html'
+export const CLI_FOLDER = 'dist/cli'
+export const CLI_FILE = `${CLI_FOLDER}/faaslab.mjs`
+
 const SOURCES = ['src', 'public', '.house', 'index.html', 'vite.config.ts', 'package.json', 'package-lock.json']
 
 const newestMs = (path: string): number => {
@@ -11,7 +16,6 @@ const newestMs = (path: string): number => {
   return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), stat.mtimeMs)
 }
 
-/** `built` is the file that a build writes last. */
 export const isStale = (root: string, built: string): boolean => {
   const path = join(root, built)
   if (!existsSync(path)) return true

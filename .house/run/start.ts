@@ -2,7 +2,8 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { preview } from 'vite'
-import { buildPageIfStale } from './build-page.ts'
+import { buildPage } from './build-page.ts'
+import { isStale, PAGE_FILE } from './stale.ts'
 
 const DEFAULT_PORT = 4173
 
@@ -14,7 +15,7 @@ if (!Number.isInteger(port) || port < 1 || port > 65_535) {
 }
 
 const root = resolve(import.meta.dirname, '../..')
-await buildPageIfStale(root)
+if (isStale(root, PAGE_FILE)) await buildPage(root)
 const server = await preview({
   root,
   logLevel: 'warn',

@@ -34,7 +34,7 @@ const pagePolicy = (scriptHashes: readonly string[], connect: readonly string[])
     'form-action': ["'none'"],
   })
 
-export const frameDocument = (bootstrap: string): string => {
+const frameDocument = (bootstrap: string): string => {
   if (/<\/script|<!--/i.test(bootstrap)) throw new Error('the frame’s bootstrap would end its own script element')
   const csp = framePolicy(sourceHash(bootstrap))
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${csp}"></head><body><script>${bootstrap}</script></body></html>`
