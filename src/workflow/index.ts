@@ -1,5 +1,5 @@
 // The document, its edits and its rules.
-export { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION } from './arn.ts'
+export { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION, ruleArn } from './arn.ts'
 export { apply, describe } from './apply.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
@@ -61,6 +61,7 @@ export {
 export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueName } from './names.ts'
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
+export { checkWorkflow } from './rules/list.ts'
 export { workflowJsonSchema } from './schema.ts'
 export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 export type { SentenceCode } from './sentences/en.ts'

@@ -1,0 +1,46 @@
+// When the requests of a client come due. Pure; times in milliseconds from the start of the run.
+import { drawExponential } from '#base'
+import type { Arrivals } from './model.ts'
+
+/**
+ * The time of the arrival after one at `previousMs`, or of the first one (n = 0, previousMs = 0); undefined: there is
+ * none. `u` is uniform in [0, 1).
+ */
+export function nextArrivalMs(arrivals: Arrivals, n: number, previousMs: number, u: number): number | undefined {
+  if ('count' in arrivals && arrivals.count !== undefined && n >= arrivals.count) return undefined
+  switch (arrivals.shape) {
+    case 'single':
+      return n === 0 ? arrivals.atMs : undefined
+    case 'recorded':
+      return [...arrivals.atMs].sort((a, b) => a - b)[n]
+    case 'constant':
+      return (n * 1000) / arrivals.perSecond
+    case 'poisson':
+      return previousMs + 1000 * drawExponential(arrivals.perSecond, u)
+    case 'ramp':
+      return rampArrivalMs(arrivals, n)
+    case 'spike':
+      return spikeArrivalMs(arrivals, n)
+  }
+}
+
+/** The rate grows linearly: the n-th arrival is where the area under it reaches n. */
+function rampArrivalMs({ fromPerSecond, toPerSecond, overMs }: Extract<Arrivals, { shape: 'ramp' }>, n: number): number {
+  const from = fromPerSecond / 1000
+  const to = toPerSecond / 1000
+  const duringRamp = ((from + to) / 2) * overMs
+  if (n >= duringRamp) return overMs + (n - duringRamp) / to
+  const slope = (to - from) / overMs
+  if (slope === 0) return n / from
+  return (Math.sqrt(from * from + 2 * slope * n) - from) / slope
+}
+
+function spikeArrivalMs({ perSecond, spikePerSecond, atMs, forMs }: Extract<Arrivals, { shape: 'spike' }>, n: number): number {
+  const calm = perSecond / 1000
+  const high = spikePerSecond / 1000
+  const before = calm * atMs
+  if (n < before) return n / calm
+  const during = high * forMs
+  if (n < before + during) return atMs + (n - before) / high
+  return atMs + forMs + (n - before - during) / calm
+}

@@ -1,0 +1,224 @@
+// A client at work: its requests come due by themselves, each goes along each of its edges, through that edge's
+// policies, and gives up when the answer takes too long.
+import { causalKey, MICROSECONDS_PER_MS } from '#base'
+import type { Because, EmulationFactory, Message, OutgoingEdge, Reply, ScheduledTimer } from '#emulator'
+import type { CallEdgeConfig } from '#nodes/call-edge'
+import {
+  attemptEnded,
+  breakersPassTime,
+  type Call,
+  type CallNote,
+  type CallPolicies,
+  type CallStep,
+  createCallPolicies,
+  forceCallBreaker,
+  type Outcome,
+  startCall,
+  timerFired,
+} from '#resilience'
+import { factOfNote } from '#trace'
+import { nextArrivalMs } from './arrivals.ts'
+import { attemptsMaximum, outcomeOf } from './outcome.ts'
+
+export type ClientTimer =
+  | { readonly type: 'arrive'; readonly n: number; readonly atMs: number }
+  | { readonly type: 'wait'; readonly call: number; readonly token: number }
+  | { readonly type: 'give-up'; readonly request: number }
+
+interface ClientCall {
+  readonly id: number
+  readonly edge: ClientEdge
+  readonly call: Call
+  readonly because: Because
+  readonly message: Message
+  readonly startedAtUs: number
+  readonly waits: Map<number, ScheduledTimer>
+  attempts: number
+  /** Attempts that are still out. */
+  out: number
+  settled: boolean
+}
+
+interface ClientEdge extends OutgoingEdge<CallEdgeConfig> {
+  readonly scope: CallPolicies
+}
+
+interface Asked {
+  readonly of: ClientCall
+  readonly attempt: number
+  readonly startedAtUs: number
+  readonly giveUp: ScheduledTimer
+}
+
+export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context) => {
+  const { config } = context.node
+  const edges: ClientEdge[] = context
+    .outgoing('call')
+    .map((edge) => ({ ...edge, scope: createCallPolicies(edge.config.policies) }))
+  const calls = new Map<number, ClientCall>()
+  const asked = new Map<number, Asked>()
+  let extra = 0
+
+  function expect(n: number, previousMs: number): void {
+    if (!config.enabled) return
+    const u = context.luck.draw(context.id, 'arrival', causalKey(0, 'arrival', n))
+    const atMs = nextArrivalMs(config.arrivals, n, previousMs, u)
+    if (atMs === undefined) return
+    const delayUs = Math.max(0, Math.round(atMs * MICROSECONDS_PER_MS) - context.now())
+    context.schedule(delayUs, { type: 'arrive', n, atMs })
+  }
+
+  function arrive(n: number, key: number, cause: number, givenTrace: number): void {
+    const trace = givenTrace < 0 ? context.newTrace() : givenTrace
+    const event = context.record({ type: 'request-arrived', request: n }, { cause, trace })
+    for (const [index, edge] of edges.entries())
+      begin(edge, { cause: event, trace, key: index === 0 ? key : causalKey(key, 'edge', index) }, n)
+  }
+
+  function messageFor(edge: ClientEdge, n: number): Message {
+    const body = config.body.replaceAll('{{n}}', String(n + 1))
+    const { method, headers } = config
+    const path = config.path.replaceAll('{{n}}', String(n + 1))
+    const hasBody = method !== 'GET' && method !== 'HEAD'
+    const request = { method, url: path, headers: lowerCased(headers), body: hasBody ? body : '' }
+    if (edge.toPort === 'invoke') return { type: 'invoke', mode: 'sync', payload: jsonText(body) }
+    const target = Object.values(context.workflow.nodes).find((node) => node.name === context.nameOf(edge.to))
+    const url = target?.kind === 'service' ? target.config.baseUrl.replace(/\/$/, '') + path : path
+    return { type: 'http', request: { ...request, url } }
+  }
+
+  function begin(edge: ClientEdge, because: Because, n: number): void {
+    const id = context.nextId()
+    const message = messageFor(edge, n)
+    const operation = message.type === 'http' ? `${message.request.method} ${message.request.url}` : 'Invoke'
+    const attemptsMax = attemptsMaximum(edge.config.policies)
+    const started = { type: 'call-started', call: id, edge: edge.id, environment: -1, invocation: -1, operation, attemptsMax } as const
+    const cause = context.record(started, because)
+    const { call, steps } = startCall(edge.scope, id, context.now())
+    const state: ClientCall = {
+      id,
+      edge,
+      call,
+      because: { ...because, cause },
+      message,
+      startedAtUs: context.now(),
+      waits: new Map(),
+      attempts: 0,
+      out: 0,
+      settled: false,
+    }
+    calls.set(id, state)
+    follow(state, steps)
+  }
+
+  const draw =
+    (state: ClientCall) =>
+    (layer: number, attempt: number): number =>
+      context.luck.draw(state.edge.id, `retry-jitter-${layer}`, state.because.key, attempt)
+
+  function follow(state: ClientCall, steps: readonly CallStep[]): void {
+    for (const step of steps) {
+      if (step.type === 'attempt') attempt(state, step.attempt)
+      else if (step.type === 'wait') {
+        const delayUs = Math.max(0, step.atUs - context.now())
+        state.waits.set(step.token, context.schedule(delayUs, { type: 'wait', call: state.id, token: step.token }))
+      } else if (step.type === 'cancel-wait') {
+        const timer = state.waits.get(step.token)
+        state.waits.delete(step.token)
+        if (timer) context.cancel(timer)
+      } else if (step.type === 'note') note(state, step.note)
+      else settle(state, step.outcome)
+    }
+    if (state.settled && state.out === 0) calls.delete(state.id)
+  }
+
+  function note(state: ClientCall, told: CallNote): void {
+    const fact = factOfNote(told, { call: state.id, edge: state.edge.id, environment: -1 }, state.attempts)
+    if (fact) context.record(fact, state.because)
+  }
+
+  function attempt(state: ClientCall, number: number): void {
+    state.attempts = number
+    state.out += 1
+    const cause = context.record({ type: 'attempt-started', call: state.id, attempt: number }, state.because)
+    const key = causalKey(state.because.key, 'attempt', number)
+    const request = context.ask(state.edge.to, state.message, { cause, trace: state.because.trace, key })
+    const giveUp = context.schedule(config.timeoutMs * MICROSECONDS_PER_MS, { type: 'give-up', request })
+    asked.set(request, { of: state, attempt: number, startedAtUs: context.now(), giveUp })
+  }
+
+  function ended(request: number, outcome: Outcome): void {
+    const found = asked.get(request)
+    if (!found) return // it was given up before
+    asked.delete(request)
+    context.cancel(found.giveUp)
+    const state = found.of
+    state.out -= 1
+    context.record(
+      {
+        type: 'attempt-ended',
+        call: state.id,
+        attempt: found.attempt,
+        failure: outcome.ok ? '' : outcome.failure,
+        status: outcome.status ?? 0,
+        durationUs: context.now() - found.startedAtUs,
+        late: state.settled || found.attempt !== state.attempts ? 1 : 0,
+      },
+      state.because,
+    )
+    follow(state, attemptEnded(state.edge.scope, state.call, found.attempt, outcome, context.now(), draw(state)))
+  }
+
+  function settle(state: ClientCall, outcome: Outcome): void {
+    state.settled = true
+    const failure = outcome.ok ? '' : outcome.failure
+    const durationUs = context.now() - state.startedAtUs
+    context.record({ type: 'call-ended', call: state.id, failure, status: outcome.status ?? 0, attempts: state.attempts, durationUs }, state.because)
+  }
+
+  return {
+    start: () => expect(0, 0),
+    receive(message, envelope) {
+      if (message.type !== 'fire') throw new Error(`A client can't take ${message.type}.`)
+      extra += 1
+      arrive(-extra, envelope.key, envelope.cause, envelope.trace)
+    },
+    reply: (request: number, reply: Reply) => ended(request, outcomeOf(reply)),
+    timer(timer) {
+      if (timer.type === 'arrive') {
+        arrive(timer.n, causalKey(0, context.id, timer.n), -1, -1)
+        expect(timer.n + 1, timer.atMs)
+      } else if (timer.type === 'give-up') ended(timer.request, { ok: false, failure: 'timeout' })
+      else {
+        const state = calls.get(timer.call)
+        if (!state) return
+        state.waits.delete(timer.token)
+        follow(state, timerFired(state.edge.scope, state.call, timer.token, context.now(), draw(state)))
+      }
+    },
+    forceBreaker(edgeId, layer, to) {
+      const edge = edges.find(({ id }) => id === edgeId)
+      if (!edge) return
+      const notes = [...breakersPassTime(edge.scope, context.now()), ...forceCallBreaker(edge.scope, layer, FORCED[to], context.now())]
+      for (const told of notes) {
+        const fact = factOfNote(told, { call: -1, edge: edgeId, environment: -1 }, 0)
+        if (fact) context.record(fact, { cause: -1, trace: -1 })
+      }
+    },
+  }
+}
+
+const FORCED = { 'forced-open': 'FORCED_OPEN', closed: 'CLOSED', disabled: 'DISABLED' } as const
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** A body that is no JSON reaches a function as a JSON string. */
+function jsonText(body: string): string {
+  try {
+    JSON.parse(body)
+    return body
+  } catch {
+    return JSON.stringify(body)
+  }
+}

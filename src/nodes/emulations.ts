@@ -1,0 +1,17 @@
+// How each kind behaves; runs in the sealed worker and in Node.
+import type { EmulationTable } from '#emulator'
+import { clientEmulation } from './client/emulation.ts'
+import { functionEmulation } from './function/emulation.ts'
+import { httpApiEmulation } from './http-api/emulation.ts'
+import { queueEmulation } from './queue/emulation.ts'
+import { scheduleEmulation } from './schedule/emulation.ts'
+import { serviceEmulation } from './service/emulation.ts'
+
+export const nodeEmulations: EmulationTable = {
+  client: clientEmulation,
+  'http-api': httpApiEmulation,
+  schedule: scheduleEmulation,
+  function: functionEmulation,
+  queue: queueEmulation,
+  service: serviceEmulation,
+}

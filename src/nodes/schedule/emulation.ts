@@ -1,0 +1,64 @@
+// A scheduled rule at work: fires when its expression says so, in UTC, and gives its event to each target.
+import { causalKey, formatIsoUtc, MICROSECONDS_PER_MS } from '#base'
+import type { EmulationFactory } from '#emulator'
+import { ACCOUNT_ID, REGION, ruleArn } from '#workflow'
+import { nextFiring, parseScheduleExpression } from './expression.ts'
+
+export interface ScheduleTimer {
+  readonly type: 'fire'
+  readonly firing: number
+  readonly atUs: number
+}
+
+export const scheduleEmulation: EmulationFactory<'schedule', ScheduleTimer> = (context) => {
+  const { config } = context.node
+  const parsed = parseScheduleExpression(config.expression)
+  const targets = context.outgoing('fire')
+  let byHand = 0
+
+  function expect(firing: number, afterUs: number): void {
+    if (!config.enabled || !parsed.ok) return
+    const atUs = nextFiring(parsed.value, afterUs, context.startAtMs)
+    if (Number.isFinite(atUs)) context.schedule(atUs - context.now(), { type: 'fire', firing, atUs })
+  }
+
+  function fire(firing: number, key: number, cause: number, givenTrace: number): void {
+    const trace = givenTrace < 0 ? context.newTrace() : givenTrace
+    const event = context.record({ type: 'schedule-fired', firing }, { cause, trace })
+    for (const [index, target] of targets.entries()) {
+      const payload = target.config.input === '' ? scheduledEvent(key) : target.config.input
+      const because = { cause: event, trace, key: index === 0 ? key : causalKey(key, 'target', index) }
+      if (target.toPort === 'invoke') context.tell(target.to, { type: 'invoke', mode: 'async', payload }, because)
+      else context.tell(target.to, { type: 'enqueue', body: payload }, because)
+    }
+  }
+
+  /** As EventBridge sends it for a scheduled rule; the time is whole seconds. (A3.3) */
+  function scheduledEvent(key: number): string {
+    const epochMs = context.startAtMs + Math.floor(context.now() / MICROSECONDS_PER_MS)
+    return JSON.stringify({
+      version: '0',
+      id: context.luck.uuid(context.id, 'event-id', key),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: ACCOUNT_ID,
+      time: `${formatIsoUtc(epochMs).slice(0, 19)}Z`,
+      region: REGION,
+      resources: [ruleArn(context.node.name)],
+      detail: {},
+    })
+  }
+
+  return {
+    start: () => expect(0, 0),
+    receive(message, envelope) {
+      if (message.type !== 'fire') throw new Error(`A schedule can't take ${message.type}.`)
+      byHand += 1
+      fire(-byHand, envelope.key, envelope.cause, envelope.trace)
+    },
+    timer({ firing, atUs }) {
+      fire(firing, causalKey(0, context.id, firing), -1, -1)
+      expect(firing + 1, atUs)
+    },
+  }
+}
