@@ -1,8 +1,14 @@
 // The stores of the page: the document with its history, selection, clipboard, consent, storage, files, preferences.
-export type { Clipboard } from './clipboard.ts'
-export type { ConsentState, ConsentStore } from './consent.ts'
-export type { Change, DispatchOptions, DocumentState, DocumentStore } from './document.ts'
-export type { Files } from './files.ts'
+export { type Clipboard, createClipboard } from './clipboard.ts'
+export { type ConsentState, type ConsentStore, createConsentStore } from './consent.ts'
+export {
+  type Change,
+  createDocumentStore,
+  type DispatchOptions,
+  type DocumentState,
+  type DocumentStore,
+} from './document.ts'
+export { createFiles, type Files, fileNameOf } from './files.ts'
 export type {
   DownloadFile,
   HeldLock,
@@ -15,6 +21,7 @@ export type {
   Timers,
 } from './platform.ts'
 export {
+  createPreferencesStore,
   LANGUAGES,
   type Language,
   type Motion,
@@ -25,8 +32,16 @@ export {
 } from './preferences.ts'
 export type { Readable } from './readable.ts'
 export type { RunState, RunStore, RunStorePhase } from './run-api.ts'
-export type { Said } from './said.ts'
-export type { InspectorTarget, Selected, SelectionChoice, SelectionState, SelectionStore } from './selection.ts'
+export { type Said, say } from './said.ts'
+export {
+  createSelectionStore,
+  type InspectorTarget,
+  type Selected,
+  type SelectionChoice,
+  type SelectionHow,
+  type SelectionState,
+  type SelectionStore,
+} from './selection.ts'
 export type {
   NamedVersion,
   OpenOptions,

@@ -1,15 +1,15 @@
-// English. Placeholders as in the sentences of the document: {name}, {name:bytes}.
+// English. Placeholders as in the sentences of the document: {name}, {name:bytes}, and {name:time} (milliseconds since 1970).
 
 export const en = {
   // Editing.
   'read-only': 'This workflow is read-only in this tab. Open a copy to edit it.',
+  'did-duplicate': 'Duplicate',
   'undo-several': 'Several changes',
 
   // Clipboard.
   'clipboard-not-ours': 'The clipboard holds no part of a workflow. Copy nodes in Faaslab first.',
   'clipboard-too-large': 'The clipboard holds {bytes:bytes}; at most {maximum:bytes} can be pasted.',
-  'clipboard-unreadable': 'What the clipboard holds can’t be pasted: {reason}',
-  'clipboard-too-new': 'What the clipboard holds was copied in a newer Faaslab. Reload this tab to get the newer one.',
+  'clipboard-empty': 'The clipboard holds a workflow without nodes and notes. Copy some first.',
 
   // Files.
   'file-too-large': '{file} has {bytes:bytes}; a workflow holds {maximum:bytes} at most. Nothing was opened.',
@@ -36,7 +36,7 @@ export const en = {
 
   // Opening.
   'opened-previous':
-    'The last save of {name} is damaged. This is the one before it ({saved}); the damaged text can be downloaded.',
+    'The last save of {name} is damaged. This is the one before it ({saved:time}); the damaged text can be downloaded.',
   'opened-none': 'No save of {name} can be read. Its texts can be downloaded.',
   'opened-missing': 'There is no such workflow in this browser any more.',
   'remove-open-elsewhere': '{name} is open in another tab. Close it there first.',
