@@ -50,13 +50,13 @@ export function connect(workflow: Workflow, added: NewEdge): Edited {
   if (!answer.ok) return refuse(answer.code, answer.data)
   const config = readEdgeConfig(workflow, added.from, added.to, added.config ?? {})
   if (!config.ok) return config
-  const kept = readValue(keptSchema, added.kept)
-  if (added.kept !== undefined && !kept.ok) return refuseFirst(kept.error)
+  const kept = added.kept === undefined ? undefined : readValue(keptSchema, added.kept)
+  if (kept && !kept.ok) return refuseFirst(kept.error)
   const edge = {
     from: { node: added.from.node, port: added.from.port },
     to: { node: added.to.node, port: added.to.port },
     config: config.value,
-    ...(kept.ok && kept.value && { kept: kept.value }),
+    ...(kept && { kept: kept.value }),
   } as WorkflowEdge
   return success({ ...workflow, edges: { ...workflow.edges, [id]: edge } })
 }

@@ -50,14 +50,14 @@ export function addNode(workflow: Workflow, added: NewNode): Result<AddedNode, R
   if (!position.ok) return position
   const config = readValue(model.config, added.config ?? {})
   if (!config.ok) return refuseFirst(config.error)
-  const kept = readValue(keptSchema, added.kept)
-  if (added.kept !== undefined && !kept.ok) return refuseFirst(kept.error)
+  const kept = added.kept === undefined ? undefined : readValue(keptSchema, added.kept)
+  if (kept && !kept.ok) return refuseFirst(kept.error)
   const bare = {
     kind: added.kind,
     name,
     position: position.value,
     config: config.value,
-    ...(kept.ok && kept.value && { kept: kept.value }),
+    ...(kept && { kept: kept.value }),
   } as WorkflowNode
   const { node, files } = withFirstHandler(workflow, bare, added.language ?? 'typescript')
   return success({ workflow: { ...workflow, files, nodes: { ...workflow.nodes, [id]: node } }, id })

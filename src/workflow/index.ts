@@ -27,6 +27,7 @@ export type {
 } from './document.ts'
 export { defaultEdgeConfig } from './edit-edges.ts'
 export { copyFragment, parseFragment, serializeFragment } from './edit-fragment.ts'
+export { ordersExample } from './examples/orders.ts'
 export {
   defaultConfig,
   type EdgeEntry,

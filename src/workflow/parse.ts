@@ -151,7 +151,7 @@ export function readWorkflow(json: unknown): Reading {
   const name = read(workflowNameSchema, document.name, ['name'])
   if ((document.profile ?? 'aws') !== 'aws') problems.push(problem('value-choice', 'profile', { choices: 'aws' }))
   const scenario = read(scenarioSchema, document.scenario ?? {}, ['scenario'])
-  const kept = read(keptSchema, document.kept, ['kept'])
+  const kept = document.kept === undefined ? undefined : read(keptSchema, document.kept, ['kept'])
   const nodes = readNodes(givenNodes, read, problems)
   const partial = { ...newWorkflow(name ?? ''), nodes }
   const edges = readEdges(givenEdges, partial, givenNodes, read, problems)

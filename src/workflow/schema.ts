@@ -11,7 +11,8 @@ export const positionSchema = z.object({ x: coordinate, y: coordinate })
 
 const name = z.string().check(z.regex(NAME_PATTERN))
 const id = z.string().check(z.regex(ID_PATTERN))
-const kept = z.optional(z.record(z.string(), z.json()))
+export const keptSchema = z.record(z.string(), z.json())
+const kept = z.optional(keptSchema)
 export const workflowNameSchema = z.string().check(z.minLength(1), z.maxLength(200))
 
 /** What every node has; its config is read by its kind's model. */
@@ -55,8 +56,6 @@ export const scenarioSchema = z.object({
 })
 
 export const noteSchema = z.object({ text: z.string().check(z.maxLength(20_000)), position: positionSchema })
-
-export const keptSchema = kept
 
 const nodeSchemas = NODE_KINDS.map((kind) =>
   z.object({ kind: z.literal(kind), name, position: positionSchema, config: z.prefault(nodeModels[kind].config, {}), kept }),

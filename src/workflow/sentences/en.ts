@@ -97,8 +97,8 @@ export const en = {
   'policy-cap-below-base': '{from} → {to}: the longest wait ({capMs:duration}) is below the first one ({baseMs:duration}).',
   'policy-window-below-minimum':
     '{from} → {to}: the breaker needs {minimum} calls, but its window holds {size}; {size} will be enough.',
-  'policy-half-open-undecided':
-    '{from} → {to}: a half-open breaker permits {permitted} calls but needs {minimum} to decide; {permitted} will be enough.',
+  'policy-half-open-spare':
+    '{from} → {to}: a half-open breaker permits {permitted} calls, but the first {minimum} results decide; the rest change nothing.',
   'policy-slow-never': '{from} → {to}: calls end after {timeoutMs:duration} at the latest, so none is ever slow ({slowMs:duration}).',
   'policy-total-below-attempt':
     '{from} → {to}: the whole may take {totalMs:duration}, less than one attempt ({attemptMs:duration}). Further attempts never happen.',

@@ -95,8 +95,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'node-nothing-in': '没有节点到达 {name}。请连接它的输入端口“{port}”。',
   'policy-cap-below-base': '{from} → {to}：最长等待（{capMs:duration}）小于首次等待（{baseMs:duration}）。',
   'policy-window-below-minimum': '{from} → {to}：断路器需要 {minimum} 次调用，而窗口只容纳 {size} 次；实际 {size} 次即可判断。',
-  'policy-half-open-undecided':
-    '{from} → {to}：半开的断路器允许 {permitted} 次调用，却需要 {minimum} 次才能判断；实际 {permitted} 次即可。',
+  'policy-half-open-spare':
+    '{from} → {to}：半开的断路器允许 {permitted} 次调用，但前 {minimum} 个结果就决定了状态；其余不起作用。',
   'policy-slow-never': '{from} → {to}：调用最迟在 {timeoutMs:duration} 后结束，因此不会有慢调用（{slowMs:duration}）。',
   'policy-total-below-attempt':
     '{from} → {to}：总时限为 {totalMs:duration}，小于一次尝试（{attemptMs:duration}）。不会有后续尝试。',

@@ -1,0 +1,44 @@
+// The rules: one file each, one line here.
+import type { Workflow } from '../document.ts'
+import type { Problem, Severity } from '../refusal.ts'
+import { eventSourceMapping } from './event-source-mapping.ts'
+import { functionCode } from './function-code.ts'
+import { functionLoops } from './function-loops.ts'
+import { functionTimeoutAndVisibility } from './function-timeout-and-visibility.ts'
+import { functionVariables } from './function-variables.ts'
+import { httpApiRoutes } from './http-api-routes.ts'
+import { keptProperties } from './kept-properties.ts'
+import { multipliedRetries } from './multiplied-retries.ts'
+import { policies } from './policies.ts'
+import { queueWithoutDeadLetters } from './queue-without-dead-letters.ts'
+import { redriveCycle } from './redrive-cycle.ts'
+import { runWithoutEnd } from './run-without-end.ts'
+import { schedules } from './schedules.ts'
+import { services } from './services.ts'
+import { unconnectedPorts } from './unconnected-ports.ts'
+
+export type Rule = (workflow: Workflow) => readonly Problem[]
+
+export const rules: readonly Rule[] = [
+  functionTimeoutAndVisibility,
+  queueWithoutDeadLetters,
+  eventSourceMapping,
+  redriveCycle,
+  multipliedRetries,
+  functionCode,
+  functionLoops,
+  functionVariables,
+  httpApiRoutes,
+  schedules,
+  policies,
+  services,
+  unconnectedPorts,
+  runWithoutEnd,
+  keptProperties,
+]
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+/** Everything the rules find, errors first, else in the order of the rules. */
+export const checkWorkflow = (workflow: Workflow): readonly Problem[] =>
+  rules.flatMap((rule) => rule(workflow)).sort((a, b) => RANK[a.severity] - RANK[b.severity])
