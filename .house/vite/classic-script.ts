@@ -10,13 +10,7 @@ export interface ClassicScript {
   readonly alias?: Readonly<Record<string, string>>
 }
 
-export interface BundledScript {
-  readonly text: string
-  /** The files it was made of, to watch. */
-  readonly files: readonly string[]
-}
-
-export const bundleClassicScript = async (root: string, script: ClassicScript): Promise<BundledScript> => {
+export const bundleClassicScript = async (root: string, script: ClassicScript): Promise<string> => {
   const output = await build({
     root,
     configFile: false,
@@ -29,13 +23,10 @@ export const bundleClassicScript = async (root: string, script: ClassicScript): 
       write: false,
       target: 'es2023',
       minify: script.minify,
-      modulePreload: false,
       reportCompressedSize: false,
-      rolldownOptions: {
-        input: script.entry,
-        preserveEntrySignatures: script.name === undefined ? false : 'strict',
-        output: { format: 'iife', codeSplitting: false, ...(script.name === undefined ? {} : { name: script.name }) },
-      },
+      // As a library, or lazy parts would be fetched by a loader that wants a window.
+      lib: { entry: script.entry, formats: ['iife'], name: script.name ?? 'nothing', fileName: () => 'script.js' },
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   })
   const single = Array.isArray(output) ? output[0] : output
@@ -46,8 +37,11 @@ export const bundleClassicScript = async (root: string, script: ClassicScript): 
       `${script.entry} must become one script, but also gave ${others.map((one) => one.fileName).join(', ')}`,
     )
   }
+  if (script.name === undefined && chunk.exports.length > 0) {
+    throw new Error(`${script.entry} must export nothing, but exports ${chunk.exports.join(', ')}`)
+  }
   // What was lazy is within: the chunk then imports itself.
   const outside = [...chunk.imports, ...chunk.dynamicImports].filter((name) => name !== chunk.fileName)
   if (outside.length > 0) throw new Error(`${script.entry} must stand alone, but imports ${outside.join(', ')}`)
-  return { text: chunk.code, files: chunk.moduleIds.filter((id) => id.startsWith('/')) }
+  return chunk.code
 }

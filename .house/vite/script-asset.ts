@@ -24,7 +24,7 @@ export const scriptAsset = (asset: ScriptAsset): Plugin => {
   let bundled: Promise<string> | undefined
 
   const bundle = (minify: boolean) => {
-    bundled ??= bundleClassicScript(root, { ...asset.script, minify }).then((one) => one.text)
+    bundled ??= bundleClassicScript(root, { ...asset.script, minify })
     return bundled
   }
   const moduleText = (url: string) => `export const ${asset.exportName} = ${url}\n`

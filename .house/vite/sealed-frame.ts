@@ -34,7 +34,7 @@ const pagePolicy = (scriptHashes: readonly string[], connect: readonly string[])
     'form-action': ["'none'"],
   })
 
-const frameDocument = (bootstrap: string): string => {
+export const frameDocument = (bootstrap: string): string => {
   if (/<\/script|<!--/i.test(bootstrap)) throw new Error('the frame’s bootstrap would end its own script element')
   const csp = framePolicy(sourceHash(bootstrap))
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${csp}"></head><body><script>${bootstrap}</script></body></html>`
@@ -51,7 +51,7 @@ export const sealedFrame = (entry: string): Plugin => {
 
   // Minified while developing too: the page's policy and the frame must meet on the same bytes.
   const bootstrap = () => {
-    bundled ??= bundleClassicScript(root, { entry, minify: true }).then((one) => one.text.trim())
+    bundled ??= bundleClassicScript(root, { entry, minify: true }).then((text) => text.trim())
     return bundled
   }
 
