@@ -48,7 +48,9 @@ export function createLuck(seed: number): Luck {
   const word = (place: string, purpose: string, key: CausalKey, attempt: number, lane: number): number => {
     const where = textWord(place) ^ Math.imul(textWord(purpose), 0x9e3779b1)
     const why = (key >>> 0) ^ Math.imul(high(key) + 1, 0x85ebca77)
-    return avalanche(avalanche(seedWord ^ where ^ Math.imul(lane + 1, 0x27d4eb2f)) ^ why ^ Math.imul(attempt + 1, 0xc2b2ae3d))
+    return avalanche(
+      avalanche(seedWord ^ where ^ Math.imul(lane + 1, 0x27d4eb2f)) ^ why ^ Math.imul(attempt + 1, 0xc2b2ae3d),
+    )
   }
 
   const hex = (place: string, purpose: string, key: CausalKey, attempt: number): string => {

@@ -3,7 +3,8 @@
 //
 // Invariant 1: entries leave in that order, and time never goes back.
 import { createHeap } from '#base'
-import type { EnvironmentReport } from './emulation.ts'
+import type { Because, EnvironmentReport } from './emulation.ts'
+import type { HostedInvocation } from './environment-host.ts'
 import type { TraceFact } from '#trace'
 import type { ForcedBreakerState, Message, Reply, ReplyAddress } from './message.ts'
 
@@ -15,6 +16,7 @@ export type Work =
   | { readonly type: 'timer'; readonly timer: unknown }
   | { readonly type: 'report'; readonly report: EnvironmentReport }
   | { readonly type: 'force-breaker'; readonly edge: string; readonly layer: number; readonly to: ForcedBreakerState }
+  | { readonly type: 'invoke'; readonly invocation: HostedInvocation; readonly because: Because }
   | { readonly type: 'environment-timer'; readonly timer: number }
   | { readonly type: 'fact'; readonly fact: TraceFact }
 

@@ -36,7 +36,13 @@ export interface TimerOptions {
 
 /** What an environment of this function reported, when the kernel came to it. */
 export type EnvironmentReport =
-  | { readonly type: 'initialised'; readonly environment: number; readonly ok: boolean; readonly payload: string; readonly atUs: number }
+  | {
+      readonly type: 'initialised'
+      readonly environment: number
+      readonly ok: boolean
+      readonly payload: string
+      readonly atUs: number
+    }
   | {
       readonly type: 'settled'
       readonly environment: number
@@ -69,7 +75,9 @@ export interface EmulationContext<Kind extends NodeKind, Timer> {
   /** Microseconds of virtual time. */
   now(): number
   nameOf(nodeIndex: number): string
-  outgoing<Port extends string>(port: Port): readonly OutgoingEdge<EdgeConfigByPort[`${Kind}/${Port}` & keyof EdgeConfigByPort]>[]
+  outgoing<Port extends string>(
+    port: Port,
+  ): readonly OutgoingEdge<EdgeConfigByPort[`${Kind}/${Port}` & keyof EdgeConfigByPort]>[]
   /** A number unique in the run. */
   nextId(): number
   /** A fresh trace: for what no other event caused. */
@@ -99,4 +107,6 @@ export interface Emulation<Timer> {
 }
 
 /** Builds a node's emulation. Timers are plain data: a run that is described by data can be replayed. */
-export type EmulationFactory<Kind extends NodeKind, Timer> = (context: EmulationContext<Kind, Timer>) => Emulation<Timer>
+export type EmulationFactory<Kind extends NodeKind, Timer> = (
+  context: EmulationContext<Kind, Timer>,
+) => Emulation<Timer>

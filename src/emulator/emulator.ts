@@ -59,7 +59,12 @@ const describeTable = (workflow: Workflow): RunTable => {
     edgesFrom: (node, port) =>
       edges
         .filter(([, edge]) => edge.from.node === node && edge.from.port === port)
-        .map(([id, edge]) => ({ id, to: indexOf.get(edge.to.node) as number, toPort: edge.to.port, config: edge.config })),
+        .map(([id, edge]) => ({
+          id,
+          to: indexOf.get(edge.to.node) as number,
+          toPort: edge.to.port,
+          config: edge.config,
+        })),
   }
 }
 
@@ -137,8 +142,28 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   }
 
   /** Sequence 0 of a node's own counter is free: its context counts from 1. */
-  function add(source: number, target: number, sequence: number, work: Work, key: number, traceNumber = -1, cause = -1): void {
-    agenda.add({ atUs: nowUs, source, sequence, target, work, replyTo: undefined, cause, trace: traceNumber, key, weak: false, cancelled: false })
+  function add(
+    source: number,
+    target: number,
+    sequence: number,
+    work: Work,
+    key: number,
+    traceNumber = -1,
+    cause = -1,
+  ): void {
+    agenda.add({
+      atUs: nowUs,
+      source,
+      sequence,
+      target,
+      work,
+      replyTo: undefined,
+      cause,
+      trace: traceNumber,
+      key,
+      weak: false,
+      cancelled: false,
+    })
   }
 
   function process(entry: Entry): void {
@@ -202,7 +227,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       const target = input.environment >= 0 ? nodes + input.environment : table.ids.indexOf(node ?? ('' as NodeId))
       if (target < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
       if (input.environment < 0 || environments.exists(input.environment))
-        add(INPUT_SOURCE, target, sequence, { type: 'force-breaker', edge: input.edge, layer: input.layer, to: input.to }, key, -1, cause)
+        add(
+          INPUT_SOURCE,
+          target,
+          sequence,
+          { type: 'force-breaker', edge: input.edge, layer: input.layer, to: input.to },
+          key,
+          -1,
+          cause,
+        )
     }
   }
 

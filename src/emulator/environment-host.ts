@@ -27,11 +27,23 @@ export type EnvironmentOperation =
   /** Module code has run; on failure `payload` is Lambda's error object as JSON text. */
   | { readonly type: 'initialised'; readonly ok: boolean; readonly payload: string }
   /** The handler's promise settled, or the process ended. exhausted: the counted budget is used up, which ends as a timeout. */
-  | { readonly type: 'settled'; readonly invocation: number; readonly outcome: 'returned' | 'threw' | 'crashed' | 'exhausted'; readonly payload: string; readonly maxMemoryMb: number }
+  | {
+      readonly type: 'settled'
+      readonly invocation: number
+      readonly outcome: 'returned' | 'threw' | 'crashed' | 'exhausted'
+      readonly payload: string
+      readonly maxMemoryMb: number
+    }
   | { readonly type: 'timer'; readonly timer: number; readonly delayUs: number }
   | { readonly type: 'cancel-timer'; readonly timer: number }
   /** A call to another node; `deliver` answers it under the same number. */
-  | { readonly type: 'request'; readonly request: number; readonly to: number; readonly message: Message; readonly key: CausalKey }
+  | {
+      readonly type: 'request'
+      readonly request: number
+      readonly to: number
+      readonly message: Message
+      readonly key: CausalKey
+    }
   /** A fact of the environment for the log: a line, a call's attempt, a breaker's change. */
   | { readonly type: 'fact'; readonly fact: TraceFact }
 

@@ -58,7 +58,10 @@ export interface Environments {
 
 /** Lambda's error object for a process that was killed (A1.6; the signal's wording is [K]). */
 const killedPayload = (requestId: string): string =>
-  JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed` })
+  JSON.stringify({
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+  })
 
 export function createEnvironments(options: EnvironmentsOptions): Environments {
   const { nodes, host, agenda, now } = options
@@ -73,7 +76,14 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     return record
   }
 
-  function add(record: EnvironmentRecord, atUs: number, target: number, work: Work, key: number, replyTo?: ReplyAddress): Entry {
+  function add(
+    record: EnvironmentRecord,
+    atUs: number,
+    target: number,
+    work: Work,
+    key: number,
+    replyTo?: ReplyAddress,
+  ): Entry {
     record.sequence += 1
     const entry: Entry = {
       atUs,
@@ -100,7 +110,10 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     switch (operation.type) {
       case 'timer': {
         const dueUs = atUs + Math.max(operation.delayUs, LEAST_LATENCY_US)
-        record.timers.set(operation.timer, add(record, dueUs, self, { type: 'environment-timer', timer: operation.timer }, key))
+        record.timers.set(
+          operation.timer,
+          add(record, dueUs, self, { type: 'environment-timer', timer: operation.timer }, key),
+        )
         return
       }
       case 'cancel-timer': {
@@ -110,16 +123,31 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
         return
       }
       case 'request':
-        add(record, effectAtUs, operation.to, { type: 'message', message: operation.message }, operation.key, { actor: self, request: operation.request })
+        add(record, effectAtUs, operation.to, { type: 'message', message: operation.message }, operation.key, {
+          actor: self,
+          request: operation.request,
+        })
         return
       case 'fact':
         add(record, effectAtUs, self, { type: 'fact', fact: operation.fact }, key)
         return
       case 'initialised':
-        add(record, effectAtUs, record.node, { type: 'report', report: { ...operation, environment: record.number, atUs } }, key)
+        add(
+          record,
+          effectAtUs,
+          record.node,
+          { type: 'report', report: { ...operation, environment: record.number, atUs } },
+          key,
+        )
         return
       case 'settled':
-        add(record, effectAtUs, record.node, { type: 'report', report: { ...operation, environment: record.number, atUs } }, key)
+        add(
+          record,
+          effectAtUs,
+          record.node,
+          { type: 'report', report: { ...operation, environment: record.number, atUs } },
+          key,
+        )
         return
     }
   }
@@ -152,7 +180,9 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       lastFact: because.cause,
       invocation: undefined,
     }
-    const port = { emit: (atUs: number, operation: EnvironmentOperation) => emit(record as EnvironmentRecord, atUs, operation) }
+    const port = {
+      emit: (atUs: number, operation: EnvironmentOperation) => emit(record as EnvironmentRecord, atUs, operation),
+    }
     const whole = Object.assign(record, { host: host.create({ environment: number, node, key: because.key }, port) })
     records.push(whole)
     if (resume(whole)) whole.host.initialise(now())
@@ -164,12 +194,8 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     invoke(environment, invocation, because) {
       const record = recordOf(environment)
       if (record.ended || !record.frozen) throw new Error(`Environment ${environment} is not free.`)
-      record.frozen = false
-      record.because = because
-      record.lastFact = because.cause
-      record.invocation = invocation
-      for (const entry of record.held.splice(0)) thaw(record, entry)
-      if (resume(record)) record.host.invoke(now(), invocation)
+      // An entry, not a call: work left over may have resumed it a moment ago, and then it has to be waited for.
+      add(record, now(), nodes + environment, { type: 'invoke', invocation, because }, because.key)
     },
     end(environment) {
       const record = recordOf(environment)
@@ -180,6 +206,15 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       record.host.end()
     },
   })
+
+  function invoke(record: EnvironmentRecord, invocation: HostedInvocation, because: Because): void {
+    record.frozen = false
+    record.because = because
+    record.lastFact = because.cause
+    record.invocation = invocation
+    for (const entry of record.held.splice(0)) thaw(record, entry)
+    if (resume(record)) record.host.invoke(now(), invocation)
+  }
 
   function thaw(record: EnvironmentRecord, held: Entry): void {
     const entry = { ...held, atUs: now(), cancelled: false }
@@ -192,7 +227,13 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     if (!invocation) emit(record, now(), { type: 'initialised', ok: false, payload: killedPayload('') })
     else {
       const payload = killedPayload(invocation.requestId)
-      emit(record, now(), { type: 'settled', invocation: invocation.invocation, outcome: 'crashed', payload, maxMemoryMb: 0 })
+      emit(record, now(), {
+        type: 'settled',
+        invocation: invocation.invocation,
+        outcome: 'crashed',
+        payload,
+        maxMemoryMb: 0,
+      })
     }
   }
 
@@ -201,9 +242,16 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     if (record.ended) return
     const { work } = entry
     if (work.type === 'fact') {
-      const cause = work.fact.type === 'attempt-started' || work.fact.type === 'call-started' ? record.because.cause : record.lastFact
+      const cause =
+        work.fact.type === 'attempt-started' || work.fact.type === 'call-started'
+          ? record.because.cause
+          : record.lastFact
       const event = options.record(record.node, record.because, cause, work.fact)
       if (work.fact.type === 'attempt-started') record.lastFact = event
+      return
+    }
+    if (work.type === 'invoke') {
+      invoke(record, work.invocation, work.because)
       return
     }
     if (record.frozen) {

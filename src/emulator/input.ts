@@ -15,7 +15,13 @@ export type RunInput =
   | { readonly type: 'event'; readonly node: NodeId; readonly event: HandSentEvent }
   /** Code that never gave the thread back: it is not entered again, its environment ends as said. */
   | { readonly type: 'verdict'; readonly environment: number; readonly outcome: 'timed-out' | 'crashed' }
-  | { readonly type: 'force-breaker'; readonly edge: EdgeId; readonly layer: number; readonly environment: number; readonly to: ForcedBreakerState }
+  | {
+      readonly type: 'force-breaker'
+      readonly edge: EdgeId
+      readonly layer: number
+      readonly environment: number
+      readonly to: ForcedBreakerState
+    }
 
 /** An input with its place: the virtual time, and how many agenda entries came before it. */
 export interface LoggedInput {

@@ -51,7 +51,13 @@ export type ForcedBreakerState = 'forced-open' | 'closed' | 'disabled'
 
 export type Reply =
   /** 200 with the result or, when functionError is set, the error object; 202 for an event; 429 with the reason of the throttle. */
-  | { readonly type: 'invoked'; readonly status: 200 | 202 | 429; readonly functionError?: 'Unhandled'; readonly reason?: string; readonly payload: string }
+  | {
+      readonly type: 'invoked'
+      readonly status: 200 | 202 | 429
+      readonly functionError?: 'Unhandled'
+      readonly reason?: string
+      readonly payload: string
+    }
   | { readonly type: 'http'; readonly response: HttpResponse }
   /** No response: the connection was refused or nobody answered in time. */
   | { readonly type: 'http-failure'; readonly failure: 'network' | 'timeout' }

@@ -14,7 +14,10 @@ import type { ReplyAddress } from './message.ts'
 export interface RunTable {
   readonly ids: readonly NodeId[]
   readonly names: readonly string[]
-  readonly edgesFrom: (node: NodeId, port: string) => readonly { readonly id: EdgeId; readonly to: number; readonly toPort: string; readonly config: unknown }[]
+  readonly edgesFrom: (
+    node: NodeId,
+    port: string,
+  ) => readonly { readonly id: EdgeId; readonly to: number; readonly toPort: string; readonly config: unknown }[]
 }
 
 export interface NodeContextOptions {
@@ -37,7 +40,14 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
   const outgoing = new Map<string, ReturnType<RunTable['edgesFrom']>>()
   let sequence = 0
 
-  function add(target: number, work: Work, because: Because, delayUs: number, replyTo: ReplyAddress | undefined, weak = false): Entry {
+  function add(
+    target: number,
+    work: Work,
+    because: Because,
+    delayUs: number,
+    replyTo: ReplyAddress | undefined,
+    weak = false,
+  ): Entry {
     if (!(delayUs >= 0)) throw new RangeError(`${id} would act ${delayUs} µs from now.`)
     sequence += 1
     const entry: Entry = {

@@ -1,7 +1,14 @@
 // The event log: append-only, in typed columns, hashed as it grows. An event is a row of fixed head columns and
 // a run of numbers in one pool; text is interned and stands there as its index.
 import { createHash128 } from '#base'
-import { TRACE_EVENT_TYPES, TRACE_LAYOUTS, TRACE_TYPE_NUMBERS, type TraceEvent, type TraceFact } from './events.ts'
+import {
+  TRACE_EVENT_TYPES,
+  TRACE_LAYOUTS,
+  TRACE_TYPE_NUMBERS,
+  type TraceEvent,
+  type TraceEventType,
+  type TraceFact,
+} from './events.ts'
 
 /** A piece of the log as it crosses threads: columns from event `first` on, and the texts that are new in it. */
 export interface TraceBatch {
@@ -25,6 +32,8 @@ export interface TraceWriter {
   record(at: number, node: number, cause: number, trace: number, fact: TraceFact): number
   /** What came since the last call, at most `maximumEvents`; undefined when there is nothing. Each event is handed out once. */
   takeBatch(maximumEvents: number): TraceBatch | undefined
+  /** Events of this type recorded so far. */
+  countOf(type: TraceEventType): number
   /** 32 hexadecimal digits over every field of every event so far. */
   fingerprint(): string
 }
@@ -70,6 +79,7 @@ export function createTraceWriter(): TraceWriter {
   let textCount = 0
   let freshTexts: string[] = []
   let interned = new Map<string, number>()
+  const counts = new Float64Array(TRACE_EVENT_TYPES.length)
 
   function textIndex(value: string): number {
     const short = value.length <= INTERNED_TEXT_LENGTH
@@ -97,6 +107,7 @@ export function createTraceWriter(): TraceWriter {
       numbers = larger
     }
     store.types[held] = type
+    counts[type] = (counts[type] as number) + 1
     store.at[held] = at
     store.nodes[held] = node
     store.causes[held] = cause
@@ -141,7 +152,8 @@ export function createTraceWriter(): TraceWriter {
       texts: freshTexts,
     }
     for (const name of ['types', 'at', 'nodes', 'causes', 'traces'] as const) store[name].copyWithin(0, count, held)
-    for (let index = count; index <= held; index++) store.offsets[index - count] = (store.offsets[index] as number) - end
+    for (let index = count; index <= held; index++)
+      store.offsets[index - count] = (store.offsets[index] as number) - end
     numbers.copyWithin(0, end, used)
     used -= end
     held -= count
@@ -156,6 +168,7 @@ export function createTraceWriter(): TraceWriter {
     },
     record,
     takeBatch,
+    countOf: (type) => counts[TRACE_TYPE_NUMBERS.get(type) as number] as number,
     fingerprint: () => hash.digest(),
   }
 }
@@ -209,10 +222,12 @@ export function createTraceReader(): TraceReader {
     const batch = batchOf(event)
     return batch.types[event - batch.first] as number
   }
-  const head = (name: 'at' | 'nodes' | 'causes' | 'traces') => (event: number): number => {
-    const batch = batchOf(event)
-    return batch[name][event - batch.first] as number
-  }
+  const head =
+    (name: 'at' | 'nodes' | 'causes' | 'traces') =>
+    (event: number): number => {
+      const batch = batchOf(event)
+      return batch[name][event - batch.first] as number
+    }
   const atOf = head('at')
   const nodeOf = head('nodes')
   const causeOf = head('causes')

@@ -47,7 +47,13 @@ export type RunPhase = 'running' | 'paused' | 'ended'
 /** From the sealed worker to the page, on its own port, at most every 50 ms while it lives and runs. */
 export type SignOfLife =
   | { readonly type: 'ready' }
-  | { readonly type: 'alive'; readonly phase: RunPhase; readonly nowUs: number; readonly entries: number; readonly events: number }
+  | {
+      readonly type: 'alive'
+      readonly phase: RunPhase
+      readonly nowUs: number
+      readonly entries: number
+      readonly events: number
+    }
   /** Careful way only: entry number `entry` is about to resume this environment. */
   | { readonly type: 'mark'; readonly entry: number; readonly environment: number; readonly atUs: number }
   /** An unhandled rejection that more than one environment may have caused: the run must be replayed the careful way. */
@@ -57,8 +63,7 @@ export type SignOfLife =
   | { readonly type: 'failed'; readonly message: string }
 
 /** On the trace port, from the sealed worker to the observer. */
-export type TraceMessage =
-  | { readonly type: 'batch'; readonly batch: TraceBatch; readonly nowUs: number }
+export type TraceMessage = { readonly type: 'batch'; readonly batch: TraceBatch; readonly nowUs: number }
 
 /** On the trace port, back: so many batches were taken in; the sealed worker stops after CREDIT unacknowledged ones. */
 export interface TraceCredit {

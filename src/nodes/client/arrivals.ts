@@ -25,7 +25,10 @@ export function nextArrivalMs(arrivals: Arrivals, n: number, previousMs: number,
 }
 
 /** The rate grows linearly: the n-th arrival is where the area under it reaches n. */
-function rampArrivalMs({ fromPerSecond, toPerSecond, overMs }: Extract<Arrivals, { shape: 'ramp' }>, n: number): number {
+function rampArrivalMs(
+  { fromPerSecond, toPerSecond, overMs }: Extract<Arrivals, { shape: 'ramp' }>,
+  n: number,
+): number {
   const from = fromPerSecond / 1000
   const to = toPerSecond / 1000
   const duringRamp = ((from + to) / 2) * overMs
@@ -35,7 +38,10 @@ function rampArrivalMs({ fromPerSecond, toPerSecond, overMs }: Extract<Arrivals,
   return (Math.sqrt(from * from + 2 * slope * n) - from) / slope
 }
 
-function spikeArrivalMs({ perSecond, spikePerSecond, atMs, forMs }: Extract<Arrivals, { shape: 'spike' }>, n: number): number {
+function spikeArrivalMs(
+  { perSecond, spikePerSecond, atMs, forMs }: Extract<Arrivals, { shape: 'spike' }>,
+  n: number,
+): number {
   const calm = perSecond / 1000
   const high = spikePerSecond / 1000
   const before = calm * atMs

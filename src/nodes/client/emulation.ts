@@ -92,7 +92,15 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     const message = messageFor(edge, n)
     const operation = message.type === 'http' ? `${message.request.method} ${message.request.url}` : 'Invoke'
     const attemptsMax = attemptsMaximum(edge.config.policies)
-    const started = { type: 'call-started', call: id, edge: edge.id, environment: -1, invocation: -1, operation, attemptsMax } as const
+    const started = {
+      type: 'call-started',
+      call: id,
+      edge: edge.id,
+      environment: -1,
+      invocation: -1,
+      operation,
+      attemptsMax,
+    } as const
     const cause = context.record(started, because)
     const { call, steps } = startCall(edge.scope, id, context.now())
     const state: ClientCall = {
@@ -173,7 +181,17 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     state.settled = true
     const failure = outcome.ok ? '' : outcome.failure
     const durationUs = context.now() - state.startedAtUs
-    context.record({ type: 'call-ended', call: state.id, failure, status: outcome.status ?? 0, attempts: state.attempts, durationUs }, state.because)
+    context.record(
+      {
+        type: 'call-ended',
+        call: state.id,
+        failure,
+        status: outcome.status ?? 0,
+        attempts: state.attempts,
+        durationUs,
+      },
+      state.because,
+    )
   }
 
   return {
@@ -199,7 +217,10 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     forceBreaker(edgeId, layer, to) {
       const edge = edges.find(({ id }) => id === edgeId)
       if (!edge) return
-      const notes = [...breakersPassTime(edge.scope, context.now()), ...forceCallBreaker(edge.scope, layer, FORCED[to], context.now())]
+      const notes = [
+        ...breakersPassTime(edge.scope, context.now()),
+        ...forceCallBreaker(edge.scope, layer, FORCED[to], context.now()),
+      ]
       for (const told of notes) {
         const fact = factOfNote(told, { call: -1, edge: edgeId, environment: -1 }, 0)
         if (fact) context.record(fact, { cause: -1, trace: -1 })

@@ -12,9 +12,22 @@ export const arrivalsSchema = z.discriminatedUnion('shape', [
   z.object({ shape: z.literal('constant'), perSecond: z._default(rate, 1), count }),
   z.object({ shape: z.literal('poisson'), perSecond: z._default(rate, 1), count }),
   /** Linear from one rate to the other, then steady. */
-  z.object({ shape: z.literal('ramp'), fromPerSecond: z._default(rate, 1), toPerSecond: z._default(rate, 10), overMs: z._default(milliseconds, 60_000), count }),
+  z.object({
+    shape: z.literal('ramp'),
+    fromPerSecond: z._default(rate, 1),
+    toPerSecond: z._default(rate, 10),
+    overMs: z._default(milliseconds, 60_000),
+    count,
+  }),
   /** `perSecond`, and `spikePerSecond` between atMs and atMs + forMs. */
-  z.object({ shape: z.literal('spike'), perSecond: z._default(rate, 1), spikePerSecond: z._default(rate, 50), atMs: z._default(milliseconds, 10_000), forMs: z._default(milliseconds, 5000), count }),
+  z.object({
+    shape: z.literal('spike'),
+    perSecond: z._default(rate, 1),
+    spikePerSecond: z._default(rate, 50),
+    atMs: z._default(milliseconds, 10_000),
+    forMs: z._default(milliseconds, 5000),
+    count,
+  }),
   z.object({ shape: z.literal('recorded'), atMs: z.array(milliseconds).check(z.maxLength(100_000)) }),
 ])
 
@@ -39,7 +52,13 @@ export const clientModel = defineModel({
   defaultName: 'Client',
   endless: true,
   ports: [
-    { name: 'call', direction: 'out', edge: 'call', connectsTo: ['http-api', 'invocable', 'external-http'], edgeConfig: callEdgeConfigSchema },
+    {
+      name: 'call',
+      direction: 'out',
+      edge: 'call',
+      connectsTo: ['http-api', 'invocable', 'external-http'],
+      edgeConfig: callEdgeConfigSchema,
+    },
   ],
   changes: () => 'restart',
 })

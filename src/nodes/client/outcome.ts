@@ -19,7 +19,9 @@ export function outcomeOf(reply: Reply): Outcome {
       return { ok: false, failure: reply.failure }
     case 'invoked':
       if (reply.status === 429) return { ok: false, failure: 'throttled', status: 429 }
-      return reply.functionError ? { ok: false, failure: 'function-error', status: 200 } : { ok: true, status: reply.status }
+      return reply.functionError
+        ? { ok: false, failure: 'function-error', status: 200 }
+        : { ok: true, status: reply.status }
     case 'api':
       return { ok: true, status: 200 }
     case 'api-error':

@@ -10,8 +10,7 @@ const THROTTLE_LONGEST_DELAY_MS = 300_000
 
 export type AsyncFailure =
   /** The function ran and failed; `attempts` counts the tries that ran. */
-  | { readonly type: 'failed'; readonly attempts: number }
-  | { readonly type: 'throttled'; readonly throttles: number }
+  { readonly type: 'failed'; readonly attempts: number } | { readonly type: 'throttled'; readonly throttles: number }
 
 export type AsyncDecision =
   | { readonly type: 'retry'; readonly delayMs: number }
@@ -29,5 +28,7 @@ export function asyncRetry(
     failure.type === 'failed'
       ? (RETRY_DELAYS_MS[failure.attempts - 1] ?? RETRY_DELAYS_MS[1])
       : Math.min(THROTTLE_LONGEST_DELAY_MS, THROTTLE_FIRST_DELAY_MS * 2 ** (failure.throttles - 1))
-  return ageMs + delayMs > config.maximumEventAgeMs ? { type: 'drop', condition: 'EventAgeExceeded' } : { type: 'retry', delayMs }
+  return ageMs + delayMs > config.maximumEventAgeMs
+    ? { type: 'drop', condition: 'EventAgeExceeded' }
+    : { type: 'retry', delayMs }
 }

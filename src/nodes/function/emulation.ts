@@ -74,7 +74,17 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     const cause = context.record({ type: 'invocation-requested', invocation: id, requestId, mode, payload }, envelope)
     const because: Because = { cause, trace: envelope.trace, key: envelope.key }
     const receivedAtUs = context.now()
-    const invocation: Invocation = { id, requestId, mode, payload, envelope, because, receivedAtUs, attempt: 0, throttles: 0 }
+    const invocation: Invocation = {
+      id,
+      requestId,
+      mode,
+      payload,
+      envelope,
+      because,
+      receivedAtUs,
+      attempt: 0,
+      throttles: 0,
+    }
     if (mode === 'async') context.answer(envelope, { type: 'invoked', status: 202, payload: '' })
     start(invocation)
   }
@@ -121,18 +131,33 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
 
   function initialised(state: EnvironmentState, ok: boolean, payload: string): void {
     if (state.timeout) context.cancel(state.timeout)
-    if (!ok) return initFailed(state, 'threw', payload, 'init-failed')
+    if (!ok) {
+      initFailed(state, 'threw', payload, 'init-failed')
+      return
+    }
     const u = luck.draw(context.id, 'cold-start', keyOf(state), 0)
     const v = luck.draw(context.id, 'cold-start', keyOf(state), 1)
-    const drawnUs = Math.round(drawLogNormal(config.coldStartMedianMs, config.coldStartP99Ms, u, v) * MICROSECONDS_PER_MS)
+    const drawnUs = Math.round(
+      drawLogNormal(config.coldStartMedianMs, config.coldStartP99Ms, u, v) * MICROSECONDS_PER_MS,
+    )
     const remainingUs = Math.max(0, state.createdAtUs + drawnUs - context.now())
     context.schedule(remainingUs, { type: 'ready', environment: state.number })
   }
 
-  function initFailed(state: EnvironmentState, outcome: Outcome, payload: string, reason: 'init-failed' | 'timed-out'): void {
+  function initFailed(
+    state: EnvironmentState,
+    outcome: Outcome,
+    payload: string,
+    reason: 'init-failed' | 'timed-out',
+  ): void {
     const invocation = state.invocation as Invocation
     state.initUs = context.now() - state.createdAtUs
-    const failed = { type: 'environment-initialised', environment: state.number, initUs: state.initUs, failed: 1 } as const
+    const failed = {
+      type: 'environment-initialised',
+      environment: state.number,
+      initUs: state.initUs,
+      failed: 1,
+    } as const
     const cause = context.record(failed, invocation.because)
     const because = { ...invocation.because, cause }
     end(state, reason, because)
@@ -144,7 +169,12 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   function ready(state: EnvironmentState): void {
     const invocation = state.invocation as Invocation
     state.initUs = context.now() - state.createdAtUs
-    const fact = { type: 'environment-initialised', environment: state.number, initUs: state.initUs, failed: 0 } as const
+    const fact = {
+      type: 'environment-initialised',
+      environment: state.number,
+      initUs: state.initUs,
+      failed: 0,
+    } as const
     context.record(fact, invocation.because)
     run(state, invocation, true)
   }
@@ -165,17 +195,30 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     control.invoke(environment, hosted, { cause: state.startedEvent, trace: because.trace, key })
   }
 
-  function settled(state: EnvironmentState, outcome: Exclude<Outcome, 'timed-out'>, payload: string, durationUs: number, maxMemoryMb: number): void {
+  function settled(
+    state: EnvironmentState,
+    outcome: Exclude<Outcome, 'timed-out'>,
+    payload: string,
+    durationUs: number,
+    maxMemoryMb: number,
+  ): void {
     const invocation = state.invocation as Invocation
     if (state.timeout) context.cancel(state.timeout)
     let ended: Outcome = outcome
     let result = payload
-    if (outcome === 'returned' && result.length * 3 > MAXIMUM_RESPONSE_BYTES && utf8ByteLength(result) > MAXIMUM_RESPONSE_BYTES) {
+    if (
+      outcome === 'returned' &&
+      result.length * 3 > MAXIMUM_RESPONSE_BYTES &&
+      utf8ByteLength(result) > MAXIMUM_RESPONSE_BYTES
+    ) {
       ended = 'threw'
       const message = `Response payload size exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`
       result = JSON.stringify({ errorMessage: message, errorType: 'Function.ResponseSizeTooLarge' })
     }
-    const cause = context.record(endedFact(state, invocation, ended, durationUs, maxMemoryMb, result), startedBy(state, invocation))
+    const cause = context.record(
+      endedFact(state, invocation, ended, durationUs, maxMemoryMb, result),
+      startedBy(state, invocation),
+    )
     const because = { ...invocation.because, cause }
     if (ended === 'crashed') end(state, 'crashed', because)
     else free(state)
@@ -185,16 +228,32 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   function timedOut(state: EnvironmentState): void {
     const invocation = state.invocation as Invocation
     const seconds = (config.timeoutMs / 1000).toFixed(2)
-    const payload = errorObject('Sandbox.Timedout', `RequestId: ${invocation.requestId} Error: Task timed out after ${seconds} seconds`)
-    const cause = context.record(endedFact(state, invocation, 'timed-out', timeoutUs, 0, payload), startedBy(state, invocation))
+    const payload = errorObject(
+      'Sandbox.Timedout',
+      `RequestId: ${invocation.requestId} Error: Task timed out after ${seconds} seconds`,
+    )
+    const cause = context.record(
+      endedFact(state, invocation, 'timed-out', timeoutUs, 0, payload),
+      startedBy(state, invocation),
+    )
     const because = { ...invocation.because, cause }
     end(state, 'timed-out', because)
     conclude(invocation, 'timed-out', payload, because)
   }
 
-  const startedBy = (state: EnvironmentState, invocation: Invocation) => ({ cause: state.startedEvent, trace: invocation.because.trace })
+  const startedBy = (state: EnvironmentState, invocation: Invocation) => ({
+    cause: state.startedEvent,
+    trace: invocation.because.trace,
+  })
 
-  function endedFact(state: EnvironmentState, invocation: Invocation, outcome: Outcome, durationUs: number, maxMemoryMb: number, payload: string) {
+  function endedFact(
+    state: EnvironmentState,
+    invocation: Invocation,
+    outcome: Outcome,
+    durationUs: number,
+    maxMemoryMb: number,
+    payload: string,
+  ) {
     // The init phase is billed for every runtime since August 2025. [V]
     const initUs = state.cold ? state.initUs : -1
     return {
@@ -217,10 +276,18 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     idle.push(state)
     const u = luck.draw(context.id, 'idle-expiry', key)
     const idleMs = drawUniform(config.idleExpiryMinimumMs, config.idleExpiryMaximumMs, u)
-    state.expiry = context.schedule(idleMs * MICROSECONDS_PER_MS, { type: 'expire', environment: state.number }, { weak: true })
+    state.expiry = context.schedule(
+      idleMs * MICROSECONDS_PER_MS,
+      { type: 'expire', environment: state.number },
+      { weak: true },
+    )
   }
 
-  function end(state: EnvironmentState, reason: 'expired' | 'timed-out' | 'crashed' | 'init-failed', because: { cause: number; trace: number }): void {
+  function end(
+    state: EnvironmentState,
+    reason: 'expired' | 'timed-out' | 'crashed' | 'init-failed',
+    because: { cause: number; trace: number },
+  ): void {
     environments.delete(state.number)
     control.end(state.number)
     context.record({ type: 'environment-ended', environment: state.number, reason }, because)
@@ -232,7 +299,10 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   function conclude(invocation: Invocation, outcome: Outcome, payload: string, because: Because): void {
     if (invocation.mode !== 'async') {
       const failed = outcome === 'returned' ? {} : { functionError: 'Unhandled' as const }
-      context.answer({ ...invocation.envelope, cause: because.cause }, { type: 'invoked', status: 200, ...failed, payload })
+      context.answer(
+        { ...invocation.envelope, cause: because.cause },
+        { type: 'invoked', status: 200, ...failed, payload },
+      )
     } else if (outcome !== 'returned') {
       invocation.throttles = 0
       retryOrDrop(invocation, { type: 'failed', attempts: invocation.attempt })
@@ -243,11 +313,17 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     const decision = asyncRetry(config, reason, (context.now() - invocation.receivedAtUs) / MICROSECONDS_PER_MS)
     const { id, attempt, because } = invocation
     if (decision.type === 'drop') {
-      context.record({ type: 'invocation-dropped', invocation: id, condition: decision.condition, attempts: attempt }, because)
+      context.record(
+        { type: 'invocation-dropped', invocation: id, condition: decision.condition, attempts: attempt },
+        because,
+      )
       return
     }
     const delayUs = decision.delayMs * MICROSECONDS_PER_MS
-    context.record({ type: 'invocation-retried', invocation: id, attempt: attempt + 1, delayUs, reason: reason.type }, because)
+    context.record(
+      { type: 'invocation-retried', invocation: id, attempt: attempt + 1, delayUs, reason: reason.type },
+      because,
+    )
     waiting.set(id, invocation)
     context.schedule(delayUs, { type: 'retry', invocation: id })
   }
@@ -262,7 +338,8 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       if (!state) return
       if (report.type === 'initialised') initialised(state, report.ok, report.payload)
       // A budget that is used up ends as a timeout does: at the deadline, which the timer keeps.
-      else if (report.outcome !== 'exhausted') settled(state, report.outcome, report.payload, report.atUs - state.startedAtUs, report.maxMemoryMb)
+      else if (report.outcome !== 'exhausted')
+        settled(state, report.outcome, report.payload, report.atUs - state.startedAtUs, report.maxMemoryMb)
     },
     timer(timer) {
       if (timer.type === 'retry') {

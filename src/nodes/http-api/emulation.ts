@@ -34,9 +34,18 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
     if (!matched) return respond({ id, envelope, cause, arrivedAtUs }, gatewayResponse(404, 'Not Found'))
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const epochMs = epochMsAt(context.startAtMs, arrivedAtUs)
-    const event = httpApiEvent(request, matched.route, matched.pathParameters, { apiId, stage: config.stage, requestId, epochMs })
+    const event = httpApiEvent(request, matched.route, matched.pathParameters, {
+      apiId,
+      stage: config.stage,
+      requestId,
+      epochMs,
+    })
     const { trace, key } = envelope
-    const asked = context.ask(matched.route.to, { type: 'invoke', mode: 'sync', payload: JSON.stringify(event) }, { cause, trace, key })
+    const asked = context.ask(
+      matched.route.to,
+      { type: 'invoke', mode: 'sync', payload: JSON.stringify(event) },
+      { cause, trace, key },
+    )
     const timeout = context.schedule(config.timeoutMs * MICROSECONDS_PER_MS, { type: 'timeout', request: asked })
     pending.set(asked, { id, envelope, cause, arrivedAtUs, timeout })
   }

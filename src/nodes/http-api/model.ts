@@ -24,7 +24,14 @@ export const httpApiModel = defineModel({
   endless: false,
   ports: [
     { name: 'request', direction: 'in', roles: ['http-api'] },
-    { name: 'route', direction: 'out', edge: 'trigger', connectsTo: ['invocable'], parallelEdges: true, edgeConfig: routeSchema },
+    {
+      name: 'route',
+      direction: 'out',
+      edge: 'trigger',
+      connectsTo: ['invocable'],
+      parallelEdges: true,
+      edgeConfig: routeSchema,
+    },
   ],
   changes: () => 'restart',
 })

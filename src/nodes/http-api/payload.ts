@@ -61,7 +61,13 @@ export function httpApiEvent(
   const domainName = `${context.apiId}.execute-api.${REGION}.amazonaws.com`
   const routeKey = routeKeyOf(route)
   const { cookie, ...others } = request.headers
-  const headers = { host: domainName, 'x-forwarded-for': SOURCE_IP, 'x-forwarded-port': '443', 'x-forwarded-proto': 'https', ...others }
+  const headers = {
+    host: domainName,
+    'x-forwarded-for': SOURCE_IP,
+    'x-forwarded-port': '443',
+    'x-forwarded-proto': 'https',
+    ...others,
+  }
   const queryStringParameters = queryParameters(query)
   return {
     version: '2.0',
@@ -115,7 +121,7 @@ export function responseOf(reply: Reply): HttpResponse {
   if (reply.functionError) return INTERNAL_ERROR
   const result: unknown = JSON.parse(reply.payload || 'null')
   if (result === null || typeof result !== 'object' || Array.isArray(result) || !('statusCode' in result))
-    return { status: 200, headers: JSON_HEADERS, body: typeof result === 'string' ? result : (reply.payload || '') }
+    return { status: 200, headers: JSON_HEADERS, body: typeof result === 'string' ? result : reply.payload || '' }
   const status = Number(result.statusCode)
   if (!Number.isInteger(status) || status < 100 || status > 599) return INTERNAL_ERROR
   const headers: Record<string, string> = {}
@@ -125,7 +131,11 @@ export function responseOf(reply: Reply): HttpResponse {
     headers['set-cookie'] = result.cookies.map(String).join(', ')
   if (!('content-type' in headers)) headers['content-type'] = 'text/plain; charset=utf-8'
   const body = 'body' in result ? result.body : ''
-  return { status, headers, body: typeof body === 'string' ? body : body === null || body === undefined ? '' : JSON.stringify(body) }
+  return {
+    status,
+    headers,
+    body: typeof body === 'string' ? body : body === null || body === undefined ? '' : JSON.stringify(body),
+  }
 }
 
 export const epochMsAt = (startAtMs: number, atUs: number): number => startAtMs + Math.floor(atUs / MICROSECONDS_PER_MS)

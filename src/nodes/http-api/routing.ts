@@ -48,7 +48,11 @@ function match(pattern: string, path: string): { rank: string; pathParameters: R
   return wanted.length === given.length ? { rank, pathParameters } : undefined
 }
 
-export function matchRoute<R extends RouteKey>(routes: readonly R[], method: string, path: string): RouteMatch<R> | undefined {
+export function matchRoute<R extends RouteKey>(
+  routes: readonly R[],
+  method: string,
+  path: string,
+): RouteMatch<R> | undefined {
   let best: (RouteMatch<R> & { rank: string }) | undefined
   for (const route of routes) {
     if (route.method !== 'ANY' && route.method !== method) continue

@@ -25,7 +25,9 @@ const refuse = (code: string, message: string): ApiError => ({ ok: false, code, 
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 const list = (value: Json | undefined): readonly JsonObject[] =>
-  Array.isArray(value) ? value.filter((item): item is JsonObject => item !== null && typeof item === 'object' && !Array.isArray(item)) : []
+  Array.isArray(value)
+    ? value.filter((item): item is JsonObject => item !== null && typeof item === 'object' && !Array.isArray(item))
+    : []
 const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
@@ -64,11 +66,13 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
   function sendOne(input: JsonObject, because: Because): JsonObject | ApiError {
     const body = text(input.MessageBody)
     if (body === undefined) return refuse('MissingParameter', 'The request must contain the parameter MessageBody.')
-    if (body === '') return refuse('InvalidParameterValue', 'The request must contain a message body of at least one character.')
+    if (body === '')
+      return refuse('InvalidParameterValue', 'The request must contain a message body of at least one character.')
     const delay = seconds(input.DelaySeconds, 'DelaySeconds', config.delayMs / 1000, MAXIMUM_DELAY_S)
     if (typeof delay !== 'number') return delay
     const attributes = attributesOf(input.MessageAttributes)
-    const bytes = utf8ByteLength(body) + utf8ByteLength(Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : '')
+    const bytes =
+      utf8ByteLength(body) + utf8ByteLength(Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : '')
     if (bytes > config.maximumMessageBytes) {
       const reason = `Reason: Message must be shorter than ${config.maximumMessageBytes} bytes.`
       return refuse('InvalidParameterValue', `One or more parameters are invalid. ${reason}`)
@@ -79,7 +83,8 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
 
   function batch(input: JsonObject, one: (entry: JsonObject, index: number) => JsonObject | ApiError): ApiAnswer {
     const entries = list(input.Entries)
-    if (entries.length === 0) return refuse('AWS.SimpleQueueService.EmptyBatchRequest', 'There should be at least one entry in the request.')
+    if (entries.length === 0)
+      return refuse('AWS.SimpleQueueService.EmptyBatchRequest', 'There should be at least one entry in the request.')
     if (entries.length > MAXIMUM_BATCH) {
       const message = `Maximum number of entries per request are ${MAXIMUM_BATCH}. You have sent ${entries.length}.`
       return refuse('AWS.SimpleQueueService.TooManyEntriesInBatchRequest', message)
@@ -92,7 +97,8 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
     for (const [index, entry] of entries.entries()) {
       const done = one(entry, index)
       const Id = ids[index] as string
-      if ('ok' in done && done.ok === false) Failed.push({ Id, SenderFault: true, Code: String(done.code), Message: String(done.message) })
+      if ('ok' in done && done.ok === false)
+        Failed.push({ Id, SenderFault: true, Code: String(done.code), Message: String(done.message) })
       else Successful.push({ Id, ...(done as JsonObject) })
     }
     return answer({ Successful, Failed })
@@ -100,7 +106,11 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
 
   function messageOf(handle: Json | undefined): { message: QueuedMessage | undefined; delivery: number } | ApiError {
     const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(text(handle) ?? '')
-    if (!match) return refuse('ReceiptHandleIsInvalid', `The input receipt handle "${text(handle) ?? ''}" is not a valid receipt handle.`)
+    if (!match)
+      return refuse(
+        'ReceiptHandleIsInvalid',
+        `The input receipt handle "${text(handle) ?? ''}" is not a valid receipt handle.`,
+      )
     return { message: core.get(Number(match[1])), delivery: Number(match[2]) }
   }
 
@@ -133,14 +143,23 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
             Body: message.body,
             Attributes: systemAttributes(context, message),
             ...(Object.keys(message.attributes).length > 0
-              ? { MessageAttributes: Object.fromEntries(Object.entries(message.attributes).map(([key, value]) => [key, { ...value }])) }
+              ? {
+                  MessageAttributes: Object.fromEntries(
+                    Object.entries(message.attributes).map(([key, value]) => [key, { ...value }]),
+                  ),
+                }
               : {}),
           })),
         }
       : {}
 
   function received(input: JsonObject): ApiAnswer {
-    const visibility = seconds(input.VisibilityTimeout, 'VisibilityTimeout', config.visibilityTimeoutMs / 1000, MAXIMUM_VISIBILITY_S)
+    const visibility = seconds(
+      input.VisibilityTimeout,
+      'VisibilityTimeout',
+      config.visibilityTimeoutMs / 1000,
+      MAXIMUM_VISIBILITY_S,
+    )
     if (typeof visibility !== 'number') return visibility
     const maximum = typeof input.MaxNumberOfMessages === 'number' ? input.MaxNumberOfMessages : 1
     if (!Number.isInteger(maximum) || maximum < 1 || maximum > MAXIMUM_BATCH) {
@@ -169,7 +188,8 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
     }
   }
 
-  const done = (result: JsonObject | ApiError): ApiAnswer => ('ok' in result && result.ok === false ? (result as ApiError) : answer(result as JsonObject))
+  const done = (result: JsonObject | ApiError): ApiAnswer =>
+    'ok' in result && result.ok === false ? (result as ApiError) : answer(result as JsonObject)
 
   return {
     received,
@@ -194,7 +214,7 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
         case 'GetQueueUrl':
           return answer({ QueueUrl: queueUrl(name) })
         case 'PurgeQueue':
-          for (const message of [...core.all()]) core.remove(message, message.delivery)
+          for (const message of core.all()) core.remove(message, message.delivery)
           return answer({})
         default:
           return refuse('InvalidAction', `The action ${operation} is not valid for this endpoint.`)

@@ -1,6 +1,9 @@
 // What a consumer's answer says of a batch under ReportBatchItemFailures. [R]: four recorded cases; the rest [K].
 
-export type BatchVerdict = { readonly type: 'all-succeeded' } | { readonly type: 'all-failed' } | { readonly type: 'failed'; readonly ids: ReadonlySet<string> }
+export type BatchVerdict =
+  | { readonly type: 'all-succeeded' }
+  | { readonly type: 'all-failed' }
+  | { readonly type: 'failed'; readonly ids: ReadonlySet<string> }
 
 /**
  * `payload` is the function's result as JSON text. Nothing, `{}`, an empty string or an empty list is full success; what

@@ -24,7 +24,12 @@ export interface QueueCore {
   counts(): { readonly visible: number; readonly delayed: number; readonly inFlight: number }
   get(id: number): QueuedMessage | undefined
   all(): Iterable<QueuedMessage>
-  send(body: string, attributes: Readonly<Record<string, MessageAttribute>>, delayMs: number, because: Because): QueuedMessage
+  send(
+    body: string,
+    attributes: Readonly<Record<string, MessageAttribute>>,
+    delayMs: number,
+    because: Because,
+  ): QueuedMessage
   takeDeadLetter(letter: DeadLetter, because: Because): void
   /** Up to `maximum` visible messages, now in flight; those received too often go to the dead-letter queue instead. */
   receive(maximum: number, visibilityMs: number): Delivery | undefined
@@ -68,16 +73,33 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     }
   }
 
-  function send(body: string, attributes: Readonly<Record<string, MessageAttribute>>, delayMs: number, because: Because): QueuedMessage {
+  function send(
+    body: string,
+    attributes: Readonly<Record<string, MessageAttribute>>,
+    delayMs: number,
+    because: Because,
+  ): QueuedMessage {
     const id = context.nextId()
     const messageId = context.luck.uuid(context.id, 'message-id', because.key)
     const visibleAtUs = context.now() + microseconds(delayMs)
     const bytes = utf8ByteLength(body)
-    const event = context.record({ type: 'message-enqueued', message: id, messageId, body, visibleAtUs, bytes }, because)
+    const event = context.record(
+      { type: 'message-enqueued', message: id, messageId, body, visibleAtUs, bytes },
+      because,
+    )
     const key = causalKey(because.key, 'message')
     const { trace } = because
     const sentAtUs = context.now()
-    const rest = { sentAtUs, trace, key, event, firstReceivedAtUs: -1, receiveCount: 0, delivery: -1, state: 'delayed' } as const
+    const rest = {
+      sentAtUs,
+      trace,
+      key,
+      event,
+      firstReceivedAtUs: -1,
+      receiveCount: 0,
+      delivery: -1,
+      state: 'delayed',
+    } as const
     const message: QueuedMessage = { id, messageId, body, attributes, ...rest }
     enter(message, delayMs)
     return message
@@ -86,9 +108,21 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   function takeDeadLetter(letter: DeadLetter, because: Because): void {
     const { message: id, messageId, body, attributes, sentAtUs } = letter
     const bytes = utf8ByteLength(body)
-    const event = context.record({ type: 'message-enqueued', message: id, messageId, body, visibleAtUs: context.now(), bytes }, because)
+    const event = context.record(
+      { type: 'message-enqueued', message: id, messageId, body, visibleAtUs: context.now(), bytes },
+      because,
+    )
     const rest = { event, firstReceivedAtUs: -1, receiveCount: 0, delivery: -1, state: 'visible' } as const
-    const message: QueuedMessage = { id, messageId, body, attributes, sentAtUs, trace: because.trace, key: because.key, ...rest }
+    const message: QueuedMessage = {
+      id,
+      messageId,
+      body,
+      attributes,
+      sentAtUs,
+      trace: because.trace,
+      key: because.key,
+      ...rest,
+    }
     // Its age counts from the first sending, so it may be due before what came here earlier. [K]
     const dueUs = Math.max(0, sentAtUs + microseconds(config.retentionMs) - context.now())
     context.schedule(dueUs, { type: 'retention-of', message: id }, { weak: true })
@@ -109,7 +143,10 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   function deadLetter(message: QueuedMessage, to: number): void {
     const { id, messageId, body, attributes, sentAtUs, receiveCount, trace, key } = message
     message.state = 'in-flight' // it is out of the line already
-    const cause = context.record({ type: 'message-dead-lettered', message: id, receiveCount, to }, { cause: message.event, trace })
+    const cause = context.record(
+      { type: 'message-dead-lettered', message: id, receiveCount, to },
+      { cause: message.event, trace },
+    )
     store.remove(message)
     const letter: DeadLetter = { message: id, messageId, body, attributes, sentAtUs }
     context.tell(to, { type: 'dead-letter', letter }, { cause, trace, key })
@@ -124,7 +161,10 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       inFlight += 1
       if (message.firstReceivedAtUs < 0) message.firstReceivedAtUs = context.now()
       const { id, receiveCount, trace } = message
-      context.record({ type: 'message-delivered', message: id, receiveCount, delivery: delivery.id, invisibleUntilUs }, { cause, trace })
+      context.record(
+        { type: 'message-delivered', message: id, receiveCount, delivery: delivery.id, invisibleUntilUs },
+        { cause, trace },
+      )
       context.schedule(microseconds(visibilityMs), { type: 'invisible', message: id, delivery: delivery.id })
     }
   }
@@ -148,7 +188,8 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     drop(message)
   }
 
-  const isOverAge = (message: QueuedMessage): boolean => message.sentAtUs + microseconds(config.retentionMs) <= context.now()
+  const isOverAge = (message: QueuedMessage): boolean =>
+    message.sentAtUs + microseconds(config.retentionMs) <= context.now()
 
   function timer(timer: QueueTimer): void {
     if (timer.type === 'retention') {
@@ -185,10 +226,18 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       // A fresh delivery number makes the timer of the old visibility void.
       message.delivery = context.nextId()
       if (visibilityMs === 0) comeBack(message)
-      else context.schedule(microseconds(visibilityMs), { type: 'invisible', message: message.id, delivery: message.delivery })
+      else
+        context.schedule(microseconds(visibilityMs), {
+          type: 'invisible',
+          message: message.id,
+          delivery: message.delivery,
+        })
     },
     remove(message, delivery) {
-      context.record({ type: 'message-deleted', message: message.id, delivery }, { cause: message.event, trace: message.trace })
+      context.record(
+        { type: 'message-deleted', message: message.id, delivery },
+        { cause: message.event, trace: message.trace },
+      )
       drop(message)
     },
     timer,

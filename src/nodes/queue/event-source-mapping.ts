@@ -46,7 +46,8 @@ export function createMapping(
 
   function concurrency(): number {
     if (config.maximumConcurrency !== undefined) return config.maximumConcurrency
-    const grown = backlogSinceUs < 0 ? 0 : Math.floor(((context.now() - backlogSinceUs) * MORE_CONCURRENCY_PER_MINUTE) / MINUTE_US)
+    const grown =
+      backlogSinceUs < 0 ? 0 : Math.floor(((context.now() - backlogSinceUs) * MORE_CONCURRENCY_PER_MINUTE) / MINUTE_US)
     return Math.min(MAXIMUM_CONCURRENCY, FIRST_CONCURRENCY + grown)
   }
 
@@ -86,10 +87,18 @@ export function createMapping(
   function begin(delivery: Delivery): void {
     const [first] = delivery.messages
     if (!first) return
-    const fact = { type: 'delivery-started', delivery: delivery.id, edge: edge.id, messages: delivery.messages.length } as const
+    const fact = {
+      type: 'delivery-started',
+      delivery: delivery.id,
+      edge: edge.id,
+      messages: delivery.messages.length,
+    } as const
     const cause = context.record(fact, { cause: first.event, trace: first.trace })
     core.deliver(delivery, visibilityMs, cause)
-    const key = delivery.messages.reduce((sum, message) => causalKey(sum, 'delivery', message.key % 0x4000_0000), first.receiveCount)
+    const key = delivery.messages.reduce(
+      (sum, message) => causalKey(sum, 'delivery', message.key % 0x4000_0000),
+      first.receiveCount,
+    )
     const payload = JSON.stringify(sqsEvent(context, delivery.messages))
     const giveUpAtUs = context.now() + visibilityMs * MICROSECONDS_PER_MS
     send({ delivery, payload, because: { cause, trace: first.trace, key }, giveUpAtUs, throttles: 0 })
@@ -108,7 +117,10 @@ export function createMapping(
   function throttle(batch: Batch, reason: string): void {
     const delayUs = THROTTLE_FIRST_DELAY_MS * 2 ** batch.throttles * MICROSECONDS_PER_MS
     batch.throttles += 1
-    if (context.now() + delayUs >= batch.giveUpAtUs) return end(batch, batch.delivery.messages.length, reason)
+    if (context.now() + delayUs >= batch.giveUpAtUs) {
+      end(batch, batch.delivery.messages.length, reason)
+      return
+    }
     throttled.set(batch.delivery.id, batch)
     context.schedule(delayUs, { type: 'throttled', delivery: batch.delivery.id })
   }
@@ -116,8 +128,13 @@ export function createMapping(
   function succeed(batch: Batch, payload: string): void {
     const { messages, id } = batch.delivery
     const known = new Set(messages.map((message) => message.messageId))
-    const verdict = config.reportBatchItemFailures ? readBatchResponse(payload, known) : { type: 'all-succeeded' as const }
-    if (verdict.type === 'all-failed') return end(batch, messages.length, 'batch-response')
+    const verdict = config.reportBatchItemFailures
+      ? readBatchResponse(payload, known)
+      : { type: 'all-succeeded' as const }
+    if (verdict.type === 'all-failed') {
+      end(batch, messages.length, 'batch-response')
+      return
+    }
     const failed = verdict.type === 'failed' ? verdict.ids : new Set<string>()
     for (const message of messages)
       if (!failed.has(message.messageId) && core.get(message.id) === message) core.remove(message, id)

@@ -38,8 +38,21 @@ export const queueModel = defineModel({
   endless: false,
   ports: [
     { name: 'send', direction: 'in', roles: ['message-sink', 'dead-letter'] },
-    { name: 'consume', direction: 'out', edge: 'trigger', connectsTo: ['invocable'], edgeConfig: eventSourceMappingSchema },
-    { name: 'redrive', direction: 'out', edge: 'failure', connectsTo: ['dead-letter'], maximumEdges: 1, edgeConfig: redriveSchema },
+    {
+      name: 'consume',
+      direction: 'out',
+      edge: 'trigger',
+      connectsTo: ['invocable'],
+      edgeConfig: eventSourceMappingSchema,
+    },
+    {
+      name: 'redrive',
+      direction: 'out',
+      edge: 'failure',
+      connectsTo: ['dead-letter'],
+      maximumEdges: 1,
+      edgeConfig: redriveSchema,
+    },
   ],
   changes: () => 'restart',
 })

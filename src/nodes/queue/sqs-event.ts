@@ -10,10 +10,12 @@ const SENDER_ID = 'AROAEXAMPLEROLEID1234:faaslab'
 
 type Context = EmulationContext<'queue', QueueTimer>
 
-export const epochMs = (context: Context, atUs: number): number => context.startAtMs + Math.floor(atUs / MICROSECONDS_PER_MS)
+export const epochMs = (context: Context, atUs: number): number =>
+  context.startAtMs + Math.floor(atUs / MICROSECONDS_PER_MS)
 
 /** The receipt handle of a message as it was delivered; SQS calls it opaque. */
-export const receiptHandle = (message: QueuedMessage): string => `${message.id}.${message.delivery}.${message.receiveCount}`
+export const receiptHandle = (message: QueuedMessage): string =>
+  `${message.id}.${message.delivery}.${message.receiveCount}`
 
 export const systemAttributes = (context: Context, message: QueuedMessage): JsonObject => ({
   ApproximateReceiveCount: String(message.receiveCount),

@@ -35,7 +35,9 @@ export const serviceEmulation: EmulationFactory<'service', ServiceTimer> = (cont
     if (outage) return { reply: { type: 'http', response: { status: outage.status, headers, body: '' } }, latencyMs: 1 }
     const latencyMs = drawLogNormal(config.latencyMedianMs, config.latencyP99Ms, draw('latency', 0), draw('latency', 1))
     const fails = draw('error') * 100 < config.errorRatePercent
-    const response = fails ? { status: config.errorStatus, headers, body: '' } : { status: config.status, headers, body: config.body }
+    const response = fails
+      ? { status: config.errorStatus, headers, body: '' }
+      : { status: config.status, headers, body: config.body }
     return { reply: { type: 'http', response }, latencyMs }
   }
 
@@ -60,7 +62,10 @@ export const serviceEmulation: EmulationFactory<'service', ServiceTimer> = (cont
       const status = reply.type === 'http' ? reply.response.status : 0
       const failure = reply.type === 'http-failure' ? reply.failure : ''
       const durationUs = context.now() - arrivedAtUs
-      const cause = context.record({ type: 'service-answered', request, status, failure, durationUs }, { cause: entry.cause, trace: envelope.trace })
+      const cause = context.record(
+        { type: 'service-answered', request, status, failure, durationUs },
+        { cause: entry.cause, trace: envelope.trace },
+      )
       context.answer({ ...envelope, cause }, reply)
     },
   }

@@ -14,7 +14,10 @@ export const outageSchema = z.object({
 })
 
 export const serviceConfigSchema = z.object({
-  baseUrl: z._default(z.string().check(z.regex(/^https?:\/\/[^\s/]+(\/\S*)?$/), z.maxLength(2048)), 'https://api.example.com'),
+  baseUrl: z._default(
+    z.string().check(z.regex(/^https?:\/\/[^\s/]+(\/\S*)?$/), z.maxLength(2048)),
+    'https://api.example.com',
+  ),
   /** Log-normal. */
   latencyMedianMs: z._default(milliseconds, 50),
   latencyP99Ms: z._default(milliseconds, 200),
