@@ -49,7 +49,7 @@ async function readText(file: IncomingFile): Promise<Result<string, readonly Sai
 
 export interface FilesOptions {
   readonly workflow: () => Workflow
-  readonly openNew: (workflow: Workflow) => Promise<void>
+  readonly openNew: (workflow: Workflow) => Promise<Result<void, Said>>
   readonly download: (file: DownloadFile) => void
 }
 
@@ -57,8 +57,8 @@ export const createFiles = ({ workflow, openNew, download }: FilesOptions): File
   async open(file) {
     const read = await readWorkflowFile(file)
     if (!read.ok) return read
-    await openNew(read.value)
-    return success(undefined)
+    const opened = await openNew(read.value)
+    return opened.ok ? opened : failure([opened.error])
   },
   save: () => download(workflowFile(workflow())),
 })

@@ -42,13 +42,16 @@ export {
   type SelectionState,
   type SelectionStore,
 } from './selection.ts'
-export type {
-  NamedVersion,
-  OpenOptions,
-  SaveState,
-  StorageNotice,
-  StorageState,
-  StorageStore,
-  StoredDocument,
+export { browserPlatform } from './storage/browser-platform.ts'
+export {
+  createStorageStore,
+  type LeaveOptions,
+  type NamedVersion,
+  type OpenNewOptions,
+  type SaveState,
+  type StorageNotice,
+  type StorageState,
+  type StorageStore,
+  type StoredDocument,
 } from './storage.ts'
-export type { Workspace } from './workspace.ts'
+export { createWorkspace, type Workspace } from './workspace.ts'

@@ -4,6 +4,7 @@ export const en = {
   // Editing.
   'read-only': 'This workflow is read-only in this tab. Open a copy to edit it.',
   'did-duplicate': 'Duplicate',
+  'did-restore-version': 'Restore {name}',
   'undo-several': 'Several changes',
 
   // Clipboard.
@@ -26,6 +27,8 @@ export const en = {
     'Not saved: another tab saved this workflow in between. Open your changes as a copy, or download them.',
   'save-taken-over':
     'Not saved: another tab took this workflow over. Open your last changes as a copy, or download them.',
+  'save-newer-app':
+    'Not saved: a newer Faaslab in another tab took over this browser’s storage. Download a copy, then reload this tab.',
 
   // Read-only.
   'tab-other-writes':

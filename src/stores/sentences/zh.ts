@@ -5,6 +5,7 @@ export const zh: Readonly<Record<StoreSentenceCode, string>> = {
   // 编辑。
   'read-only': '此工作流在本标签页中为只读。请打开副本再编辑。',
   'did-duplicate': '复制一份',
+  'did-restore-version': '恢复 {name}',
   'undo-several': '多处更改',
 
   // 剪贴板。
@@ -23,6 +24,7 @@ export const zh: Readonly<Record<StoreSentenceCode, string>> = {
   'save-unverified': '未保存：写入的内容读回后不一致。将自动重试；为安全起见请下载副本。',
   'save-conflict': '未保存：另一个标签页在此期间保存了此工作流。请将您的更改另开为副本，或下载。',
   'save-taken-over': '未保存：另一个标签页接管了此工作流。请将最后的更改另开为副本，或下载。',
+  'save-newer-app': '未保存：另一个标签页中更新版本的 Faaslab 接管了浏览器存储。请下载副本，然后重新加载本标签页。',
 
   // 只读。
   'tab-other-writes': '另一个标签页正在编辑此工作流；此处仅供查看。请关闭那个标签页、接管，或打开副本。',
