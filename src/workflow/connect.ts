@@ -20,6 +20,9 @@ function kindBetween(from: OutPort, to: InPort): NodeKind | undefined {
   )
 }
 
+/** A kind that does lead to this port. */
+const kindBefore = (to: InPort): NodeKind | undefined => NODE_KINDS.find((kind) => otherPort(kind, to) !== undefined)
+
 /** Another way out of the same node that does lead to the target. */
 const otherPort = (kind: NodeKind, to: InPort): OutPort | undefined => outPorts(kind).find((port) => fits(port, to))
 
@@ -30,7 +33,7 @@ function refuseRoles(from: WorkflowNode, fromPort: OutPort, to: WorkflowNode, to
   const between = kindBetween(fromPort, toPort)
   if (between) return refuse('connect-put-between', { ...data, between })
   if (outPorts(to.kind).some((port) => inPorts(from.kind).some((entry) => fits(port, entry)))) return refuse('connect-turn-round', data)
-  return refuse('connect-impossible', data)
+  return refuse('connect-impossible', { ...data, source: kindBefore(toPort) ?? from.kind })
 }
 
 /**

@@ -9,7 +9,7 @@ export const en = {
   'connect-other-port': '“{fromPort}” of {from} doesn’t lead to {to}. Use its output “{otherPort}”.',
   'connect-put-between': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Put a {between:kind} between them.',
   'connect-turn-round': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Draw it the other way: from {to} to {from}.',
-  'connect-impossible': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}): nothing here takes what it gives.',
+  'connect-impossible': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). A {source:kind} can lead to {to}.',
   'connect-self': '{from} can’t be joined to itself. Add another {toKind:kind} for it.',
   'connect-duplicate': '{from} is joined to {to} already. Edit that connection instead.',
   'connect-one-only': '“{port}” of {from} takes one connection. Remove the one it has first.',

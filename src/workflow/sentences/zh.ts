@@ -10,7 +10,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'connect-other-port': '{from} 的“{fromPort}”不能连到 {to}。请使用它的输出端口“{otherPort}”。',
   'connect-put-between': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。请在它们之间放一个{between:kind}。',
   'connect-turn-round': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。请反过来连：从 {to} 到 {from}。',
-  'connect-impossible': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）：没有节点能接收它的输出。',
+  'connect-impossible': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。{source:kind}可以连到 {to}。',
   'connect-self': '{from} 不能连接到自己。请为它另加一个{toKind:kind}。',
   'connect-duplicate': '{from} 已连接到 {to}。请编辑已有的连接。',
   'connect-one-only': '{from} 的“{port}”只能有一条连接。请先删除已有的连接。',

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '#base'
+import { apply } from '../apply.ts'
+import type { Workflow } from '../document.ts'
+import { ordersExample } from '../examples/orders.ts'
+import { newWorkflow, readWorkflow } from '../parse.ts'
+import type { Problem } from '../refusal.ts'
+import { type Language, sentence } from '../sentences.ts'
+import { applyAll, draw, edge, type NodePlan } from '../testing/edit.ts'
+import { checkWorkflow, rules } from './list.ts'
+
+/** Kept out of the way of the rule that a test is about. */
+const NOISE = new Set(['node-nothing-in', 'node-nothing-out', 'run-without-end', 'queue-no-dead-letter', 'queue-visibility-short'])
+
+const codes = (workflow: Workflow, about: (problem: Problem) => boolean = ({ code }) => !NOISE.has(code)): string[] =>
+  checkWorkflow(workflow).filter(about).map(({ severity, code }) => `${severity} ${code}`)
+
+const worker = (config: JsonObject = {}): NodePlan => ({ kind: 'function', config })
+const queue = (config: JsonObject = {}): NodePlan => ({ kind: 'queue', config })
+const retry = (maxAttempts: number): JsonObject => ({ type: 'retry', maxAttempts })
+
+interface Case {
+  readonly given: string
+  readonly nodes: Readonly<Record<string, NodePlan>>
+  readonly edges?: readonly (readonly [string, JsonObject?])[]
+  readonly found: readonly string[]
+}
+
+const TABLE: readonly Case[] = [
+  {
+    given: 'a consumer that outlasts the visibility timeout',
+    nodes: { Orders: queue({ visibilityTimeoutMs: 10_000 }), Work: worker({ timeoutMs: 11_000 }) },
+    edges: [['Orders/consume Work/invoke']],
+    found: ['error queue-visibility-below-timeout'],
+  },
+  {
+    given: 'a batch above 10 without a window',
+    nodes: { Orders: queue(), Work: worker() },
+    edges: [['Orders/consume Work/invoke', { batchSize: 11 }]],
+    found: ['error queue-batch-needs-window'],
+  },
+  {
+    given: 'a batch above 10 with a window of 1 s',
+    nodes: { Orders: queue(), Work: worker() },
+    edges: [['Orders/consume Work/invoke', { batchSize: 11, batchWindowMs: 1000 }]],
+    found: [],
+  },
+  {
+    given: 'a mapping that may run more than the function has reserved',
+    nodes: { Orders: queue(), Work: worker({ reservedConcurrency: 3 }) },
+    edges: [['Orders/consume Work/invoke', { maximumConcurrency: 4 }]],
+    found: ['warning queue-concurrency-above-reserved'],
+  },
+  {
+    given: 'dead letters in a circle',
+    nodes: { A: queue(), B: queue(), C: queue() },
+    edges: [['A/redrive B/send'], ['B/redrive C/send'], ['C/redrive A/send']],
+    found: ['error queue-redrive-cycle'],
+  },
+  {
+    given: 'a retry before a retry',
+    nodes: { Shoppers: { kind: 'client' }, Shop: { kind: 'http-api' }, Work: worker(), Pay: { kind: 'service' } },
+    edges: [
+      ['Shoppers/call Shop/request', { policies: [retry(3)] }],
+      ['Shop/route Work/invoke'],
+      ['Work/call Pay/request', { policies: [retry(4)] }],
+    ],
+    found: ['warning retry-multiplies'],
+  },
+  {
+    given: 'one retry alone',
+    nodes: { Work: worker(), Pay: { kind: 'service' } },
+    edges: [['Work/call Pay/request', { policies: [retry(4)] }]],
+    found: [],
+  },
+  {
+    given: 'a function that calls itself, and one that feeds its own queue',
+    nodes: { Work: worker(), Orders: queue() },
+    edges: [['Work/call Work/invoke'], ['Work/call Orders/send'], ['Orders/consume Work/invoke']],
+    found: ['warning function-calls-itself', 'warning function-feeds-itself'],
+  },
+  { given: 'a runtime that is not here', nodes: { Work: worker({ runtime: 'python3.13' }) }, found: ['warning function-runtime-not-here'] },
+  { given: 'a codeUri without files', nodes: { Work: worker({ codeUri: 'nowhere' }) }, found: ['error function-no-code'] },
+  { given: 'a handler that is no file.export', nodes: { Work: worker({ handler: 'index' }) }, found: ['error function-handler-unreadable'] },
+  {
+    given: 'an API that gives up before its function',
+    nodes: { Shop: { kind: 'http-api', config: { timeoutMs: 2000 } }, Work: worker({ timeoutMs: 3000 }) },
+    edges: [['Shop/route Work/invoke']],
+    found: ['warning api-gives-up-first'],
+  },
+  {
+    given: 'two routes that differ in a parameter’s name only',
+    nodes: { Shop: { kind: 'http-api' }, Work: worker() },
+    edges: [
+      ['Shop/route Work/invoke', { method: 'GET', path: '/orders/{id}' }],
+      ['Shop/route Work/invoke', { method: 'GET', path: '/orders/{order}' }],
+      ['Shop/route Work/invoke', { method: 'POST', path: '/orders/{id}' }],
+    ],
+    found: ['error api-route-twice'],
+  },
+  {
+    given: 'one variable for two queues, and one that AWS reserves',
+    nodes: { Work: worker({ environment: { AWS_REGION: 'x' } }), A: queue(), B: queue() },
+    edges: [
+      ['Work/call A/send', { env: 'QUEUE_URL' }],
+      ['Work/call B/send', { env: 'QUEUE_URL' }],
+    ],
+    found: ['error variable-unusable', 'error variable-twice'],
+  },
+  {
+    given: 'variables above 4 KB',
+    nodes: { Work: worker({ environment: { LONG: 'x'.repeat(4100) } }) },
+    found: ['error function-environment-large'],
+  },
+  {
+    given: 'a schedule in the plural of one, with an input that is no JSON',
+    nodes: { Nightly: { kind: 'schedule', config: { expression: 'rate(1 minutes)' } }, Work: worker() },
+    edges: [['Nightly/fire Work/invoke', { input: '{' }]],
+    found: ['error schedule-expression-invalid', 'error schedule-input-not-json'],
+  },
+  {
+    given: 'two services of one address',
+    nodes: { Work: worker(), A: { kind: 'service' }, B: { kind: 'service' } },
+    edges: [['Work/call A/request', { env: 'A_URL' }], ['Work/call B/request', { env: 'B_URL' }]],
+    found: ['warning service-same-url'],
+  },
+]
+
+const POLICY_TABLE: readonly (readonly [given: string, policies: readonly JsonObject[], found: readonly string[]])[] = [
+  ['a cap below the base', [{ type: 'retry', baseMs: 500, capMs: 100 }], ['warning policy-cap-below-base']],
+  ['a fixed wait, whose cap says nothing', [{ type: 'retry', backoff: 'fixed', baseMs: 500, capMs: 100 }], []],
+  ['a retry of one attempt', [{ type: 'retry', maxAttempts: 1 }], ['info policy-retry-nothing']],
+  ['more calls needed than the window holds', [{ type: 'circuit-breaker', slidingWindowSize: 4, minimumNumberOfCalls: 5 }], ['info policy-window-below-minimum']],
+  ['spare half-open permits', [{ type: 'circuit-breaker', permittedNumberOfCallsInHalfOpenState: 6 }], ['info policy-half-open-spare']],
+  ['a whole shorter than one attempt', [{ type: 'timeout', timeoutMs: 500 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }], ['warning policy-total-below-attempt']],
+  ['a total, a retry and an attempt in order', [{ type: 'timeout', timeoutMs: 2000 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }], []],
+  ['slow calls that a time limit ends first', [{ type: 'circuit-breaker', slowCallDurationThresholdMs: 1000 }, { type: 'timeout', timeoutMs: 900 }], ['info policy-slow-never']],
+  ['a time limit beyond the function’s', [{ type: 'timeout', timeoutMs: 3000 }], ['warning policy-timeout-after-function']],
+]
+
+describe('given … the rules find …', () => {
+  test.each(TABLE)('$given', ({ nodes, edges, found }) => {
+    expect(codes(draw(nodes, edges ?? []))).toEqual(found)
+  })
+
+  test.each(POLICY_TABLE)('%s', (_given, policies, found) => {
+    const workflow = draw({ Work: worker(), Pay: { kind: 'service' } }, [['Work/call Pay/request', { policies: [...policies] }]])
+    expect(codes(workflow)).toEqual(found)
+  })
+
+  test.each([
+    ['export const handler = async () => 1', true],
+    ['export async function handler() {}', true],
+    ['export function* handler() {}', true],
+    ['const handler = 1\nexport { handler }', true],
+    ['export { main as handler }', true],
+    ['export const other = 1, handler = 2', true],
+    ['exports.handler = () => 1', true],
+    ['module.exports = { handler }', true],
+    ['export * from "./other"', true],
+    ['Object.defineProperty(exports, "handler", {})', true],
+    ['export const handlers = 1', false],
+    ['const handler = 1', false],
+    ['export default () => 1', false],
+    ['', false],
+  ])('the export is looked for in %j: %s', (text, there) => {
+    const workflow = applyAll(draw({ Work: worker() }), [{ type: 'write-file', path: 'work/index.ts', text }])
+    expect(codes(workflow)).toEqual(there ? [] : ['error function-no-export'])
+  })
+
+  test('a removed module', () => {
+    const moved = applyAll(draw({ Work: worker() }), [{ type: 'rename-file', path: 'work/index.ts', to: 'work/main.ts' }])
+    expect(codes(moved)).toEqual(['error function-no-module'])
+  })
+
+  test('a queue without dead letters, its visibility below six timeouts, loose ends, a run without end', () => {
+    const workflow = draw({ Shoppers: { kind: 'client' }, Orders: queue(), Work: worker({ timeoutMs: 6000 }) }, [['Orders/consume Work/invoke']])
+    expect(codes(workflow, () => true)).toEqual([
+      'warning queue-no-dead-letter',
+      'info queue-visibility-short',
+      'info node-nothing-in',
+      'info node-nothing-out',
+      'info run-without-end',
+    ])
+  })
+
+  test('what an import kept is named', () => {
+    const read = readWorkflow({
+      ...newWorkflow('Kept'),
+      nodes: { n1: { kind: 'queue', name: 'Orders', position: { x: 0, y: 0 }, kept: { KmsMasterKeyId: 'x', Tags: [] } } },
+    })
+    if (!read.ok) throw new Error(JSON.stringify(read.error))
+    expect(checkWorkflow(read.value).find(({ code }) => code === 'kept-not-emulated')?.data).toEqual({ name: 'Orders', properties: 'KmsMasterKeyId, Tags' })
+  })
+
+  test('the product of retries names its factors', () => {
+    const workflow = draw({ Shoppers: { kind: 'client' }, Work: worker(), Pay: { kind: 'service' } }, [
+      ['Shoppers/call Work/invoke', { policies: [retry(3)] }],
+      ['Work/call Pay/request', { policies: [retry(3), retry(3)] }],
+    ])
+    const problem = checkWorkflow(workflow).find(({ code }) => code === 'retry-multiplies')
+    expect(problem).toMatchObject({ edge: edge('e2'), data: { product: 27, factors: '3 × 9', path: 'Shoppers → Work, Work → Pay' } })
+  })
+})
+
+describe('every problem', () => {
+  const all = [...TABLE.map(({ nodes, edges }) => draw(nodes, edges ?? [])), ordersExample()].flatMap((workflow) =>
+    checkWorkflow(workflow).map((problem) => ({ workflow, problem })),
+  )
+
+  test.each<Language>(['en', 'zh'])('is a whole sentence (%s)', (language) => {
+    for (const { problem } of all) {
+      const plain = Object.entries(problem.data).map(([key, value]) => [key, typeof value === 'string' ? value.replace(/[{}]/g, '') : value])
+      expect(sentence(problem.code, Object.fromEntries(plain), language)).not.toMatch(/[{}]|undefined/)
+    }
+  })
+
+  test('its fix is accepted and makes it go away without an error in its place', () => {
+    const fixes = all.filter(({ problem }) => problem.fix)
+    expect(fixes.length).toBeGreaterThan(3)
+    for (const { workflow, problem } of fixes) {
+      if (!problem.fix) continue
+      const fixed = apply(workflow, problem.fix)
+      if (!fixed.ok) throw new Error(fixed.error.code)
+      const same = (other: Problem): boolean => other.code === problem.code && other.node === problem.node && other.edge === problem.edge
+      expect(checkWorkflow(fixed.value).some(same)).toBe(false)
+      const errors = (checked: Workflow): number => checkWorkflow(checked).filter(({ severity }) => severity === 'error').length
+      expect(errors(fixed.value)).toBeLessThanOrEqual(errors(workflow))
+    }
+  })
+
+  test('comes after those that are worse', () => {
+    const ranks = checkWorkflow(draw(TABLE.reduce((nodes, row) => ({ ...nodes, ...row.nodes }), {}))).map(({ severity }) => ['error', 'warning', 'info'].indexOf(severity))
+    expect(ranks).toEqual([...ranks].sort())
+  })
+})
+
+test('the example has no error, and its one warning is the one it wants to teach', () => {
+  expect(codes(ordersExample(), ({ severity }) => severity !== 'info')).toEqual(['warning retry-multiplies'])
+})
+
+test('an empty workflow has no problems', () => {
+  expect(rules.length).toBeGreaterThan(10)
+  expect(checkWorkflow(newWorkflow('Empty'))).toEqual([])
+})
+
+test('hostile text in a handler takes no longer than honest text', () => {
+  const texts = [`export${' '.repeat(1_000_000)}`, 'export{'.repeat(200_000), 'export const x,'.repeat(100_000)]
+  for (const text of texts) {
+    const workflow = applyAll(draw({ Work: worker() }), [{ type: 'write-file', path: 'work/index.ts', text }])
+    const started = performance.now()
+    checkWorkflow(workflow)
+    expect(performance.now() - started).toBeLessThan(1000)
+  }
+})
+
+test('sixty functions with 1,500 calls among them are checked in good time', () => {
+  const nodes = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`F${index}`, worker({ codeUri: 'x' })]))
+  const edges = Object.keys(nodes).flatMap((from) => Object.keys(nodes).map((to): [string] => [`${from}/call ${to}/invoke`]))
+  const workflow = draw(nodes, edges.slice(0, 1500))
+  const started = performance.now()
+  checkWorkflow(workflow)
+  expect(performance.now() - started).toBeLessThan(2000)
+})
