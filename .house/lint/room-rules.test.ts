@@ -72,6 +72,19 @@ for (let depth = 0; depth <= DEEPEST_FOLDER; depth += 1) {
     IMPORTS,
   )
   bad(`wandering from depth ${depth}`, `${folder}wander.ts`, `export { x } from './y/../../x.ts'\n`, IMPORTS)
+  if (depth > 0)
+    bad(
+      `test data leaving a room from depth ${depth}`,
+      `${folder}testing/out.ts`.replace('a/', ''),
+      `export { x } from '${up}../stores/x.ts'\n`,
+      IMPORTS,
+    )
+  if (depth > 0)
+    good(
+      `test data staying in a room from depth ${depth}`,
+      `${folder}testing/stay.ts`.replace('a/', ''),
+      `export { x } from '${up}x.ts'\n`,
+    )
   if (depth > 0) good(`staying in a room from depth ${depth}`, `${folder}stay.ts`, `export { x } from '${up}x.ts'\n`)
 }
 

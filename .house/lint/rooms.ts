@@ -42,6 +42,8 @@ export const DOORS = [
   '#nodes/views',
   '#ui/kit',
   '#workers/protocol',
+  '#workers/supervisor',
+  '#workflow/testing',
 ] as const
 
 /** Later rooms win where globs overlap: the narrow one stands after the wide one. */
@@ -144,7 +146,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'runtime',
     files: { folder: 'src/runtime' },
-    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator'],
+    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#workers/protocol'],
     packages: [
       ...SCHEMA,
       'sucrase',
@@ -162,7 +164,16 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'runtime: Node',
     files: { folder: 'src/runtime/node' },
-    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#runtime'],
+    doors: [
+      '#base',
+      '#workflow',
+      '#resilience',
+      '#trace',
+      '#emulator',
+      '#runtime',
+      '#workers/protocol',
+      '#workers/supervisor',
+    ],
     packages: [...SCHEMA, ...NODE],
     pure: false,
   },
@@ -188,6 +199,7 @@ export const ROOMS: readonly Room[] = [
       '#nodes/node-model',
       '#nodes/call-edge',
       '#workers/protocol',
+      '#workers/supervisor',
     ],
     packages: [...SCHEMA, 'zustand', 'zustand/**', 'immer', 'idb', 'comlink', 'fflate', '@dagrejs/dagre'],
     pure: false,
@@ -263,6 +275,15 @@ export const ROOMS: readonly Room[] = [
     neighbours: ['./protocol*'],
   },
   {
+    name: 'workers: supervisor',
+    files: { globs: ['src/workers/supervisor.ts'] },
+    doors: ['#base', '#trace'],
+    types: ['#emulator'],
+    packages: [],
+    pure: false,
+    neighbours: ['./protocol*'],
+  },
+  {
     name: 'cli',
     files: { folder: 'src/cli' },
     doors: [
@@ -275,6 +296,7 @@ export const ROOMS: readonly Room[] = [
       '#formats',
       '#nodes/models',
       '#workers/protocol',
+      '#workers/supervisor',
     ],
     packages: [...SCHEMA, ...NODE, ...VIRTUAL, 'fflate'],
     pure: false,
@@ -292,6 +314,7 @@ export const ROOMS: readonly Room[] = [
       '#formats',
       '#nodes/models',
       '#workers/protocol',
+      '#workers/supervisor',
     ],
     packages: [...NODE, ...VIRTUAL],
     pure: false,
