@@ -20,6 +20,11 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const FIRST_PRINTABLE = 0x20
 
+const LONGEST_SHOWN = 16
+
+/** Up to the first blank; a blank itself in escapes. */
+const shown = (text: string): string => /^[^\s\u0000-\u001f]+/.exec(text)?.[0] ?? JSON.stringify(text.slice(0, 1))
+
 /** The first thing wrong, or undefined: then JSON.parse takes the text, and every key in it is the only one of its name. */
 export function checkJsonText(text: string): DocumentProblem | undefined {
   const levels: Level[] = []
@@ -41,7 +46,7 @@ export function checkJsonText(text: string): DocumentProblem | undefined {
   }
 
   const unexpected = (): DocumentProblem =>
-    at >= text.length ? problem('json-ended', text.length) : problem('json-unexpected', at, { found: text.slice(at, at + 12).trim() })
+    at >= text.length ? problem('json-ended', text.length) : problem('json-unexpected', at, { found: shown(text.slice(at, at + LONGEST_SHOWN)) })
 
   const skipSpace = (): void => {
     while (SPACE.has(text[at] ?? '')) at += 1

@@ -108,7 +108,7 @@ export function readValue<Schema extends z.ZodMiniType>(
   value: unknown,
   path: Path = [],
 ): Result<z.output<Schema>, readonly DocumentProblem[]> {
-  const copy = copyJson(value, path)
+  const copy = value === undefined ? success(undefined) : copyJson(value, path)
   if (!copy.ok) return failure([copy.error])
   const read = schema.safeParse(copy.value)
   if (!read.success) return failure(read.error.issues.map((issue) => problemOfIssue(issue, copy.value, path)))
