@@ -88,6 +88,7 @@ export interface StorageStore extends Readable<StorageState> {
 
 const LAST_KEY = 'faaslab.last-document'
 
+const opening: Said = { code: 'opening', data: {} }
 const missing: Said = { code: 'opened-missing', data: {} }
 
 /** Only our own tabs can speak here, but of any version. */
@@ -162,9 +163,13 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
 
   /** Saves what is open and closes it. */
   async function leave({ discard = false }: LeaveOptions): Promise<Result<void, Said>> {
+    const { readOnly } = document.getState()
+    // Edits made from here on would be made on a document that is going.
+    document.setReadOnly(opening)
     if (!session) return success(undefined)
     const state = await session.flush()
     if (session.hasUnsavedEdits() && !discard) {
+      if (document.getState().readOnly === opening) document.setReadOnly(readOnly)
       return failure(state.type === 'not-saved' || state.type === 'read-only' ? state.why : missing)
     }
     await session.close()
@@ -260,6 +265,7 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
     const isOpen = session?.id === id
     if (isOpen && !session?.mayWrite()) return elsewhere
     if (isOpen) {
+      document.setReadOnly(opening)
       await session?.close()
       session = undefined
     }
@@ -287,6 +293,7 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
     return version ? success(version) : failure(missing)
   }
 
+  document.setReadOnly(opening)
   const stopHearing = [
     page.onHide(() => void session?.flush()),
     tabs.listen((message) => {
@@ -378,6 +385,7 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
     close: () =>
       inTurn(async () => {
         for (const stop of stopHearing) stop()
+        document.setReadOnly(opening)
         await session?.flush()
         await session?.close()
         session = undefined

@@ -2,7 +2,7 @@
 
 export const en = {
   // Editing.
-  'read-only': 'This workflow is read-only in this tab. Open a copy to edit it.',
+  opening: 'A workflow is being opened. Edit it in a moment.',
   'did-duplicate': 'Duplicate',
   'did-restore-version': 'Restore {name}',
   'undo-several': 'Several changes',

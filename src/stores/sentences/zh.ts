@@ -3,7 +3,7 @@ import type { StoreSentenceCode } from './en.ts'
 
 export const zh: Readonly<Record<StoreSentenceCode, string>> = {
   // 编辑。
-  'read-only': '此工作流在本标签页中为只读。请打开副本再编辑。',
+  opening: '正在打开工作流。请稍候再编辑。',
   'did-duplicate': '复制一份',
   'did-restore-version': '恢复 {name}',
   'undo-several': '多处更改',

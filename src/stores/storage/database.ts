@@ -166,10 +166,9 @@ export function createDatabase({ indexedDb, onNewerApp }: DatabaseOptions): Data
     const connection = await connect()
     const transaction: Transaction<Mode> = connection.transaction(stores, mode, { durability: 'strict' })
     const [worked, ended] = await Promise.allSettled([inOrder(transaction, work), transaction.done])
-    // An abort fails the requests too, with less to say than the transaction itself, but for our own errors.
-    if (worked.status === 'rejected' && (worked.reason instanceof Conflict || ended.status === 'fulfilled'))
-      throw worked.reason
-    if (ended.status === 'rejected') throw ended.reason
+    const errors = [ended, worked].flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
+    // Whatever else was under way fails because of the abort; what caused it says more.
+    if (errors.length > 0) throw errors.find((error) => !isAbort(error)) ?? errors[0]
     return (worked as PromiseFulfilledResult<T>).value
   }
 
@@ -291,6 +290,8 @@ async function inOrder<Mode extends 'readonly' | 'readwrite', T>(
     throw error
   }
 }
+
+const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
 function abort(transaction: Transaction<'readonly' | 'readwrite'>): void {
   try {
