@@ -1,7 +1,7 @@
 // The run of the open document as the page sees it: what it does, where it stands, how each node and edge fares.
 // Interface only, so that panels need not wait for workers.
 import type { CallEdgeStatus, NodeStatus, RunDescription } from '#trace'
-import type { ForcedBreakerState, HandSentEvent, ObserverNews, Pace, RunObserver } from '#workers/protocol'
+import type { CodeProblem, ForcedBreakerState, HandSentEvent, ObserverNews, Pace, RunObserver } from '#workers/protocol'
 import type { EdgeId, NodeId } from '#workflow'
 import type { Readable } from './readable.ts'
 import type { Said } from './said.ts'
@@ -35,6 +35,8 @@ export interface RunState {
   readonly edges: Readonly<Record<EdgeId, CallEdgeStatus>>
   /** Of a run that has ended. */
   readonly fingerprint: string | undefined
+  /** What the compiler had to say of this run's handlers. */
+  readonly codeProblems: readonly CodeProblem[]
 }
 
 export interface RunStore extends Readable<RunState> {

@@ -10,12 +10,40 @@ import type { LoggedInput, RunInput } from '#emulator'
 import type { TraceBatch } from '#trace'
 
 export type { ForcedBreakerState, HandSentEvent, HttpRequest, LoggedInput, RunInput } from '#emulator'
+export type { CodeProblem, Compiler, RealmText } from './protocol-compiler.ts'
 export type { NumberedEvent, ObserverNews, RunObserver, TraceProblem } from './protocol-observer.ts'
 
 /** Virtual seconds per second; max: as fast as it goes. */
 export type Pace = number | 'max'
 
+/** What the realm has to know of the code in its text. */
+export interface RunCode {
+  /** By node id of each function. */
+  readonly functions: Readonly<Record<string, CodeEntry>>
+  /** Which lines of the joined text are whose; the text begins after `lineOffset` lines of the script. */
+  readonly lines: readonly CodeLines[]
+  readonly lineOffset: number
+}
+
+export interface CodeEntry {
+  readonly handlerPath: string
+  readonly handlerExport: string
+  /** Set: its environments fail at init, in Lambda's words. */
+  readonly initFailure:
+    | { readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] }
+    | undefined
+}
+
+export interface CodeLines {
+  readonly functionKey: string
+  readonly file: string
+  readonly firstLine: number
+  /** By line: ascending flat pairs or whatever the compiler keeps to map columns; opaque here. */
+  readonly lineMap: readonly (readonly (readonly number[])[])[] | readonly (readonly number[])[]
+}
+
 export interface RunSetup {
+  readonly code: RunCode
   readonly workflow: Workflow
   readonly seed: number
   /** Microseconds of virtual time at which the run ends; undefined: when nothing is left to happen. */
@@ -82,4 +110,10 @@ export const SILENCE_LIMIT_MS = 1500
 export interface FrameStart {
   readonly type: 'faaslab-start'
   readonly text: string
+}
+
+/** From the page to the frame and back: does its process live? */
+export interface FramePing {
+  readonly type: 'faaslab-ping'
+  readonly number: number
 }

@@ -43,6 +43,19 @@ export const en = {
   'opened-none': 'No save of {name} can be read. Its texts can be downloaded.',
   'opened-missing': 'There is no such workflow in this browser any more.',
   'remove-open-elsewhere': '{name} is open in another tab. Close it there first.',
+  // Running.
+  'run-has-errors': 'The workflow has {count} errors. Open Problems, mend them, then run it.',
+  'run-repairing': 'A handler did not give the thread back. The run is repeated to find it, and then goes on.',
+  'run-verdict-hung':
+    'Code in environment {environment} never gave the thread back. Its invocation ends as a timeout; the run goes on.',
+  'run-verdict-crashed':
+    'Code in environment {environment} used up the memory. Its invocation ends as a killed process; the run goes on.',
+  'run-memory':
+    'Memory exhausted in this run. It was stopped: handlers keep more than this browser has. Reset to run again.',
+  'run-repairs':
+    'The run was stopped: it had to be repaired {reason} times. Mend the handlers that never end, then run again.',
+  'run-realm': 'The run was stopped ({reason}). Reset to run again.',
+  'run-trace': 'The run was stopped: its trace broke the rules ({reason}). Reset to run again.',
 } as const satisfies Readonly<Record<string, string>>
 
 export type StoreSentenceCode = keyof typeof en

@@ -37,4 +37,13 @@ export const zh: Readonly<Record<StoreSentenceCode, string>> = {
   'opened-none': '{name} 的所有保存都无法读取。其文本可以下载。',
   'opened-missing': '此浏览器中已没有这个工作流。',
   'remove-open-elsewhere': '{name} 在另一个标签页中打开着。请先在那里关闭它。',
+  // 运行。
+  'run-has-errors': '工作流有 {count} 个错误。请打开“问题”，修正后再运行。',
+  'run-repairing': '某个处理程序没有交还线程。正在重放这次运行以找出它，然后继续。',
+  'run-verdict-hung': '环境 {environment} 中的代码一直没有交还线程。它的调用以超时结束，运行继续。',
+  'run-verdict-crashed': '环境 {environment} 中的代码耗尽了内存。它的调用以进程被终止结束，运行继续。',
+  'run-memory': '这次运行的内存已耗尽，已停止：处理程序占用的内存超过了浏览器的限度。请重置后再运行。',
+  'run-repairs': '运行已停止：已修复 {reason} 次。请修正不会结束的处理程序，然后再运行。',
+  'run-realm': '运行已停止（{reason}）。请重置后再运行。',
+  'run-trace': '运行已停止：它的跟踪数据不合规则（{reason}）。请重置后再运行。',
 }

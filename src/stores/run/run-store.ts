@@ -1,0 +1,326 @@
+// The run of the open document: starts it in a sealed realm, steers it, and shows where it stands, ten times a second
+// at most. Nothing of a document runs before consent, and none with errors.
+import { MICROSECONDS_PER_MS, parseDuration } from '#base'
+import { describeRun, type RunDescription, type RunStatus } from '#trace'
+import type { EdgeId, NodeId, Workflow } from '#workflow'
+import type { Compiler, HandSentEvent, ObserverNews, Pace, RunInput, RunObserver } from '#workers/protocol'
+import { type RunNews, type Supervised, supervise } from '#workers/supervisor'
+import { proxy, type Remote, transfer, wrap } from 'comlink'
+import { createStore } from 'zustand/vanilla'
+import type { ConsentStore } from '../consent.ts'
+import type { DocumentStore } from '../document.ts'
+import type { RunState, RunStore } from '../run-api.ts'
+import type { Said } from '../said.ts'
+import { openSealedFrame } from './sealed-frame.ts'
+import { runsAlike } from './runs-alike.ts'
+
+export interface RunStoreOptions {
+  readonly document: DocumentStore
+  readonly consent: ConsentStore
+  /** Workers of our own, made when first needed. */
+  createCompiler(): Worker
+  createObserver(): Worker
+  readonly frameDocument: string
+  readonly pace: Pace
+}
+
+const SHOW_EVERY_MS = 100
+
+/** Keeps the old value where the new one says the same: subscribers of one node hear of that node alone. */
+function keepEqual<K extends string, V>(
+  before: Readonly<Record<K, V>>,
+  entries: readonly (readonly [K, V])[],
+): Readonly<Record<K, V>> {
+  const next = {} as Record<K, V>
+  let same = Object.keys(before).length === entries.length
+  for (const [key, value] of entries) {
+    const old = before[key]
+    const keeps = old !== undefined && JSON.stringify(old) === JSON.stringify(value)
+    next[key] = keeps ? old : value
+    if (!keeps) same = false
+  }
+  return same ? before : next
+}
+
+const sentenceOfNews = (news: Extract<RunNews, { type: 'failed' }>): Said => ({
+  code: news.reason === 'memory' ? 'run-memory' : news.reason === 'repairs' ? 'run-repairs' : 'run-realm',
+  data: { reason: news.message },
+})
+
+export function createRunStore(options: RunStoreOptions): RunStore {
+  const { document, consent } = options
+  const store = createStore<RunState>(() => ({
+    phase: 'idle',
+    run: 0,
+    nowUs: 0,
+    events: 0,
+    seed: document.getState().workflow.scenario.seed,
+    pace: options.pace,
+    playing: false,
+    revision: undefined,
+    stale: false,
+    consentNeeded: false,
+    message: undefined,
+    description: undefined,
+    nodes: {},
+    edges: {},
+    fingerprint: undefined,
+    codeProblems: [],
+  }))
+  const { getState, setState } = store
+  const newsListeners = new Set<(news: ObserverNews) => void>()
+  let compiler: Remote<Compiler> | undefined
+  let observer: Remote<RunObserver> | undefined
+  let supervised: Supervised | undefined
+  let workflow: Workflow | undefined
+  let lastShownMs = Number.NEGATIVE_INFINITY
+  let latest: ObserverNews | undefined
+  let showing = false
+  let starting: Promise<void> | undefined
+
+  function show(): void {
+    showing = false
+    const { description, nodes, edges } = getState()
+    if (!latest || !description) return
+    lastShownMs = performance.now()
+    const { nowUs, events, status } = latest
+    setState({ nowUs, events, ...(status ? statusOf(description, status, nodes, edges) : {}) })
+  }
+
+  function heard(news: ObserverNews): void {
+    if (news.problem) {
+      fail({ code: 'run-trace', data: { reason: `${news.problem.code} ${news.problem.detail}` } })
+      return
+    }
+    latest = news
+    for (const listener of newsListeners) listener(news)
+    const waitMs = lastShownMs + SHOW_EVERY_MS - performance.now()
+    if (waitMs <= 0) show()
+    else if (!showing) {
+      showing = true
+      setTimeout(show, waitMs)
+    }
+  }
+
+  function fail(message: Said): void {
+    supervised?.stop()
+    supervised = undefined
+    setState({ phase: 'failed', playing: false, message })
+  }
+
+  async function observe(): Promise<Remote<RunObserver>> {
+    if (!observer) {
+      observer = wrap<RunObserver>(options.createObserver())
+      await observer.onNews(proxy(heard))
+      await observer.watchStatus(true)
+    }
+    return observer
+  }
+
+  function told(run: number, news: RunNews): void {
+    if (run !== getState().run) return
+    switch (news.type) {
+      case 'phase':
+        if (getState().phase !== 'failed')
+          setState({ phase: news.phase === 'ended' ? 'ended' : news.phase, playing: news.phase === 'running' })
+        return
+      case 'ended':
+        setState({ phase: 'ended', playing: false, fingerprint: news.fingerprint })
+        return
+      case 'repairing':
+        setState({ message: { code: 'run-repairing', data: {} } })
+        return
+      case 'verdict': {
+        const code = news.outcome === 'crashed' ? 'run-verdict-crashed' : 'run-verdict-hung'
+        setState({ message: { code, data: { environment: news.environment } } })
+        return
+      }
+      case 'failed':
+        fail(sentenceOfNews(news))
+    }
+  }
+
+  /** Why it can't start now; undefined: it can. */
+  function obstacle(): Said | undefined {
+    const errors = document.checkNow().filter(({ severity }) => severity === 'error')
+    return errors.length > 0 ? { code: 'run-has-errors', data: { count: errors.length } } : undefined
+  }
+
+  async function begin(playing: boolean): Promise<void> {
+    supervised?.stop()
+    supervised = undefined
+    if (!consent.getState().allowed) {
+      setState({ consentNeeded: true, phase: 'idle', playing: false })
+      return
+    }
+    const refusal = obstacle()
+    if (refusal) {
+      setState({ message: refusal, phase: 'idle', playing: false })
+      return
+    }
+    const { workflow: current, revision } = document.getState()
+    workflow = current
+    const description: RunDescription = describeRun(current)
+    const run = getState().run + 1
+    latest = undefined
+    setState({
+      phase: 'starting',
+      run,
+      nowUs: 0,
+      events: 0,
+      playing,
+      revision,
+      stale: false,
+      consentNeeded: false,
+      message: undefined,
+      description,
+      nodes: {},
+      edges: {},
+      fingerprint: undefined,
+    })
+    compiler ??= wrap<Compiler>(options.createCompiler())
+    const [{ text, code, problems }, watching] = await Promise.all([compiler.compile(current), observe()])
+    setState({ codeProblems: problems })
+    const { seed, pace } = getState()
+    const durationMs = parseDuration(current.scenario.duration)
+    const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
+    const platform = {
+      async openRealm(realmText: string, onSign: Parameters<typeof openSealedFrame>[0]['onSign'], onGone: () => void) {
+        const trace = new MessageChannel()
+        await watching.attach(transfer(trace.port1, [trace.port1]), description)
+        return openSealedFrame({
+          frameDocument: options.frameDocument,
+          text: realmText,
+          tracePort: trace.port2,
+          onSign,
+          onGone,
+        })
+      },
+      every(periodMs: number, call: () => void) {
+        const timer = setInterval(call, periodMs)
+        return () => clearInterval(timer)
+      },
+      wallMs: () => performance.now(),
+    }
+    const plan = { workflow: current, code, seed, endUs, pace, playing, inputs: [] }
+    const started = await supervise(platform, text, plan, (news) => told(run, news))
+    if (run !== getState().run) started.stop()
+    else supervised = started
+  }
+
+  function start(playing: boolean): Promise<void> {
+    starting = begin(playing)
+      .catch((error: unknown) =>
+        fail({ code: 'run-realm', data: { reason: error instanceof Error ? error.message : String(error) } }),
+      )
+      .finally(() => {
+        starting = undefined
+      })
+    return starting
+  }
+
+  async function ready(playing: boolean): Promise<Supervised | undefined> {
+    await starting
+    if (!supervised) await start(playing)
+    return supervised
+  }
+
+  async function apply(input: RunInput): Promise<void> {
+    await (await ready(true))?.apply(input)
+  }
+
+  document.subscribe((state, before) => {
+    if (state.workflow === before.workflow) return
+    if (state.generation !== before.generation) setState({ seed: state.workflow.scenario.seed })
+    if (workflow && getState().revision !== undefined) {
+      const stale = !runsAlike(workflow, state.workflow)
+      if (stale !== getState().stale) setState({ stale })
+    }
+  })
+  consent.subscribe(({ allowed }) => {
+    if (allowed && getState().consentNeeded) setState({ consentNeeded: false })
+    if (!allowed && supervised) {
+      supervised.stop()
+      supervised = undefined
+      setState({ phase: 'idle', playing: false, consentNeeded: true })
+    }
+  })
+
+  return {
+    getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    nodeStatus: (node) => getState().nodes[node],
+    edgeStatus: (edge) => getState().edges[edge],
+    start: (choice) => start(choice?.playing ?? true),
+    async play() {
+      await starting
+      const { phase, stale, pace } = getState()
+      if (!supervised || stale || phase === 'ended' || phase === 'failed' || phase === 'idle') await start(true)
+      else {
+        setState({ playing: true, phase: 'running' })
+        await supervised.play(pace)
+      }
+    },
+    async pause() {
+      await starting
+      setState({ playing: false, phase: getState().phase === 'running' ? 'paused' : getState().phase })
+      await supervised?.pause()
+    },
+    async step(unit) {
+      await (await ready(false))?.step(unit)
+    },
+    async reset() {
+      await starting
+      supervised?.stop()
+      supervised = undefined
+      await observer?.detach()
+      setState({
+        phase: 'idle',
+        run: getState().run + 1,
+        nowUs: 0,
+        events: 0,
+        playing: false,
+        revision: undefined,
+        stale: false,
+        description: undefined,
+        nodes: {},
+        edges: {},
+        fingerprint: undefined,
+        message: undefined,
+      })
+    },
+    setPace(pace) {
+      setState({ pace })
+      if (getState().phase === 'running')
+        supervised?.play(pace).catch((error: unknown) => fail({ code: 'run-realm', data: { reason: String(error) } }))
+    },
+    setSeed: (seed) => setState({ seed }),
+    sendEvent: (node: NodeId, event: HandSentEvent) => apply({ type: 'event', node, event }),
+    forceBreaker: (edge, layer, environment, to) => apply({ type: 'force-breaker', edge, layer, environment, to }),
+    runHash: () => getState().fingerprint,
+    dismissMessage: () => setState({ message: undefined }),
+    observer: () => observer,
+    subscribeNews(listener) {
+      newsListeners.add(listener)
+      return () => newsListeners.delete(listener)
+    },
+  }
+}
+
+function statusOf(
+  description: RunDescription,
+  status: RunStatus,
+  nodes: RunState['nodes'],
+  edges: RunState['edges'],
+): Pick<RunState, 'nodes' | 'edges'> {
+  const nodeEntries = description.nodes.flatMap(({ id, index }) => {
+    const found = status.nodes[index]
+    return found ? [[id, found] as const] : []
+  })
+  const edgeEntries = status.edges.flatMap((found) => {
+    const id: EdgeId | undefined = description.edges[found.edge]?.id
+    return id ? [[id, found] as const] : []
+  })
+  return { nodes: keepEqual(nodes, nodeEntries), edges: keepEqual(edges, edgeEntries) }
+}

@@ -1,0 +1,236 @@
+// Watches over sealed realms: a realm that falls silent while it runs is removed, the run is replayed the careful way
+// to find the code that never gave the thread back, and goes on with that verdict among its inputs. Used by the page
+// and, around a thread, by Node; realms, timers and the trace's destination come in.
+import type { LoggedInput, RunInput } from '#emulator'
+import {
+  type Pace,
+  type RunPhase,
+  type RunSetup,
+  type RunSteering,
+  SILENCE_LIMIT_MS,
+  type SignOfLife,
+} from './protocol.ts'
+
+export interface Realm {
+  readonly steering: RunSteering
+  /** Does the process around it still live? A worker that hangs in a live one is code that runs on. */
+  lives(): Promise<boolean>
+  /** Ends it at once, whatever it does. */
+  remove(): void
+}
+
+export interface SupervisorPlatform {
+  /** Opens a fresh realm with this text and sends its trace to a fresh log. Rejects when it does not become ready in time. */
+  openRealm(text: string, onSign: (sign: SignOfLife) => void, onGone: () => void): Promise<Realm>
+  /** Calls back every so many real milliseconds; returns what ends that. */
+  every(periodMs: number, call: () => void): () => void
+  wallMs(): number
+}
+
+export type RunNews =
+  | { readonly type: 'phase'; readonly phase: RunPhase; readonly nowUs: number; readonly events: number }
+  /** The realm was removed because its code hung or its process died; the run is being repaired. */
+  | { readonly type: 'repairing'; readonly reason: 'silent' | 'gone' | 'ambiguous' }
+  | {
+      readonly type: 'verdict'
+      readonly environment: number
+      readonly outcome: 'timed-out' | 'crashed'
+      readonly atUs: number
+    }
+  | { readonly type: 'ended'; readonly nowUs: number; readonly events: number; readonly fingerprint: string }
+  | { readonly type: 'failed'; readonly reason: 'realm' | 'memory' | 'repairs'; readonly message: string }
+
+export interface Supervised {
+  play(pace: Pace): Promise<void>
+  pause(): Promise<void>
+  step(unit: 'entry' | 'invocation'): Promise<void>
+  apply(input: RunInput): Promise<LoggedInput>
+  inputs(): readonly LoggedInput[]
+  stop(): void
+}
+
+export type RunPlan = Pick<RunSetup, 'workflow' | 'code' | 'seed' | 'endUs' | 'pace' | 'playing' | 'inputs'>
+
+/** A run that needs more repairs than this is given up. */
+const MOST_REPAIRS = 20
+/** Memory that is gone again after so many verdicts leaks: nobody is to blame, the run is out of memory. */
+const MOST_CRASHES = 3
+const WATCH_EVERY_MS = 100
+
+interface Mark {
+  readonly entry: number
+  readonly environment: number
+  readonly atUs: number
+}
+
+export async function supervise(
+  platform: SupervisorPlatform,
+  text: string,
+  plan: RunPlan,
+  tell: (news: RunNews) => void,
+  silenceLimitMs: number = SILENCE_LIMIT_MS,
+): Promise<Supervised> {
+  let inputs: LoggedInput[] = [...plan.inputs]
+  let realm: Realm | undefined
+  let pace = plan.pace
+  let playing = plan.playing
+  let stopped = false
+  let repairs = 0
+  let lastSignMs = platform.wallMs()
+  let lastAlive = { nowUs: 0, entries: 0 }
+  let mark: Mark | undefined
+  let busy = false
+  let generation = 0
+  let crashes = 0
+  let probing = false
+
+  function heard(from: number, sign: SignOfLife): void {
+    if (from !== generation || stopped) return
+    lastSignMs = platform.wallMs()
+    switch (sign.type) {
+      case 'alive':
+        lastAlive = { nowUs: sign.nowUs, entries: sign.entries }
+        busy = sign.phase === 'running'
+        tell({ type: 'phase', phase: sign.phase, nowUs: sign.nowUs, events: sign.events })
+        return
+      case 'mark':
+        mark = { entry: sign.entry, environment: sign.environment, atUs: sign.atUs }
+        busy = true
+        return
+      case 'ended':
+        busy = false
+        tell({ type: 'ended', nowUs: sign.nowUs, events: sign.events, fingerprint: sign.fingerprint })
+        return
+      case 'needs-careful-way':
+        repair('ambiguous')
+        return
+      case 'failed':
+        stop()
+        tell({ type: 'failed', reason: 'realm', message: sign.message })
+        return
+      case 'ready':
+        return
+    }
+  }
+
+  async function open(careful: boolean, marksFrom: number | undefined, catchUpToUs: number): Promise<void> {
+    generation += 1
+    const mine = generation
+    mark = undefined
+    lastSignMs = platform.wallMs()
+    const opened = await platform.openRealm(
+      text,
+      (sign) => heard(mine, sign),
+      () => {
+        if (mine === generation && !stopped) repair('gone')
+      },
+    )
+    if (stopped || mine !== generation) {
+      opened.remove()
+      return
+    }
+    realm = opened
+    lastSignMs = platform.wallMs()
+    busy = true
+    const { workflow, code, seed, endUs } = plan
+    await opened.steering.start({ workflow, code, seed, endUs, careful, marksFrom, inputs, catchUpToUs, pace, playing })
+  }
+
+  function removeRealm(): void {
+    realm?.remove()
+    realm = undefined
+    generation += 1
+  }
+
+  function repair(reason: 'silent' | 'gone' | 'ambiguous'): void {
+    const known = mark
+    const { nowUs, entries } = lastAlive
+    removeRealm()
+    repairs += 1
+    if (repairs > MOST_REPAIRS) {
+      stop()
+      tell({ type: 'failed', reason: 'repairs', message: String(MOST_REPAIRS) })
+      return
+    }
+    tell({ type: 'repairing', reason })
+    if (reason === 'gone' && known) crashes += 1
+    if (crashes > MOST_CRASHES) {
+      stop()
+      tell({ type: 'failed', reason: 'memory', message: String(MOST_CRASHES) })
+      return
+    }
+    if (reason !== 'ambiguous' && known) {
+      // The careful way named the code: a silent realm hung in it, one that died ran out of memory in it.
+      const outcome = reason === 'gone' ? 'crashed' : 'timed-out'
+      const input: RunInput = { type: 'verdict', environment: known.environment, outcome }
+      inputs = [
+        ...inputs.filter((logged) => logged.entriesBefore <= known.entry),
+        { atUs: known.atUs, entriesBefore: known.entry, input },
+      ]
+      tell({ type: 'verdict', environment: known.environment, outcome, atUs: known.atUs })
+      reopen(false, undefined, known.atUs)
+    } else reopen(true, Math.max(0, entries), nowUs)
+  }
+
+  function reopen(careful: boolean, marksFrom: number | undefined, catchUpToUs: number): void {
+    open(careful, marksFrom, catchUpToUs).catch((error: unknown) => {
+      if (stopped) return
+      stop()
+      tell({ type: 'failed', reason: 'realm', message: error instanceof Error ? error.message : String(error) })
+    })
+  }
+
+  async function judgeSilence(silent: Realm): Promise<void> {
+    probing = true
+    const lives = await silent.lives()
+    probing = false
+    if (stopped || realm !== silent || platform.wallMs() - lastSignMs <= silenceLimitMs) return
+    repair(lives ? 'silent' : 'gone')
+  }
+
+  const endWatch = platform.every(WATCH_EVERY_MS, () => {
+    if (!realm || !busy || probing || platform.wallMs() - lastSignMs <= silenceLimitMs) return
+    judgeSilence(realm).catch(() => repair('gone'))
+  })
+
+  function stop(): void {
+    if (stopped) return
+    stopped = true
+    endWatch()
+    removeRealm()
+  }
+
+  function current(): Realm {
+    if (!realm) throw new Error('The run is being started or repaired.')
+    return realm
+  }
+
+  await open(false, undefined, 0)
+
+  return {
+    async play(nextPace) {
+      pace = nextPace
+      playing = true
+      busy = true
+      lastSignMs = platform.wallMs()
+      await current().steering.play(nextPace)
+    },
+    async pause() {
+      playing = false
+      await current().steering.pause()
+    },
+    async step(unit) {
+      playing = false
+      busy = true
+      lastSignMs = platform.wallMs()
+      await current().steering.step(unit)
+    },
+    async apply(input) {
+      const logged = await current().steering.apply(input)
+      inputs.push(logged)
+      return logged
+    },
+    inputs: () => inputs,
+    stop,
+  }
+}
