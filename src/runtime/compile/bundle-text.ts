@@ -35,7 +35,9 @@ const literal = (value: unknown): string =>
 
 export const bundleFunctions = (functions: readonly { key: string; compiled: CompiledFunction }[]): Bundle => {
   // Constants, so that an assignment to one of them throws instead of reaching another environment.
-  const pieces = [`(function(){'use strict';const{${SHADOWED_NAMES.filter((name) => name !== '__proto__').join(',')}}={__proto__:null},__proto__=void 0;`]
+  const pieces = [
+    `(function(){'use strict';const{${SHADOWED_NAMES.filter((name) => name !== '__proto__').join(',')}}={__proto__:null},__proto__=void 0;`,
+  ]
   const lines: BundledLines[] = []
   let line = 2
   for (const { key, compiled } of functions) {

@@ -4,7 +4,7 @@
 import { type AnyNode, parse, type Program } from 'acorn'
 import { failure, type Result, success } from '#base'
 import { applyEdits, type LineMap, sourceColumn } from './line-map.ts'
-import { modulePrelude, readModuleSyntax } from './module-syntax.ts'
+import { modulePrelude, readModuleSyntax, withoutUnused } from './module-syntax.ts'
 import { type Reference, TooDeep, type Walk, walkModule } from './place-counters.ts'
 import type { SourceProblem, SourceProblemCode } from './problem.ts'
 import { FACTORY_PARAMETERS } from './scope-names.ts'
@@ -81,6 +81,12 @@ const placeIn = (text: string, map: LineMap): ((position: number) => Place) => {
 const positionOf = (error: unknown): number =>
   error instanceof SyntaxError && 'pos' in error && typeof error.pos === 'number' ? error.pos : 0
 
+/** Where the stack ends differs between machines, so no place is told. */
+const isTooDeep = (error: unknown): boolean =>
+  error instanceof RangeError ||
+  error instanceof TooDeep ||
+  (error instanceof SyntaxError && error.message.startsWith('Not enough stack space'))
+
 const explainSyntax = (text: string, error: SyntaxError): { code: SourceProblemCode; message: string } => {
   const reason = error.message.replace(/ \(\d+:\d+\)$/, '')
   const position = positionOf(error)
@@ -106,8 +112,7 @@ const normalise = (source: string): string => {
 const factoryHead = (isAsync: boolean): string =>
   `function(${FACTORY_PARAMETERS.join(',')}){'use strict';return(${isAsync ? 'async ' : ''}function(){`
 
-const factoryTail = (format: ModuleFormat): string =>
-  `\n}).call(${format === 'cjs' ? 'exports' : 'void 0'})}`
+const factoryTail = (format: ModuleFormat): string => `\n}).call(${format === 'cjs' ? 'exports' : 'void 0'})}`
 
 const shiftFirstLine = (map: LineMap, by: number): LineMap =>
   map.map((pairs, line) => {
@@ -124,7 +129,9 @@ const compileJson = (path: string, source: string): Result<CompiledModule, reado
     const { line, column } = placeIn(plain, [])(at === null ? plain.length : Number(at[1]))
     return failure([{ file: path, line, column, code: 'json', message: 'This is not valid JSON.', args: {} }])
   }
-  const literal = JSON.stringify(plain).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')
+  const literal = JSON.stringify(plain)
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029')
   const head = factoryHead(false)
   return success({
     path,
@@ -175,18 +182,19 @@ export const compileFile = (path: string, source: string): Result<CompiledModule
       allowReturnOutsideFunction: true,
     })
   } catch (error) {
-    if (error instanceof RangeError) return problemAt(start, 'too-deep', TOO_DEEP, {})
+    if (isTooDeep(error)) return problemAt(start, 'too-deep', TOO_DEEP, {})
     if (!(error instanceof SyntaxError)) throw error
     const { code, message } = explainSyntax(text, error)
     return problemAt(place(positionOf(error)), code, message, { reason: message.replace(/^SyntaxError: /, '') })
   }
-  const syntax = readModuleSyntax(program)
+  const written = readModuleSyntax(program)
   try {
-    walk = walkModule(program, { text, imported: syntax.imported })
+    walk = walkModule(program, { text, imported: written.imported })
   } catch (error) {
-    if (error instanceof RangeError || error instanceof TooDeep) return problemAt(start, 'too-deep', TOO_DEEP, {})
+    if (isTooDeep(error)) return problemAt(start, 'too-deep', TOO_DEEP, {})
     throw error
   }
+  const syntax = isTypeScript ? withoutUnused(written, walk.used) : written
   const isEsm = /\.m[jt]s$/.test(path) || syntax.isEsm || walk.hasTopLevelAwait || walk.hasImportMeta
   const format: ModuleFormat = isEsm ? 'esm' : 'cjs'
   const problems: SourceProblem[] = walk.findings.map(({ position, code, message, args }) => ({
@@ -213,6 +221,7 @@ export const compileFile = (path: string, source: string): Result<CompiledModule
   const factory = `${head}${edited.text}${factoryTail(format)}`
   const lineMap = shiftFirstLine(edited.map, head.length)
   const misplaced = standsAlone(walk.hasTopLevelAwait, `${prelude}${edited.text}`)
+  if (misplaced?.reason === TOO_DEEP) return problemAt(start, 'too-deep', TOO_DEEP, {})
   if (misplaced !== undefined) {
     const before = edited.text.slice(0, Math.max(0, misplaced.position - prelude.length)).split('\n')
     const line = before.length
@@ -231,12 +240,17 @@ export const compileFile = (path: string, source: string): Result<CompiledModule
     format,
     text: factory,
     lineMap,
-    imports: syntax.specifiers.map(({ specifier }) => specifier),
+    imports: syntax.modules.map(({ specifier }) => specifier),
     references: [
-      ...syntax.specifiers.map(({ specifier, position }) => toReference({ specifier, how: 'import', position })),
+      ...syntax.modules.map(({ specifier, position }) => toReference({ specifier, how: 'import', position })),
       ...walk.references.map(toReference),
     ],
-    importedNames: syntax.namedImports.map(({ position, ...rest }) => ({ ...rest, ...place(position) })),
+    importedNames: syntax.namedImports.map(({ name, specifier, passedOn, position }) => ({
+      name,
+      specifier,
+      passedOn,
+      ...place(position),
+    })),
     hasTopLevelAwait: walk.hasTopLevelAwait,
     exportNames: isEsm ? [...syntax.exported.keys()] : undefined,
     starImports: syntax.starSpecifiers,
@@ -255,7 +269,7 @@ const standsAlone = (isAsync: boolean, inside: string): { position: number; reas
       body.length === 2 && expression?.type === 'FunctionExpression' && expression.end === whole.length - 1
     return isWhole ? undefined : { position: 0, reason: 'Unexpected end of the file' }
   } catch (error) {
-    if (error instanceof RangeError) return { position: 0, reason: TOO_DEEP }
+    if (isTooDeep(error)) return { position: 0, reason: TOO_DEEP }
     if (!(error instanceof SyntaxError)) throw error
     return { position: positionOf(error) - opening.length, reason: error.message.replace(/ \(\d+:\d+\)$/, '') }
   }

@@ -126,7 +126,7 @@ export const compileFunction = (files: Files, handler: string): FunctionCompilat
   const lacking: SourceProblem[] = []
   for (const [path, module] of modules) {
     for (const { name, specifier, line, column, passedOn } of module.importedNames) {
-      if (passedOn && /ts$/.test(path)) continue
+      if (passedOn && path.endsWith('ts')) continue
       const target = targetOf(path, specifier)
       const offered = target?.kind === 'file' ? allExports(modules, targetOf, target.path) : undefined
       if (offered === undefined || offered.has(name)) continue

@@ -25,6 +25,8 @@ export interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
+  /** The character at `end` is told to be at this place of the same line, where the user would look for it. */
+  readonly standsFor?: number
 }
 
 const withoutRepeats = (pairs: readonly number[]): ColumnPairs => {
@@ -61,6 +63,22 @@ const composeLine = (outer: readonly number[], inner: ColumnPairs): ColumnPairs 
   return withoutRepeats(points.flat())
 }
 
+/** Single characters that are told to be elsewhere. */
+const withMoved = (
+  pairs: ColumnPairs,
+  inner: ColumnPairs,
+  moved: readonly (readonly [number, number])[],
+): ColumnPairs => {
+  if (moved.length === 0) return pairs
+  const points: [number, number][] = pairs.length === 0 ? [[0, 0]] : []
+  for (let i = 0; i < pairs.length; i += 2) points.push([pairs[i] ?? 0, pairs[i + 1] ?? 0])
+  for (const [column, middle] of moved) {
+    points.push([column, sourceColumn(inner, middle) ?? 0], [column + 1, sourceColumn(pairs, column + 1) ?? 0])
+  }
+  points.sort((a, b) => a[0] - b[0])
+  return withoutRepeats(points.flat())
+}
+
 /**
  * Applies edits, none of which adds or removes a line end, and maps the result's columns to those of the text that
  * `inner` maps from. Edits at one place come out in the order given.
@@ -78,12 +96,16 @@ export const applyEdits = (text: string, edits: readonly Edit[], inner: LineMap)
     const newline = text.indexOf('\n', lineStart)
     const lineEnd = newline < 0 ? text.length : newline
     const outer: number[] = []
+    const moved: [number, number][] = []
     let delta = 0
     for (; next < ordered.length; next += 1) {
       const edit = ordered[next]?.edit
       if (edit === undefined || edit.start > lineEnd) break
       pieces.push(text.slice(copied, edit.start), edit.text)
       copied = edit.end
+      if (edit.standsFor !== undefined && edit.standsFor >= lineStart) {
+        moved.push([edit.end - lineStart + delta, edit.standsFor - lineStart])
+      }
       const grown = edit.text.length - (edit.end - edit.start)
       if (grown === 0) continue
       const column = edit.start - lineStart
@@ -92,7 +114,8 @@ export const applyEdits = (text: string, edits: readonly Edit[], inner: LineMap)
       delta += grown
       outer.push(edit.end - lineStart + delta, edit.end - lineStart)
     }
-    lines.push(composeLine(outer, inner[line] ?? IDENTITY))
+    const before = inner[line] ?? IDENTITY
+    lines.push(withMoved(composeLine(outer, before), before, moved))
     if (newline < 0) break
     lineStart = newline + 1
   }

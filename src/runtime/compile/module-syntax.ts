@@ -12,12 +12,24 @@ export interface NamedImport {
   readonly passedOn: boolean
 }
 
+interface ImportedModule {
+  readonly specifier: string
+  readonly position: number
+  readonly variable: string
+  /** The module's names for what it imports from there. */
+  readonly locals: string[]
+  /** Imported for its effects, or passed on. */
+  needed: boolean
+}
+
 export interface ModuleSyntax {
   readonly isEsm: boolean
   /** Local name of an import to the expression that reads it. */
   readonly imported: ReadonlyMap<string, string>
-  readonly specifiers: readonly { readonly specifier: string; readonly position: number }[]
-  readonly namedImports: readonly NamedImport[]
+  readonly modules: readonly ImportedModule[]
+  readonly namedImports: readonly (NamedImport & { readonly local: string | undefined })[]
+  /** Imports that an export names. */
+  readonly passedOn: ReadonlySet<string>
   /** Export name to the expression that reads it. */
   readonly exported: ReadonlyMap<string, string>
   readonly starSpecifiers: readonly string[]
@@ -35,27 +47,33 @@ const DEFAULT_VARIABLE = '$faas_default'
 export const readModuleSyntax = (program: Program): ModuleSyntax => {
   const imported = new Map<string, string>()
   const exported = new Map<string, string>()
-  const specifiers: { specifier: string; position: number }[] = []
-  const variables = new Map<string, string>()
-  const namedImports: NamedImport[] = []
+  const modules = new Map<string, ImportedModule>()
+  const namedImports: (NamedImport & { local: string | undefined })[] = []
   const starSpecifiers: string[] = []
+  const passedOn = new Set<string>()
   let isEsm = false
 
-  const variableOf = (source: Literal): string => {
+  const moduleOf = (source: Literal, needed: boolean): ImportedModule => {
     const specifier = String(source.value)
-    const known = variables.get(specifier)
-    if (known !== undefined) return known
-    const variable = `$faas_${variables.size}`
-    variables.set(specifier, variable)
-    specifiers.push({ specifier, position: source.start })
-    return variable
+    const known = modules.get(specifier)
+    const module = known ?? {
+      specifier,
+      position: source.start,
+      variable: `$faas_${modules.size}`,
+      locals: [],
+      needed: false,
+    }
+    modules.set(specifier, module)
+    module.needed ||= needed
+    return module
   }
 
   for (const node of program.body) {
     if (node.type === 'ImportDeclaration') {
       isEsm = true
-      const variable = variableOf(node.source)
+      const { variable, locals } = moduleOf(node.source, node.specifiers.length === 0)
       for (const item of node.specifiers) {
+        locals.push(item.local.name)
         if (item.type === 'ImportNamespaceSpecifier') {
           imported.set(item.local.name, variable)
           continue
@@ -63,21 +81,21 @@ export const readModuleSyntax = (program: Program): ModuleSyntax => {
         const name = item.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(item.imported)
         imported.set(item.local.name, property(variable, name))
         const specifier = String(node.source.value)
-        namedImports.push({ name, specifier, position: item.start, passedOn: false })
+        namedImports.push({ name, specifier, position: item.start, passedOn: false, local: item.local.name })
       }
     } else if (node.type === 'ExportAllDeclaration') {
       isEsm = true
-      const variable = variableOf(node.source)
+      const { variable } = moduleOf(node.source, true)
       if (node.exported) exported.set(nameOf(node.exported), variable)
       else starSpecifiers.push(String(node.source.value))
     } else if (node.type === 'ExportNamedDeclaration' && node.source) {
       isEsm = true
-      const variable = variableOf(node.source)
+      const { variable } = moduleOf(node.source, true)
       for (const item of node.specifiers) {
         const name = nameOf(item.local)
         exported.set(nameOf(item.exported), property(variable, name))
         const specifier = String(node.source.value)
-        namedImports.push({ name, specifier, position: item.start, passedOn: true })
+        namedImports.push({ name, specifier, position: item.start, passedOn: true, local: undefined })
       }
     }
   }
@@ -99,16 +117,29 @@ export const readModuleSyntax = (program: Program): ModuleSyntax => {
       for (const item of node.specifiers) {
         const local = nameOf(item.local)
         exported.set(nameOf(item.exported), imported.get(local) ?? local)
+        if (imported.has(local)) passedOn.add(local)
       }
     }
   }
-  return { isEsm, imported, specifiers, namedImports, exported, starSpecifiers }
+  return { isEsm, imported, modules: [...modules.values()], namedImports, passedOn, exported, starSpecifiers }
+}
+
+/** Without the imports that no value is read from: in TypeScript those are types. */
+export const withoutUnused = (syntax: ModuleSyntax, used: ReadonlySet<string>): ModuleSyntax => {
+  const isUsed = (local: string): boolean => used.has(local) || syntax.passedOn.has(local)
+  return {
+    ...syntax,
+    modules: syntax.modules.filter(({ needed, locals }) => needed || locals.some(isUsed)),
+    namedImports: syntax.namedImports
+      .filter(({ local }) => local === undefined || isUsed(local))
+      .map((item) => ({ ...item, passedOn: item.local === undefined || !used.has(item.local) })),
+  }
 }
 
 /** What stands before the module's own first line. */
 export const modulePrelude = (syntax: ModuleSyntax): string => {
   const getters = [...syntax.exported].map(([name, read]) => `${JSON.stringify(name)},()=>${read}`)
-  const reads = syntax.specifiers.map(({ specifier }, index) => `$faas_${index}=$faas_from(${JSON.stringify(specifier)})`)
+  const reads = syntax.modules.map(({ specifier, variable }) => `${variable}=$faas_from(${JSON.stringify(specifier)})`)
   const stars = syntax.starSpecifiers.map((specifier) => `$faas_star(${JSON.stringify(specifier)});`)
   return [
     getters.length > 0 ? `$faas_export(${getters.join(',')});` : '',

@@ -1,5 +1,6 @@
 // The one walk over a module's syntax tree. It places a counter at each entry of a loop's body and of a function, and
-// rewrites what is module syntax to calls of the loader. Every change is an edit that keeps the lines.
+// rewrites what is module syntax to calls of the loader. Every change is an edit that keeps the lines. The file is long
+// because it is one closure: what a node means depends on the scopes, the function and the list it stands in.
 //
 // A counter is `--$faas.n<0&&$faas.x()`: below zero it throws, again at every further counter, so that neither a
 // `catch` nor a `finally` can go on. Counted as well: static blocks, class fields, computed keys and heritage of
@@ -35,6 +36,8 @@ export interface Walk {
   readonly edits: Edit[]
   readonly findings: Finding[]
   readonly references: Reference[]
+  /** Imports that a value is read from. */
+  readonly used: Set<string>
   hasTopLevelAwait: boolean
   topLevelReturn: number | undefined
   hasImportMeta: boolean
@@ -61,6 +64,15 @@ const takesName = (node: AnyNode): boolean =>
   (node.type === 'FunctionExpression' && !node.id) ||
   (node.type === 'ClassExpression' && !node.id)
 
+/** `require` and `require.resolve`. */
+const isRequire = (callee: AnyNode): boolean => {
+  const called = callee.type === 'MemberExpression' && !callee.computed ? callee : undefined
+  if (called !== undefined && !(called.property.type === 'Identifier' && called.property.name === 'resolve'))
+    return false
+  const object = called?.object ?? callee
+  return object.type === 'Identifier' && object.name === 'require'
+}
+
 const isIdle = (node: AnyNode): boolean =>
   takesName(node) || node.type === 'Literal' || node.type === 'Identifier' || node.type === 'ThisExpression'
 
@@ -71,6 +83,7 @@ export const walkModule = (program: AnyNode, options: WalkOptions): Walk => {
     edits: [],
     findings: [],
     references: [],
+    used: new Set(),
     hasTopLevelAwait: false,
     topLevelReturn: undefined,
     hasImportMeta: false,
@@ -112,7 +125,9 @@ export const walkModule = (program: AnyNode, options: WalkOptions): Walk => {
 
   const importOf = (node: AnyNode): string | undefined => {
     if (node.type !== 'Identifier' || hidden.has(node.name)) return undefined
-    return imported.get(node.name)
+    const replacement = imported.get(node.name)
+    if (replacement !== undefined) walk.used.add(node.name)
+    return replacement
   }
 
   const escapeSeparators = (node: Literal | TemplateElement): void => {
@@ -216,7 +231,7 @@ export const walkModule = (program: AnyNode, options: WalkOptions): Walk => {
   }
 
   /** A call of an import must not hand over the module as `this`. */
-  const visitCallee = (callee: AnyNode): void => {
+  const visitCallee = (callee: AnyNode, isCall: boolean): void => {
     const replacement = importOf(callee)
     if (replacement === undefined) {
       visit(callee)
@@ -224,6 +239,10 @@ export const walkModule = (program: AnyNode, options: WalkOptions): Walk => {
     }
     const separator = callee.start === listedStart ? ';' : ''
     walk.edits.push({ start: callee.start, end: callee.end, text: `${separator}(0,${replacement})` })
+    // The engine places a call of a bracket at its arguments, that of a name at the name.
+    if (isCall && text[callee.end] === '(') {
+      walk.edits.push({ start: callee.end, end: callee.end, text: '', standsFor: callee.start })
+    }
   }
 
   const loopNames = (head: AnyNode | null | undefined) => (): Set<string> => {
@@ -380,17 +399,15 @@ export const walkModule = (program: AnyNode, options: WalkOptions): Walk => {
         return
       case 'CallExpression': {
         const [first] = node.arguments
-        if (node.callee.type === 'Identifier' && node.callee.name === 'require' && first?.type === 'Literal') {
-          if (typeof first.value === 'string') {
-            walk.references.push({ specifier: first.value, how: 'require', position: first.start })
-          }
+        if (isRequire(node.callee) && first?.type === 'Literal' && typeof first.value === 'string') {
+          walk.references.push({ specifier: first.value, how: 'require', position: first.start })
         }
-        visitCallee(node.callee)
+        visitCallee(node.callee, true)
         for (const argument of node.arguments) visit(argument)
         return
       }
       case 'TaggedTemplateExpression':
-        visitCallee(node.tag)
+        visitCallee(node.tag, false)
         visit(node.quasi)
         return
       case 'ImportExpression': {

@@ -183,9 +183,7 @@ export const resolveSpecifier = (
     const path = isAbsolute ? join('', specifier.slice(task.length)) : join(folder, specifier)
     const onlyFolder = /(^|\/)\.{0,2}$/.test(specifier)
     const found =
-      path === undefined
-        ? undefined
-        : ((onlyFolder ? undefined : asFile(files, path)) ?? asFolder(files, path))
+      path === undefined ? undefined : ((onlyFolder ? undefined : asFile(files, path)) ?? asFolder(files, path))
     return found === undefined
       ? missing(kind, importer, specifier, 'module', path ?? specifier)
       : { kind: 'file', path: found }
@@ -194,8 +192,7 @@ export const resolveSpecifier = (
     const root = packageRoot(files, folder)
     const manifest = root === undefined ? undefined : readJson(files, inFolder(root, 'package.json'))
     const entries = manifest?.imports
-    const target =
-      typeof entries === 'object' && entries !== null ? matchEntry(entries, specifier, kind) : undefined
+    const target = typeof entries === 'object' && entries !== null ? matchEntry(entries, specifier, kind) : undefined
     if (typeof target !== 'string') return missing(kind, importer, specifier, 'package', specifier)
     if (!target.startsWith('./')) return resolveSpecifier(files, importer, target, kind)
     const path = join(root ?? '', target)

@@ -92,11 +92,7 @@ export const SHADOWED_NAMES = [
   ...['DOMRect', 'DOMRectReadOnly', 'DOMStringList'],
 ] as const
 
-export const FACTORY_PARAMETERS: readonly string[] = [
-  ...MODULE_PARAMETERS,
-  METER_NAME,
-  ...ENVIRONMENT_NAMES,
-]
+export const FACTORY_PARAMETERS: readonly string[] = [...MODULE_PARAMETERS, METER_NAME, ...ENVIRONMENT_NAMES]
 
 /** The language itself: what a handler shares with the realm. */
 const LANGUAGE_NAMES = new Set([

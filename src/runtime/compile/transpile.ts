@@ -67,6 +67,8 @@ export const transpile = (file: string, source: string): Result<EcmaScript, Sour
     const { code, sourceMap } = transform(source, {
       transforms: ['typescript'],
       disableESTransforms: true,
+      // Which imports are types is seen when names are resolved; sucrase takes a function in a block for a global.
+      keepUnusedImports: true,
       filePath: file,
       sourceMapOptions: { compiledFilename: file },
     })
@@ -87,7 +89,14 @@ export const transpile = (file: string, source: string): Result<EcmaScript, Sour
     if (error instanceof RangeError) {
       return failure({ file, line: 1, column: 1, code: 'too-deep', message: TOO_DEEP, args: {} })
     }
-    return failure({ file, line, column, code: 'syntax', message: `SyntaxError: ${message}`, args: { reason: message } })
+    return failure({
+      file,
+      line,
+      column,
+      code: 'syntax',
+      message: `SyntaxError: ${message}`,
+      args: { reason: message },
+    })
   }
 }
 

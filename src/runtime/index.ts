@@ -1,0 +1,18 @@
+// The door of the runtime: handlers compiled, linked, and run in environments.
+export { BUILTIN_MODULES, PROVIDED_PACKAGES } from './compile/available-modules.ts'
+export { type Bundle, type BundledLines, bundleFunctions, type ModuleDescription } from './compile/bundle-text.ts'
+export { type CompiledModule, compileFile } from './compile/compile-file.ts'
+export { type CompiledFunction, compileFunction, type FunctionCompilation } from './compile/compile-function.ts'
+export type { InitFailure } from './compile/init-failure.ts'
+export { mapPlace, mapStack, type SourcePlace, type StackOptions } from './compile/map-stack.ts'
+export type { SourceProblem, SourceProblemCode } from './compile/problem.ts'
+export { DEFINE_NAME, ENVIRONMENT_NAMES, reachableGlobals } from './compile/scope-names.ts'
+export {
+  createModuleLoader,
+  createModuleRegistry,
+  type LoaderOptions,
+  type Meter,
+  type ModuleLoader,
+  type ModuleRegistry,
+} from './link/link-modules.ts'
+export { type Handler, type HandlerOf, type LoadFailure, loadHandler } from './link/load-handler.ts'
