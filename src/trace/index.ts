@@ -72,3 +72,26 @@ export {
   SPAN_KINDS,
   SPAN_STATUSES,
 } from './views.ts'
+export { type BreakerFold, createBreakerFold } from './breakers.ts'
+export { describeRun } from './describe.ts'
+export { flightsBetween } from './flights.ts'
+export { type LoggedEvent, type LogLine, type LogPlace, logLines } from './log-lines.ts'
+export { createLogFold, type LogFold } from './logs.ts'
+export {
+  BYTES_PER_SECOND_AT_MOST,
+  createObserver,
+  createRunFolds,
+  EVENTS_AT_MOST,
+  type ObservedProblem,
+  type Observer,
+  type ObserverOptions,
+  type RunFolds,
+} from './observer.ts'
+export { createRetryFold, type RetryFold } from './retries.ts'
+export type { SpanTable } from './span-table.ts'
+export { createSpanFold, type SpanFold } from './spans.ts'
+export { createStatusFold, type StatusFold } from './status.ts'
+export { summarise } from './summary.ts'
+export { listTraces } from './trace-list.ts'
+export { afterBatch, type BatchExpectation, checkBatch, type Malformation } from './validate.ts'
+export { planWaterfall, showWaterfall, type WaterfallPlan } from './waterfall.ts'

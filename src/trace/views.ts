@@ -236,7 +236,7 @@ export interface ScheduleStatus {
 
 export type NodeStatus = FunctionStatus | QueueStatus | HttpApiStatus | ServiceStatus | ClientStatus | ScheduleStatus
 
-export type BreakerWord = 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled'
+export type BreakerWord = 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled' | 'metrics-only'
 
 export interface EdgeBreakers {
   readonly layer: number
@@ -373,6 +373,8 @@ export interface BreakerRow extends BreakerKey {
   readonly refused: number
   readonly opened: number
   readonly lastChange: BreakerChange | undefined
+  /** When its environment ended and took it along; undefined: it lives. */
+  readonly endedAtUs: number | undefined
 }
 
 export type BreakerTickResult = 'ok' | 'failed' | 'slow' | 'ignored' | 'not-permitted'
