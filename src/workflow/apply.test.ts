@@ -1,4 +1,4 @@
-import { describe as group, expect, test } from 'vitest'
+import { expect, describe as group, test } from 'vitest'
 import { apply, describe } from './apply.ts'
 import type { Command } from './command.ts'
 import type { Workflow } from './document.ts'
@@ -38,7 +38,13 @@ group('adding', () => {
     const made = applyAll(newWorkflow('W'), [
       { type: 'add-node', kind: 'function', name: 'ChargeCard', position: HERE },
       { type: 'add-node', kind: 'function', name: 'Chargecard', position: HERE, language: 'javascript' },
-      { type: 'add-node', kind: 'function', name: 'Snake', position: HERE, config: { runtime: 'python3.13', handler: 'app.main' } },
+      {
+        type: 'add-node',
+        kind: 'function',
+        name: 'Snake',
+        position: HERE,
+        config: { runtime: 'python3.13', handler: 'app.main' },
+      },
     ])
     expect(Object.keys(made.files)).toEqual(['charge-card/index.ts', 'chargecard/index.mjs'])
     expect(handlerFile(made, node('n1'))).toEqual({ path: 'charge-card/index.ts', exportName: 'handler' })
@@ -60,8 +66,17 @@ group('adding', () => {
     const made = applyAll(newWorkflow('W'), [
       { type: 'add-node', kind: 'function', position: HERE },
       { type: 'add-and-connect', node: { kind: 'queue', position: HERE }, end: { node: node('n1'), port: 'call' } },
-      { type: 'add-and-connect', node: { kind: 'http-api', position: HERE }, end: { node: node('n1'), port: 'invoke' } },
-      { type: 'add-and-connect', node: { kind: 'function', position: HERE }, end: { node: node('n2'), port: 'consume' }, edgeConfig: { batchSize: 1 } },
+      {
+        type: 'add-and-connect',
+        node: { kind: 'http-api', position: HERE },
+        end: { node: node('n1'), port: 'invoke' },
+      },
+      {
+        type: 'add-and-connect',
+        node: { kind: 'function', position: HERE },
+        end: { node: node('n2'), port: 'consume' },
+        edgeConfig: { batchSize: 1 },
+      },
     ])
     expect(Object.values(made.edges).map(({ from, to }) => `${from.node}/${from.port} ${to.node}/${to.port}`)).toEqual([
       'n1/call n2/send',
@@ -76,12 +91,40 @@ group('adding', () => {
     ['a taken name', { type: 'add-node', kind: 'queue', name: 'Orders', position: HERE }, 'name-taken'],
     ['a name with a blank', { type: 'add-node', kind: 'queue', name: 'My queue', position: HERE }, 'name-unusable'],
     ['a taken id', { type: 'add-node', kind: 'queue', id: node('n1'), position: HERE }, 'id-taken'],
-    ['an id from the prototype', { type: 'add-node', kind: 'queue', id: node('__proto__'), position: HERE }, 'id-unusable'],
-    ['a position that is no number', { type: 'add-node', kind: 'queue', position: { x: Number.NaN, y: 0 } }, 'position-not-finite'],
-    ['a position beyond the canvas', { type: 'add-node', kind: 'queue', position: { x: 1e300, y: 0 } }, 'position-too-far'],
-    ['a value out of range', { type: 'add-node', kind: 'queue', position: HERE, config: { delayMs: -1 } }, 'value-minimum'],
-    ['a misspelt field', { type: 'add-node', kind: 'queue', position: HERE, config: { delay: 1 } }, 'value-unknown-field'],
-    ['a new node that doesn’t fit', { type: 'add-and-connect', node: { kind: 'service', position: HERE }, end: { node: node('n4'), port: 'consume' } }, 'connect-put-between'],
+    [
+      'an id from the prototype',
+      { type: 'add-node', kind: 'queue', id: node('__proto__'), position: HERE },
+      'id-unusable',
+    ],
+    [
+      'a position that is no number',
+      { type: 'add-node', kind: 'queue', position: { x: Number.NaN, y: 0 } },
+      'position-not-finite',
+    ],
+    [
+      'a position beyond the canvas',
+      { type: 'add-node', kind: 'queue', position: { x: 1e300, y: 0 } },
+      'position-too-far',
+    ],
+    [
+      'a value out of range',
+      { type: 'add-node', kind: 'queue', position: HERE, config: { delayMs: -1 } },
+      'value-minimum',
+    ],
+    [
+      'a misspelt field',
+      { type: 'add-node', kind: 'queue', position: HERE, config: { delay: 1 } },
+      'value-unknown-field',
+    ],
+    [
+      'a new node that doesn’t fit',
+      {
+        type: 'add-and-connect',
+        node: { kind: 'service', position: HERE },
+        end: { node: node('n4'), port: 'consume' },
+      },
+      'connect-put-between',
+    ],
   ])('%s is refused', (_what, command, code) => {
     expect(refusal(ordersExample(), command)).toBe(code)
   })
@@ -99,8 +142,20 @@ group('removing', () => {
   test('files that another function has too stay', () => {
     const shared = applyAll(newWorkflow('W'), [
       { type: 'write-file', path: 'src/a.ts', text: 'export const handler = 1' },
-      { type: 'add-node', kind: 'function', name: 'A', position: HERE, config: { codeUri: 'src', handler: 'a.handler' } },
-      { type: 'add-node', kind: 'function', name: 'B', position: HERE, config: { codeUri: './src/', handler: 'a.handler' } },
+      {
+        type: 'add-node',
+        kind: 'function',
+        name: 'A',
+        position: HERE,
+        config: { codeUri: 'src', handler: 'a.handler' },
+      },
+      {
+        type: 'add-node',
+        kind: 'function',
+        name: 'B',
+        position: HERE,
+        config: { codeUri: './src/', handler: 'a.handler' },
+      },
       { type: 'remove', nodes: [node('n1')] },
     ])
     expect(handlerFile(shared, node('n2'))?.path).toBe('src/a.ts')
@@ -116,7 +171,12 @@ group('removing', () => {
 group('changing', () => {
   test('fields are set, and go back to their default or away', () => {
     const made = applyAll(draw({ Work: { kind: 'function', config: { reservedConcurrency: 5, timeoutMs: 9000 } } }), [
-      { type: 'edit-config', node: node('Work'), patch: { memoryMb: 512 }, unset: ['reservedConcurrency', 'timeoutMs'] },
+      {
+        type: 'edit-config',
+        node: node('Work'),
+        patch: { memoryMb: 512 },
+        unset: ['reservedConcurrency', 'timeoutMs'],
+      },
     ])
     const work = findNode(made, 'Work')
     expect(work?.config).toMatchObject({ memoryMb: 512, timeoutMs: 3000 })
@@ -124,11 +184,31 @@ group('changing', () => {
   })
 
   test.each<[Command, string, string]>([
-    [{ type: 'edit-config', node: node('n4'), patch: { visibilityTimeoutMs: 50_000_000 } }, 'value-maximum', 'visibilityTimeoutMs'],
-    [{ type: 'edit-config', node: node('n3'), patch: { environment: JSON.parse('{"constructor":"x"}') } }, 'value-forbidden-key', 'environment.constructor'],
-    [{ type: 'edit-config', node: node('n3'), patch: JSON.parse('{"__proto__":{"timeoutMs":1}}') }, 'value-forbidden-key', '__proto__'],
-    [{ type: 'edit-edge-config', edge: edge('e5'), patch: { policies: [{ type: 'retry', maxAttempts: 0 }] } }, 'value-minimum', 'policies.0.maxAttempts'],
-    [{ type: 'edit-edge-config', edge: edge('e5'), patch: { policies: [{ type: 'hope' }] } }, 'value-not-a-choice', 'policies.0.type'],
+    [
+      { type: 'edit-config', node: node('n4'), patch: { visibilityTimeoutMs: 50_000_000 } },
+      'value-maximum',
+      'visibilityTimeoutMs',
+    ],
+    [
+      { type: 'edit-config', node: node('n3'), patch: { environment: JSON.parse('{"constructor":"x"}') } },
+      'value-forbidden-key',
+      'environment.constructor',
+    ],
+    [
+      { type: 'edit-config', node: node('n3'), patch: JSON.parse('{"__proto__":{"timeoutMs":1}}') },
+      'value-forbidden-key',
+      '__proto__',
+    ],
+    [
+      { type: 'edit-edge-config', edge: edge('e5'), patch: { policies: [{ type: 'retry', maxAttempts: 0 }] } },
+      'value-minimum',
+      'policies.0.maxAttempts',
+    ],
+    [
+      { type: 'edit-edge-config', edge: edge('e5'), patch: { policies: [{ type: 'hope' }] } },
+      'value-not-a-choice',
+      'policies.0.type',
+    ],
     [{ type: 'edit-scenario', patch: { startAt: '2026-02-30T00:00:00Z' } }, 'value-refused', 'startAt'],
     [{ type: 'edit-scenario', patch: { duration: 'soon' } }, 'value-refused', 'duration'],
     [{ type: 'edit-scenario', patch: { seed: 1.5 } }, 'value-type', 'seed'],
@@ -145,14 +225,24 @@ group('changing', () => {
   })
 
   test('reconnecting keeps what the edge carries where the port is the same', () => {
-    const joined = draw({ A: { kind: 'queue' }, B: { kind: 'queue' }, F: { kind: 'function' }, G: { kind: 'function' } }, [
-      ['A/consume F/invoke', { batchSize: 3 }],
+    const joined = draw(
+      { A: { kind: 'queue' }, B: { kind: 'queue' }, F: { kind: 'function' }, G: { kind: 'function' } },
+      [['A/consume F/invoke', { batchSize: 3 }]],
+    )
+    const moved = applyAll(joined, [
+      {
+        type: 'reconnect',
+        edge: edge('e1'),
+        from: { node: node('B'), port: 'consume' },
+        to: { node: node('G'), port: 'invoke' },
+      },
     ])
-    const moved = applyAll(joined, [{ type: 'reconnect', edge: edge('e1'), from: { node: node('B'), port: 'consume' }, to: { node: node('G'), port: 'invoke' } }])
     expect(edgeConfig(moved, edge('e1'), 'queue/consume')?.batchSize).toBe(3)
     const turned = applyAll(moved, [{ type: 'reconnect', edge: edge('e1'), from: { node: node('F'), port: 'call' } }])
     expect(edgeConfig(turned, edge('e1'), 'function/call')).toEqual({ actions: [], env: '', policies: [] })
-    expect(refusal(turned, { type: 'reconnect', edge: edge('e1'), to: { node: node('F'), port: 'call' } })).toBe('connect-to-output')
+    expect(refusal(turned, { type: 'reconnect', edge: edge('e1'), to: { node: node('F'), port: 'call' } })).toBe(
+      'connect-to-output',
+    )
   })
 
   test('renaming keeps the id, and the variable that a handler reads', () => {
@@ -181,14 +271,19 @@ group('changing', () => {
   })
 
   test('a function gets one variable for each call edge', () => {
-    expect(callVariables(ordersExample(), node('n5'))).toEqual([{ name: 'PAYMENT_PROVIDER_URL', edge: 'e5', target: 'n6' }])
+    expect(callVariables(ordersExample(), node('n5'))).toEqual([
+      { name: 'PAYMENT_PROVIDER_URL', edge: 'e5', target: 'n6' },
+    ])
   })
 })
 
 group('files', () => {
-  test.each(['', '/a', 'a/', 'a//b', '../a', 'a/../b', './a', 'a\\b', 'a\nb', '__proto__', 'x'.repeat(513)])('the path %j is refused', (path) => {
-    expect(refusal(newWorkflow('W'), { type: 'write-file', path, text: '' })).toBe('file-path-unusable')
-  })
+  test.each(['', '/a', 'a/', 'a//b', '../a', 'a/../b', './a', 'a\\b', 'a\nb', '__proto__', 'x'.repeat(513)])(
+    'the path %j is refused',
+    (path) => {
+      expect(refusal(newWorkflow('W'), { type: 'write-file', path, text: '' })).toBe('file-path-unusable')
+    },
+  )
 
   test('a folder is no file, and a file no folder', () => {
     const one = applyAll(newWorkflow('W'), [{ type: 'write-file', path: 'a/b', text: '' }])
@@ -206,7 +301,9 @@ group('files', () => {
   })
 
   test('a document that could not be opened again is never made', () => {
-    expect(refusal(newWorkflow('W'), { type: 'write-file', path: 'a', text: 'x'.repeat(10 * 1024 * 1024) })).toBe('too-large')
+    expect(refusal(newWorkflow('W'), { type: 'write-file', path: 'a', text: 'x'.repeat(10 * 1024 * 1024) })).toBe(
+      'too-large',
+    )
   })
 })
 
@@ -221,14 +318,27 @@ group('copies', () => {
       { type: 'paste', fragment: fragment.value, offset: { x: 9, y: 9 } },
     ])
     expect(Object.values(pasted.nodes).map(({ name }) => name)).toEqual([
-      'Shoppers', 'Shop', 'TakeOrder', 'Orders', 'ChargeCard', 'PaymentProvider', 'OrdersDeadLetters',
-      'Orders2', 'ChargeCard2', 'Orders3', 'ChargeCard3',
+      'Shoppers',
+      'Shop',
+      'TakeOrder',
+      'Orders',
+      'ChargeCard',
+      'PaymentProvider',
+      'OrdersDeadLetters',
+      'Orders2',
+      'ChargeCard2',
+      'Orders3',
+      'ChargeCard3',
     ])
     const third = findNodeByName(pasted, 'ChargeCard3')
     if (!third) throw new Error('not pasted')
     expect(Object.keys(handlerFiles(pasted, third.id))).toEqual(['index.ts', 'payments.ts'])
     expect(handlerFile(pasted, third.id)?.path).toBe('charge-card3/index.ts')
-    expect(pasted.edges[edge('e7')]).toMatchObject({ from: { node: 'n8', port: 'consume' }, to: { node: 'n9' }, config: { batchSize: 1 } })
+    expect(pasted.edges[edge('e7')]).toMatchObject({
+      from: { node: 'n8', port: 'consume' },
+      to: { node: 'n9' },
+      config: { batchSize: 1 },
+    })
   })
 
   test('code at the root of a part gets a folder beside ours', () => {
@@ -236,7 +346,10 @@ group('copies', () => {
       { type: 'write-file', path: 'index.ts', text: 'export const handler = 1' },
       { type: 'add-node', kind: 'function', position: HERE, config: { handler: 'index.handler' } },
     ])
-    const rooted = { ...part, nodes: { [node('n1')]: { ...findNode(part, 'n1'), config: { ...findNode(part, 'n1')?.config, codeUri: '' } } } } as Workflow
+    const rooted = {
+      ...part,
+      nodes: { [node('n1')]: { ...findNode(part, 'n1'), config: { ...findNode(part, 'n1')?.config, codeUri: '' } } },
+    } as Workflow
     const pasted = applyAll(ordersExample(), [{ type: 'import-fragment', fragment: rooted, offset: HERE }])
     const added = findNodeByName(pasted, 'Function')
     expect(added && handlerFile(pasted, added.id)?.path).toBe('code/index.ts')
@@ -245,7 +358,9 @@ group('copies', () => {
   test('a part with an edge to nowhere is refused', () => {
     const { nodes, edges, files, notes } = ordersExample()
     const { n4: _gone, ...rest } = nodes as Record<string, Workflow['nodes'][never]>
-    expect(refusal(newWorkflow('W'), { type: 'paste', fragment: { nodes: rest, edges, files, notes }, offset: HERE })).toBe('document-edge-dangling')
+    expect(
+      refusal(newWorkflow('W'), { type: 'paste', fragment: { nodes: rest, edges, files, notes }, offset: HERE }),
+    ).toBe('document-edge-dangling')
   })
 })
 

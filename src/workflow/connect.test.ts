@@ -72,11 +72,18 @@ describe('what is refused, and what to do instead', () => {
         Nightly: { kind: 'schedule' },
         ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`F${n}`, { kind: 'function' as const }])),
       },
-      [['Orders/consume F1/invoke'], ['Orders/redrive Dead/send'], ...[1, 2, 3, 4, 5].map((n): [string] => [`Nightly/fire F${n}/invoke`])],
+      [
+        ['Orders/consume F1/invoke'],
+        ['Orders/redrive Dead/send'],
+        ...[1, 2, 3, 4, 5].map((n): [string] => [`Nightly/fire F${n}/invoke`]),
+      ],
     )
     expect(canConnect(joined, end('Orders/consume'), end('F1/invoke'))).toMatchObject({ code: 'connect-duplicate' })
     expect(canConnect(joined, end('Orders/redrive'), end('Other/send'))).toMatchObject({ code: 'connect-one-only' })
-    expect(canConnect(joined, end('Nightly/fire'), end('F6/invoke'))).toMatchObject({ code: 'connect-too-many', data: { maximum: 5 } })
+    expect(canConnect(joined, end('Nightly/fire'), end('F6/invoke'))).toMatchObject({
+      code: 'connect-too-many',
+      data: { maximum: 5 },
+    })
   })
 
   test('an API may have several routes to one function', () => {
@@ -151,7 +158,9 @@ describe('offers', () => {
   test('every kind can be reached by or reach another one', () => {
     for (const kind of NODE_KINDS) {
       const id = Object.keys(everyKind.nodes).find((name) => everyKind.nodes[node(name)]?.kind === kind) as string
-      const offers = nodeModels[kind].ports.flatMap((port: Port) => kindsFor(everyKind, { node: node(id), port: port.name }))
+      const offers = nodeModels[kind].ports.flatMap((port: Port) =>
+        kindsFor(everyKind, { node: node(id), port: port.name }),
+      )
       expect(offers.length).toBeGreaterThan(0)
     }
   })

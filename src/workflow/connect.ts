@@ -1,6 +1,14 @@
 // Whether two ports may be joined: the one answer for mouse, keyboard, paste, import and rules. It knows roles, not
 // kinds, so a new kind needs no line here.
-import { type InPort, NODE_KINDS, type NodeKind, nodeModels, type OutPort, type Port, type PortRole } from '#nodes/models'
+import {
+  type InPort,
+  NODE_KINDS,
+  type NodeKind,
+  nodeModels,
+  type OutPort,
+  type Port,
+  type PortRole,
+} from '#nodes/models'
 import type { EdgeEnd, EdgeId, NodeId, Workflow, WorkflowNode } from './document.ts'
 import { findNode, outgoing, portOf } from './graph.ts'
 import type { Connection, SentenceData } from './refusal.ts'
@@ -16,7 +24,9 @@ const fits = (from: OutPort, to: InPort): boolean => from.connectsTo.some((role:
 /** A kind that takes what `from` gives and can itself reach `to`, if one lies between. */
 function kindBetween(from: OutPort, to: InPort): NodeKind | undefined {
   return NODE_KINDS.find(
-    (kind) => inPorts(kind).some((port) => fits(from, port)) && outPorts(kind).some((port) => port.edge === 'call' && fits(port, to)),
+    (kind) =>
+      inPorts(kind).some((port) => fits(from, port)) &&
+      outPorts(kind).some((port) => port.edge === 'call' && fits(port, to)),
   )
 }
 
@@ -27,12 +37,20 @@ const kindBefore = (to: InPort): NodeKind | undefined => NODE_KINDS.find((kind) 
 const otherPort = (kind: NodeKind, to: InPort): OutPort | undefined => outPorts(kind).find((port) => fits(port, to))
 
 function refuseRoles(from: WorkflowNode, fromPort: OutPort, to: WorkflowNode, toPort: InPort): Connection {
-  const data = { from: from.name, fromKind: from.kind, fromPort: fromPort.name, to: to.name, toKind: to.kind, toPort: toPort.name }
+  const data = {
+    from: from.name,
+    fromKind: from.kind,
+    fromPort: fromPort.name,
+    to: to.name,
+    toKind: to.kind,
+    toPort: toPort.name,
+  }
   const other = otherPort(from.kind, toPort)
   if (other) return refuse('connect-other-port', { ...data, otherPort: other.name })
   const between = kindBetween(fromPort, toPort)
   if (between) return refuse('connect-put-between', { ...data, between })
-  if (outPorts(to.kind).some((port) => inPorts(from.kind).some((entry) => fits(port, entry)))) return refuse('connect-turn-round', data)
+  if (outPorts(to.kind).some((port) => inPorts(from.kind).some((entry) => fits(port, entry))))
+    return refuse('connect-turn-round', data)
   return refuse('connect-impossible', { ...data, source: kindBefore(toPort) ?? from.kind })
 }
 
@@ -49,8 +67,10 @@ export function canConnect(workflow: Workflow, from: EdgeEnd, to: EdgeEnd, excep
   const targetPort = portOf(target.kind, to.port)
   if (!sourcePort) return refuse('connect-no-port', { node: source.name, kind: source.kind, port: from.port })
   if (!targetPort) return refuse('connect-no-port', { node: target.name, kind: target.kind, port: to.port })
-  if (sourcePort.direction === 'in') return refuse('connect-from-input', { node: source.name, kind: source.kind, port: from.port })
-  if (targetPort.direction === 'out') return refuse('connect-to-output', { node: target.name, kind: target.kind, port: to.port })
+  if (sourcePort.direction === 'in')
+    return refuse('connect-from-input', { node: source.name, kind: source.kind, port: from.port })
+  if (targetPort.direction === 'out')
+    return refuse('connect-to-output', { node: target.name, kind: target.kind, port: to.port })
   if (!fits(sourcePort, targetPort)) return refuseRoles(source, sourcePort, target, targetPort)
   const data = { from: source.name, fromKind: source.kind, to: target.name, toKind: target.kind, port: from.port }
   if (from.node === to.node && sourcePort.edge !== 'call') return refuse('connect-self', data)
@@ -104,10 +124,18 @@ export function kindsFor(workflow: Workflow, end: EdgeEnd): readonly KindOffer[]
   const port = node && portOf(node.kind, end.port)
   if (!port) return []
   if (port.direction === 'in') {
-    return NODE_KINDS.flatMap((kind) => outPorts(kind).filter((out) => fits(out, port)).map((out) => ({ kind, port: out.name })))
+    return NODE_KINDS.flatMap((kind) =>
+      outPorts(kind)
+        .filter((out) => fits(out, port))
+        .map((out) => ({ kind, port: out.name })),
+    )
   }
   if (port.maximumEdges !== undefined && outgoing(workflow, end.node, end.port).length >= port.maximumEdges) return []
-  return NODE_KINDS.flatMap((kind) => inPorts(kind).filter((entry) => fits(port, entry)).map((entry) => ({ kind, port: entry.name })))
+  return NODE_KINDS.flatMap((kind) =>
+    inPorts(kind)
+      .filter((entry) => fits(port, entry))
+      .map((entry) => ({ kind, port: entry.name })),
+  )
 }
 
 /** The end of an existing node where a new node of this kind would be joined, if any: the node's outputs first. */

@@ -16,7 +16,9 @@ type EdgeConfig = EdgeConfigByPort[keyof EdgeConfigByPort]
 
 /** An API's second route can't be $default again: it gets a path after its target. */
 function freeRoute(workflow: Workflow, from: EdgeEnd, to: EdgeEnd): JsonObject {
-  const taken = new Set(outgoing(workflow, from.node, from.port).map(({ edge }) => ('path' in edge.config ? edge.config.path : '')))
+  const taken = new Set(
+    outgoing(workflow, from.node, from.port).map(({ edge }) => ('path' in edge.config ? edge.config.path : '')),
+  )
   if (!taken.has('$default')) return {}
   const base = `/${folderName(findNode(workflow, to.node)?.name ?? 'route')}`
   let path = base
@@ -33,11 +35,17 @@ export function defaultEdgeConfig(workflow: Workflow, from: EdgeEnd, to: EdgeEnd
   return port.edgeConfig.parse(start) as EdgeConfig
 }
 
-function readEdgeConfig(workflow: Workflow, from: EdgeEnd, to: EdgeEnd, given: JsonObject): Result<EdgeConfig, Refusal> {
+function readEdgeConfig(
+  workflow: Workflow,
+  from: EdgeEnd,
+  to: EdgeEnd,
+  given: JsonObject,
+): Result<EdgeConfig, Refusal> {
   const node = findNode(workflow, from.node)
   const port = node && outPort(node.kind, from.port)
   const start = defaultEdgeConfig(workflow, from, to)
-  if (!port || !start) return refuse('connect-no-port', { node: node?.name ?? from.node, kind: node?.kind ?? '', port: from.port })
+  if (!port || !start)
+    return refuse('connect-no-port', { node: node?.name ?? from.node, kind: node?.kind ?? '', port: from.port })
   const read = editValue(port.edgeConfig, start as JsonObject, given)
   return read.ok ? success(read.value as EdgeConfig) : refuseFirst(read.error)
 }
@@ -78,7 +86,11 @@ export function addAndConnect(workflow: Workflow, command: Extract<Command, { ty
   })
 }
 
-export function reconnect(workflow: Workflow, id: EdgeId, ends: { readonly from?: EdgeEnd; readonly to?: EdgeEnd }): Edited {
+export function reconnect(
+  workflow: Workflow,
+  id: EdgeId,
+  ends: { readonly from?: EdgeEnd; readonly to?: EdgeEnd },
+): Edited {
   const edge = findEdge(workflow, id)
   if (!edge) return refuse('no-such-edge', { edge: id })
   const from = ends.from ?? edge.from
@@ -91,7 +103,12 @@ export function reconnect(workflow: Workflow, id: EdgeId, ends: { readonly from?
   const schema = source && outPort(source.kind, from.port)?.edgeConfig
   const sameConfig = before && schema === outPort(before.kind, edge.from.port)?.edgeConfig
   const config = sameConfig ? edge.config : defaultEdgeConfig(workflow, from, to)
-  const moved = { ...edge, from: { node: from.node, port: from.port }, to: { node: to.node, port: to.port }, config } as WorkflowEdge
+  const moved = {
+    ...edge,
+    from: { node: from.node, port: from.port },
+    to: { node: to.node, port: to.port },
+    config,
+  } as WorkflowEdge
   return success({ ...workflow, edges: { ...workflow.edges, [id]: moved } })
 }
 
@@ -107,4 +124,3 @@ export function editEdgeConfig(workflow: Workflow, id: EdgeId, edit: ConfigEdit)
   if (!config.ok) return refuseFirst(config.error)
   return success({ ...workflow, edges: { ...workflow.edges, [id]: { ...edge, config: config.value as EdgeConfig } } })
 }
-

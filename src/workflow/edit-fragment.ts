@@ -7,9 +7,9 @@ import { checkPosition, type Edited } from './edit.ts'
 import { filesBelow, folderPrefix } from './handlers.ts'
 import { freeIds, freeName, namesIn } from './names.ts'
 import { newWorkflow, parseJsonText, type Reading, readWorkflow } from './parse.ts'
+import type { DocumentProblem } from './refusal.ts'
 import { serializeWorkflow } from './serialize.ts'
 import { CURRENT_VERSION } from './versions/list.ts'
-import type { DocumentProblem } from './refusal.ts'
 
 /** These nodes, the edges among them, the functions' files, and these notes. */
 export function copyFragment(workflow: Workflow, nodes: readonly NodeId[], notes: readonly string[] = []): Fragment {
@@ -25,7 +25,8 @@ export function copyFragment(workflow: Workflow, nodes: readonly NodeId[], notes
     if (!node || !chosen.has(id)) continue
     fragment.nodes[id] = node
     if (node.kind !== 'function') continue
-    for (const path of filesBelow(workflow.files, node.config.codeUri)) fragment.files[path] = workflow.files[path] as string
+    for (const path of filesBelow(workflow.files, node.config.codeUri))
+      fragment.files[path] = workflow.files[path] as string
   }
   for (const id of keysInOrder(workflow.edges)) {
     const edge = workflow.edges[id]
@@ -84,7 +85,9 @@ function freeTop(taken: ReadonlySet<string>, top: string, folder: boolean): stri
 
 /** Handlers at the root of the fragment can't stay there beside ours: they move into a folder of their own. */
 function rootFolder(workflow: Workflow, fragment: Fragment): string {
-  const hasRoot = Object.values(fragment.nodes).some((node) => node.kind === 'function' && folderPrefix(node.config.codeUri) === '')
+  const hasRoot = Object.values(fragment.nodes).some(
+    (node) => node.kind === 'function' && folderPrefix(node.config.codeUri) === '',
+  )
   if (!hasRoot || Object.keys(fragment.files).length === 0 || Object.keys(workflow.files).length === 0) return ''
   const taken = new Set(Object.keys(workflow.files).map((path) => path.split('/')[0] as string))
   return `${freeName(taken, 'code')}/`

@@ -9,10 +9,10 @@ import { FIRST_HANDLER, filesBelow, firstHandler, folderPrefix, handlerFiles, is
 import { folderName, freeName, isUsableId, isUsableName, namesIn, nextNodeId, uniqueName } from './names.ts'
 import type { Refusal } from './refusal.ts'
 import { keptSchema } from './schema.ts'
-import { callEnvName } from './variables.ts'
 import { editValue, readValue } from './values.ts'
+import { callEnvName } from './variables.ts'
 
-export interface AddedNode {
+interface AddedNode {
   readonly workflow: Workflow
   readonly id: NodeId
 }
@@ -27,7 +27,11 @@ function freeFolder(workflow: Workflow, name: string): string {
   return freeName(taken, folderName(name))
 }
 
-function withFirstHandler(workflow: Workflow, node: WorkflowNode, language: 'typescript' | 'javascript'): { node: WorkflowNode; files: Workflow['files'] } {
+function withFirstHandler(
+  workflow: Workflow,
+  node: WorkflowNode,
+  language: 'typescript' | 'javascript',
+): { node: WorkflowNode; files: Workflow['files'] } {
   const asked = node.kind === 'function' && (node.config.codeUri !== '' || node.config.handler !== FIRST_HANDLER)
   if (node.kind !== 'function' || asked || !isNodeRuntime(node.config.runtime)) return { node, files: workflow.files }
   const codeUri = freeFolder(workflow, node.name)

@@ -1,9 +1,15 @@
 // What the parts of `apply` share: an edit's result, and the checks every growing edit ends with.
 import { failure, type Result, success } from '#base'
-import type { Workflow } from './document.ts'
-import { MAXIMUM_BYTES, MAXIMUM_COORDINATE, MAXIMUM_EDGES, MAXIMUM_FILES, MAXIMUM_NODES, MAXIMUM_NOTES } from './limits.ts'
+import type { Position, Workflow } from './document.ts'
+import {
+  MAXIMUM_BYTES,
+  MAXIMUM_COORDINATE,
+  MAXIMUM_EDGES,
+  MAXIMUM_FILES,
+  MAXIMUM_NODES,
+  MAXIMUM_NOTES,
+} from './limits.ts'
 import type { DocumentProblem, Refusal, SentenceData } from './refusal.ts'
-import type { Position } from './document.ts'
 import type { SentenceCode } from './sentences/en.ts'
 import { documentBytes } from './serialize.ts'
 
@@ -49,7 +55,10 @@ export function checkSize(before: Workflow, after: Workflow): Edited {
 }
 
 /** A record without some of its keys; the same record when none of them is there. */
-export function without<K extends string, V>(record: Readonly<Record<K, V>>, keys: ReadonlySet<string>): Readonly<Record<K, V>> {
+export function without<K extends string, V>(
+  record: Readonly<Record<K, V>>,
+  keys: ReadonlySet<string>,
+): Readonly<Record<K, V>> {
   const left = Object.entries<V>(record).filter(([key]) => !keys.has(key))
   return left.length === Object.keys(record).length ? record : (Object.fromEntries(left) as Record<K, V>)
 }

@@ -117,4 +117,3 @@ export function edgeConfig<Key extends EdgePort>(
 /** A node's config with nothing set. */
 export const defaultConfig = <Kind extends NodeKind>(kind: Kind): ConfigByKind[Kind] =>
   nodeModels[kind].config.parse({}) as ConfigByKind[Kind]
-

@@ -75,7 +75,9 @@ const JAVASCRIPT_HANDLER = TYPESCRIPT_HANDLER.replace(': unknown', '')
 export const FIRST_HANDLER = 'index.handler'
 
 /** The file a new function starts with. */
-export const firstHandler = (language: 'typescript' | 'javascript'): { readonly name: string; readonly text: string } =>
+export const firstHandler = (
+  language: 'typescript' | 'javascript',
+): { readonly name: string; readonly text: string } =>
   language === 'typescript'
     ? { name: 'index.ts', text: TYPESCRIPT_HANDLER }
     : { name: 'index.mjs', text: JAVASCRIPT_HANDLER }

@@ -1,6 +1,7 @@
 // The document, its edits and its rules.
-export { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION, ruleArn } from './arn.ts'
+
 export { apply, describe } from './apply.ts'
+export { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION, ruleArn } from './arn.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
   type ConnectionChoice,
@@ -37,8 +38,8 @@ export {
   findEdge,
   findNode,
   findNodeByName,
-  inPort,
   incoming,
+  inPort,
   type NodeEntry,
   nodesOfKind,
   outgoing,
@@ -55,7 +56,9 @@ export {
   readHandlerName,
 } from './handlers.ts'
 export {
+  FORBIDDEN_KEYS,
   MAXIMUM_BYTES,
+  MAXIMUM_DEPTH,
   MAXIMUM_EDGES,
   MAXIMUM_NODES,
 } from './limits.ts'
@@ -64,8 +67,8 @@ export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
 export { checkWorkflow } from './rules/list.ts'
 export { workflowJsonSchema } from './schema.ts'
-export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 export type { SentenceCode } from './sentences/en.ts'
+export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 export { serializeWorkflow } from './serialize.ts'
 export { type CallVariable, callEnvName, callVariables } from './variables.ts'
 export { CURRENT_VERSION, type Migration, migrateDocument, migrations } from './versions/list.ts'

@@ -23,14 +23,18 @@ const FIRST_PRINTABLE = 0x20
 const LONGEST_SHOWN = 16
 
 /** Up to the first blank; a blank itself in escapes. */
-const shown = (text: string): string => /^[^\s\u0000-\u001f]+/.exec(text)?.[0] ?? JSON.stringify(text.slice(0, 1))
+const shown = (text: string): string => /^[^\s\p{Cc}]+/u.exec(text)?.[0] ?? JSON.stringify(text.slice(0, 1))
 
 /** The first thing wrong, or undefined: then JSON.parse takes the text, and every key in it is the only one of its name. */
 export function checkJsonText(text: string): DocumentProblem | undefined {
   const levels: Level[] = []
   let at = 0
 
-  const path = (): string => levels.map((level) => (level.keys ? level.key : String(level.index))).slice(0, 12).join('.')
+  const path = (): string =>
+    levels
+      .map((level) => (level.keys ? level.key : String(level.index)))
+      .slice(0, 12)
+      .join('.')
 
   const place = (position: number): { line: number; column: number } => {
     const before = text.slice(0, position)
@@ -46,7 +50,9 @@ export function checkJsonText(text: string): DocumentProblem | undefined {
   }
 
   const unexpected = (): DocumentProblem =>
-    at >= text.length ? problem('json-ended', text.length) : problem('json-unexpected', at, { found: shown(text.slice(at, at + LONGEST_SHOWN)) })
+    at >= text.length
+      ? problem('json-ended', text.length)
+      : problem('json-unexpected', at, { found: shown(text.slice(at, at + LONGEST_SHOWN)) })
 
   const skipSpace = (): void => {
     while (SPACE.has(text[at] ?? '')) at += 1

@@ -6,7 +6,7 @@ import { FORBIDDEN_KEYS } from './limits.ts'
 export const ID_PATTERN = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 /** CloudFormation logical ids: letters and digits, 255 at most. [V] */
 export const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9]{0,254}$/
-export const FILE_PATH_PATTERN = /^(?!\/)(?!.*\/$)(?!.*\/\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\u0000-\u001f\u007f]{1,512}$/
+export const FILE_PATH_PATTERN = /^(?!\/)(?!.*\/$)(?!.*\/\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]{1,512}$/u
 
 export const isUsableId = (id: string): boolean => ID_PATTERN.test(id) && !FORBIDDEN_KEYS.has(id)
 export const isUsableName = (name: string): boolean => NAME_PATTERN.test(name)
@@ -42,7 +42,8 @@ export function freeName(taken: ReadonlySet<string>, base: string): string {
   }
 }
 
-export const namesIn = (workflow: Workflow): Set<string> => new Set(Object.values(workflow.nodes).map((node) => node.name))
+export const namesIn = (workflow: Workflow): Set<string> =>
+  new Set(Object.values(workflow.nodes).map((node) => node.name))
 
 export const uniqueName = (workflow: Workflow, base: string): string => freeName(namesIn(workflow), base)
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ordersExample } from './examples/orders.ts'
 import { parseFragment } from './edit-fragment.ts'
+import { ordersExample } from './examples/orders.ts'
 import { newWorkflow, parseWorkflow, readWorkflow } from './parse.ts'
 import { SENTENCE_CODES, sentence } from './sentences.ts'
 import { serializeWorkflow } from './serialize.ts'
@@ -63,41 +63,139 @@ const HOSTILE: readonly (readonly [what: string, text: () => string, code: strin
   ['a name twice', () => changed('nodes.n7.name', 'Orders'), 'document-name-twice', 'nodes.n7.name'],
   ['a name with a quote', () => changed('nodes.n7.name', '"><img>'), 'value-format', 'nodes.n7.name'],
   ['a name of 256', () => changed('nodes.n7.name', 'a'.repeat(256)), 'value-format', 'nodes.n7.name'],
-  ['an id with a dot', () => changed('notes', { 'a.b': { text: '', position: { x: 0, y: 0 } } }), 'id-unusable', 'notes.a.b'],
+  [
+    'an id with a dot',
+    () => changed('notes', { 'a.b': { text: '', position: { x: 0, y: 0 } } }),
+    'id-unusable',
+    'notes.a.b',
+  ],
   ['an id twice', () => withText('"n2": {', '"n1": {'), 'json-duplicate-key', 'nodes.n1'],
   ['an id twice, once in escapes', () => withText('"n2": {', '"\\u006e1": {'), 'json-duplicate-key', 'nodes.n1'],
   ['__proto__ as a node', () => withText('"n2": {', '"__proto__": {'), 'json-forbidden-key', 'nodes.__proto__'],
   ['__proto__ in escapes', () => withText('"n2": {', '"\\u005f_proto__": {'), 'json-forbidden-key', 'nodes.__proto__'],
-  ['constructor in a variable', () => withText('"environment": {}', '"environment": {"constructor": "x"}'), 'json-forbidden-key', 'nodes.n3.config.environment.constructor'],
-  ['prototype among the files', () => withText('"files": {', '"files": {"prototype": "",'), 'json-forbidden-key', 'files.prototype'],
-  ['an unknown field', () => changed('nodes.n4.config.visibility', 3), 'value-unknown-field', 'nodes.n4.config.visibility'],
-  ['an unknown field deep inside', () => changed('edges.e5.config.policies.0.tries', 3), 'value-unknown-field', 'edges.e5.config.policies.0.tries'],
-  ['a value out of range', () => changed('nodes.n3.config.timeoutMs', 900_001), 'value-maximum', 'nodes.n3.config.timeoutMs'],
-  ['a fraction where none can be', () => changed('nodes.n3.config.memoryMb', 128.5), 'value-type', 'nodes.n3.config.memoryMb'],
-  ['an unknown policy', () => changed('edges.e5.config.policies.0.type', 'hope'), 'value-not-a-choice', 'edges.e5.config.policies.0.type'],
+  [
+    'constructor in a variable',
+    () => withText('"environment": {}', '"environment": {"constructor": "x"}'),
+    'json-forbidden-key',
+    'nodes.n3.config.environment.constructor',
+  ],
+  [
+    'prototype among the files',
+    () => withText('"files": {', '"files": {"prototype": "",'),
+    'json-forbidden-key',
+    'files.prototype',
+  ],
+  [
+    'an unknown field',
+    () => changed('nodes.n4.config.visibility', 3),
+    'value-unknown-field',
+    'nodes.n4.config.visibility',
+  ],
+  [
+    'an unknown field deep inside',
+    () => changed('edges.e5.config.policies.0.tries', 3),
+    'value-unknown-field',
+    'edges.e5.config.policies.0.tries',
+  ],
+  [
+    'a value out of range',
+    () => changed('nodes.n3.config.timeoutMs', 900_001),
+    'value-maximum',
+    'nodes.n3.config.timeoutMs',
+  ],
+  [
+    'a fraction where none can be',
+    () => changed('nodes.n3.config.memoryMb', 128.5),
+    'value-type',
+    'nodes.n3.config.memoryMb',
+  ],
+  [
+    'an unknown policy',
+    () => changed('edges.e5.config.policies.0.type', 'hope'),
+    'value-not-a-choice',
+    'edges.e5.config.policies.0.type',
+  ],
   ['an edge to nowhere', () => changed('edges.e1.to.node', 'n99'), 'document-edge-dangling', 'edges.e1.to'],
-  ['an edge to what every object has', () => changed('edges.e1.to.node', 'toString'), 'document-edge-dangling', 'edges.e1.to'],
+  [
+    'an edge to what every object has',
+    () => changed('edges.e1.to.node', 'toString'),
+    'document-edge-dangling',
+    'edges.e1.to',
+  ],
   ['a port that is not there', () => changed('edges.e1.to.port', 'door'), 'connect-no-port', 'edges.e1'],
-  ['an edge the wrong way round', () => changed('edges.e1', { from: { node: 'n2', port: 'request' }, to: { node: 'n1', port: 'call' } }), 'connect-from-input', 'edges.e1'],
-  ['ports that don’t fit', () => changed('edges.e3.to', { node: 'n2', port: 'request' }), 'connect-turn-round', 'edges.e3'],
+  [
+    'an edge the wrong way round',
+    () => changed('edges.e1', { from: { node: 'n2', port: 'request' }, to: { node: 'n1', port: 'call' } }),
+    'connect-from-input',
+    'edges.e1',
+  ],
+  [
+    'ports that don’t fit',
+    () => changed('edges.e3.to', { node: 'n2', port: 'request' }),
+    'connect-turn-round',
+    'edges.e3',
+  ],
   ['a queue as its own dead-letter queue', () => changed('edges.e6.to.node', 'n4'), 'connect-self', 'edges.e6'],
-  ['the config of another port', () => changed('edges.e4.config', { maxReceiveCount: 3 }), 'value-unknown-field', 'edges.e4.config.maxReceiveCount'],
-  ['a path out of the document', () => changed('files', { '../../etc/passwd': '' }), 'file-path-unusable', 'files.../../etc/passwd'],
+  [
+    'the config of another port',
+    () => changed('edges.e4.config', { maxReceiveCount: 3 }),
+    'value-unknown-field',
+    'edges.e4.config.maxReceiveCount',
+  ],
+  [
+    'a path out of the document',
+    () => changed('files', { '../../etc/passwd': '' }),
+    'file-path-unusable',
+    'files.../../etc/passwd',
+  ],
   ['an absolute path', () => changed('files', { '/etc/passwd': '' }), 'file-path-unusable', 'files./etc/passwd'],
   ['a file that is a folder', () => changed('files', { a: '', 'a/b': '' }), 'file-is-folder', 'files.a/b'],
   ['a file that is a number', () => changed('files', { a: 1 }), 'value-type', 'files.a'],
-  ['a day that is none', () => changed('scenario.startAt', '2026-02-30T00:00:00Z'), 'value-refused', 'scenario.startAt'],
+  [
+    'a day that is none',
+    () => changed('scenario.startAt', '2026-02-30T00:00:00Z'),
+    'value-refused',
+    'scenario.startAt',
+  ],
   ['a duration of words', () => changed('scenario.duration', 'soon'), 'value-refused', 'scenario.duration'],
-  ['a duration beyond counting', () => changed('scenario.duration', '99999999999999d'), 'value-refused', 'scenario.duration'],
+  [
+    'a duration beyond counting',
+    () => changed('scenario.duration', '99999999999999d'),
+    'value-refused',
+    'scenario.duration',
+  ],
   ['another profile', () => changed('profile', 'acme'), 'value-choice', 'profile'],
   ['no name', () => changed('name', undefined), 'value-missing', 'name'],
-  ['2,001 nodes', () => changed('nodes', many(2001, (index) => queue(`Q${index}`))), 'too-many-nodes', 'nodes'],
-  ['5,001 edges', () => changed('edges', many(5001, () => ({}))), 'too-many-edges', 'edges'],
+  [
+    '2,001 nodes',
+    () =>
+      changed(
+        'nodes',
+        many(2001, (index) => queue(`Q${index}`)),
+      ),
+    'too-many-nodes',
+    'nodes',
+  ],
+  [
+    '5,001 edges',
+    () =>
+      changed(
+        'edges',
+        many(5001, () => ({})),
+      ),
+    'too-many-edges',
+    'edges',
+  ],
   ['11 MB', () => changed('files', { a: 'x'.repeat(11 * 1024 * 1024) }), 'too-large', ''],
   ['10 MB of two-byte letters', () => changed('files', { a: 'é'.repeat(6 * 1024 * 1024) }), 'too-large', ''],
   ['lists nested 100,000 deep', () => '['.repeat(100_000), 'json-too-deep', '0.0.0.0.0.0.0.0.0.0.0.0'],
   ['objects nested 100,000 deep', () => '{"a":'.repeat(100_000), 'json-too-deep', 'a.a.a.a.a.a.a.a.a.a.a.a'],
-  ['something kept, too deep', () => changed('kept', JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`)), 'json-too-deep', 'kept.a.a.a.a.a.a.a.a.a.a.a'],
+  [
+    'something kept, too deep',
+    () => changed('kept', JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`)),
+    'json-too-deep',
+    'kept.a.a.a.a.a.a.a.a.a.a.a',
+  ],
 ]
 
 describe('a document that can’t be opened', () => {
@@ -106,7 +204,8 @@ describe('a document that can’t be opened', () => {
     if (read.ok) throw new Error('it was opened')
     expect(read.error[0]).toMatchObject({ code, path })
     for (const problem of read.error) {
-      for (const language of ['en', 'zh'] as const) expect(sentence(problem.code, problem.data, language)).not.toMatch(/\{\w+(:\w+)?\}|undefined/)
+      for (const language of ['en', 'zh'] as const)
+        expect(sentence(problem.code, problem.data, language)).not.toMatch(/\{\w+(:\w+)?\}|undefined/)
     }
   })
 
@@ -122,7 +221,12 @@ describe('a document that can’t be opened', () => {
   })
 
   test('a thousand problems are counted, a hundred shown', () => {
-    const read = parseWorkflow(changed('nodes', many(1000, () => ({ kind: 'queue' }))))
+    const read = parseWorkflow(
+      changed(
+        'nodes',
+        many(1000, () => ({ kind: 'queue' })),
+      ),
+    )
     if (read.ok) throw new Error('it was opened')
     expect(read.error).toHaveLength(101)
     expect(read.error.at(-1)).toMatchObject({ code: 'document-too-many-problems', data: { shown: 100 } })
@@ -146,9 +250,14 @@ describe('a document that can be opened', () => {
   })
 
   test('may leave out whatever has a default, and begin with a byte order mark', () => {
-    const read = parseWorkflow('\uFEFF{"format":"faaslab","version":1,"name":"Small","nodes":{"a":{"kind":"queue","name":"Q","position":{"x":-0,"y":0}}}}')
+    const read = parseWorkflow(
+      '\uFEFF{"format":"faaslab","version":1,"name":"Small","nodes":{"a":{"kind":"queue","name":"Q","position":{"x":-0,"y":0}}}}',
+    )
     if (!read.ok) throw new Error(JSON.stringify(read.error))
-    expect(read.value.nodes['a' as never]).toEqual({ ...queue('Q'), config: expect.objectContaining({ visibilityTimeoutMs: 30_000 }) })
+    expect(read.value.nodes['a' as never]).toEqual({
+      ...queue('Q'),
+      config: expect.objectContaining({ visibilityTimeoutMs: 30_000 }),
+    })
     expect(read.value).toEqual({ ...newWorkflow('Small'), nodes: read.value.nodes })
   })
 
@@ -165,9 +274,15 @@ describe('a document that can be opened', () => {
   })
 
   test('at the limit: 2,000 nodes and 5,000 edges from one port, in good time', () => {
-    const nodes = { ...many(1999, (index) => queue(`Q${index}`)), hub: { kind: 'function', name: 'Hub', position: { x: 0, y: 0 }, config: {} } }
+    const nodes = {
+      ...many(1999, (index) => queue(`Q${index}`)),
+      hub: { kind: 'function', name: 'Hub', position: { x: 0, y: 0 }, config: {} },
+    }
     const edges = Object.fromEntries(
-      Array.from({ length: 1999 }, (_, index) => [`c${index}`, { from: { node: 'hub', port: 'call' }, to: { node: `m${index}`, port: 'send' } }]),
+      Array.from({ length: 1999 }, (_, index) => [
+        `c${index}`,
+        { from: { node: 'hub', port: 'call' }, to: { node: `m${index}`, port: 'send' } },
+      ]),
     )
     const started = performance.now()
     expect(parseWorkflow(JSON.stringify({ ...newWorkflow('Big'), nodes, edges })).ok).toBe(true)
@@ -194,10 +309,15 @@ describe('whatever the text', () => {
   })
 
   test('the example with one place changed is read or refused', () => {
-    const places = [...ORDERS.matchAll(/"[^"]*"|[0-9]+|true|\{|\[|,/g)].map((match) => ({ at: match.index, length: match[0].length }))
+    const places = [...ORDERS.matchAll(/"[^"]*"|[0-9]+|true|\{|\[|,/g)].map((match) => ({
+      at: match.index,
+      length: match[0].length,
+    }))
     fc.assert(
-      fc.property(fc.constantFrom(...places), fc.oneof(fc.json(), fc.constantFrom('', '}', ']', ',', '"__proto__"', '1e999', '"n1"')), (place, text) =>
-        neverThrows(ORDERS.slice(0, place.at) + text + ORDERS.slice(place.at + place.length)),
+      fc.property(
+        fc.constantFrom(...places),
+        fc.oneof(fc.json(), fc.constantFrom('', '}', ']', ',', '"__proto__"', '1e999', '"n1"')),
+        (place, text) => neverThrows(ORDERS.slice(0, place.at) + text + ORDERS.slice(place.at + place.length)),
       ),
       { numRuns: 1500 },
     )
@@ -212,7 +332,27 @@ describe('whatever the text', () => {
         return !(error instanceof SyntaxError)
       }
     }
-    const snippet = fc.constantFrom('{', '}', '[', ']', ':', ',', '"a"', '"b"', '1', '-', '0', '.5', 'e3', 'true', 'null', ' ', '"\\n"', '"\\u00', '\t')
+    const snippet = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ',',
+      '"a"',
+      '"b"',
+      '1',
+      '-',
+      '0',
+      '.5',
+      'e3',
+      'true',
+      'null',
+      ' ',
+      '"\\n"',
+      '"\\u00',
+      '\t',
+    )
     fc.assert(
       fc.property(fc.array(snippet, { maxLength: 12 }), (parts) => {
         const text = parts.join('')

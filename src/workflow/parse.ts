@@ -1,16 +1,31 @@
 // From text, or from JSON that somebody else made, to a document: or to the list of what is wrong with it, each with
 // its place. Nothing is thrown, nothing half-read is kept. Sizes and depth are checked before anything is copied.
+
+import type * as z from 'zod/mini'
 import { failure, type JsonObject, keysInOrder, type Result, success, utf8ByteLength } from '#base'
 import { nodeModels } from '#nodes/models'
-import type * as z from 'zod/mini'
 import { canConnect } from './connect.ts'
 import type { EdgeId, NodeId, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { findNode, outPort } from './graph.ts'
 import { checkJsonText } from './json-text.ts'
-import { MAXIMUM_BYTES, MAXIMUM_EDGES, MAXIMUM_FILES, MAXIMUM_NODES, MAXIMUM_NOTES, MAXIMUM_PROBLEMS } from './limits.ts'
+import {
+  MAXIMUM_BYTES,
+  MAXIMUM_EDGES,
+  MAXIMUM_FILES,
+  MAXIMUM_NODES,
+  MAXIMUM_NOTES,
+  MAXIMUM_PROBLEMS,
+} from './limits.ts'
 import { clashingPath, isUsableId, isUsablePath } from './names.ts'
 import type { DocumentProblem, SentenceData } from './refusal.ts'
-import { edgeEnvelopeSchema, keptSchema, nodeEnvelopeSchema, noteSchema, scenarioSchema, workflowNameSchema } from './schema.ts'
+import {
+  edgeEnvelopeSchema,
+  keptSchema,
+  nodeEnvelopeSchema,
+  noteSchema,
+  scenarioSchema,
+  workflowNameSchema,
+} from './schema.ts'
 import type { SentenceCode } from './sentences/en.ts'
 import { readValue } from './values.ts'
 import { CURRENT_VERSION, migrateDocument } from './versions/list.ts'
@@ -28,7 +43,11 @@ const problem = (code: SentenceCode, path: string, data: SentenceData = {}): Doc
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Reads one part; on complaint notes it and answers undefined. */
-type Reader = <Schema extends z.ZodMiniType>(schema: Schema, value: unknown, path: readonly string[]) => z.output<Schema> | undefined
+type Reader = <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  path: readonly string[],
+) => z.output<Schema> | undefined
 
 function createReader(problems: DocumentProblem[]): Reader {
   return (schema, value, path) => {
@@ -41,7 +60,12 @@ function createReader(problems: DocumentProblem[]): Reader {
 
 const SECTIONS = ['nodes', 'edges', 'files', 'notes'] as const
 const MAXIMA = { nodes: MAXIMUM_NODES, edges: MAXIMUM_EDGES, files: MAXIMUM_FILES, notes: MAXIMUM_NOTES } as const
-const TOO_MANY = { nodes: 'too-many-nodes', edges: 'too-many-edges', files: 'too-many-files', notes: 'too-many-notes' } as const
+const TOO_MANY = {
+  nodes: 'too-many-nodes',
+  edges: 'too-many-edges',
+  files: 'too-many-files',
+  notes: 'too-many-notes',
+} as const
 const KEYS = new Set(['$schema', 'format', 'version', 'name', 'profile', 'scenario', 'kept', ...SECTIONS])
 
 function readSection(document: Raw, section: (typeof SECTIONS)[number], problems: DocumentProblem[]): Raw {
@@ -66,7 +90,8 @@ function readNodes(given: Raw, read: Reader, problems: DocumentProblem[]): Workf
     if (!envelope) continue
     const config = read(nodeModels[envelope.kind].config, envelope.config, ['nodes', id, 'config'])
     const owner = owners.get(envelope.name)
-    if (owner !== undefined) problems.push(problem('document-name-twice', `${path}.name`, { name: envelope.name, other: owner }))
+    if (owner !== undefined)
+      problems.push(problem('document-name-twice', `${path}.name`, { name: envelope.name, other: owner }))
     owners.set(envelope.name, id)
     if (config) nodes[id as NodeId] = { ...envelope, config } as WorkflowNode
   }
@@ -74,7 +99,13 @@ function readNodes(given: Raw, read: Reader, problems: DocumentProblem[]): Workf
 }
 
 /** Reads the edges; `partial` has the nodes that could be read, `given` those that are there at all. */
-function readEdges(given: Raw, partial: Workflow, givenNodes: Raw, read: Reader, problems: DocumentProblem[]): Workflow['edges'] {
+function readEdges(
+  given: Raw,
+  partial: Workflow,
+  givenNodes: Raw,
+  read: Reader,
+  problems: DocumentProblem[],
+): Workflow['edges'] {
   const edges: Record<EdgeId, WorkflowEdge> = {}
   for (const id of keysInOrder(given)) {
     const path = `edges.${id}`
@@ -83,7 +114,8 @@ function readEdges(given: Raw, partial: Workflow, givenNodes: Raw, read: Reader,
     if (!envelope) continue
     for (const side of ['from', 'to'] as const) {
       const node = envelope[side].node
-      if (!Object.hasOwn(givenNodes, node)) problems.push(problem('document-edge-dangling', `${path}.${side}`, { node }))
+      if (!Object.hasOwn(givenNodes, node))
+        problems.push(problem('document-edge-dangling', `${path}.${side}`, { node }))
     }
     const source = findNode(partial, envelope.from.node)
     const port = source && outPort(source.kind, envelope.from.port)
@@ -99,7 +131,8 @@ function checkConnections(workflow: Workflow, problems: DocumentProblem[]): void
     const edge = workflow.edges[id] as WorkflowEdge
     if (!findNode(workflow, edge.from.node) || !findNode(workflow, edge.to.node)) continue
     const answer = canConnect(workflow, edge.from, edge.to, id)
-    if (!answer.ok) problems.push({ code: answer.code, path: `edges.${id}`, data: { ...answer.data, path: `edges.${id}` } })
+    if (!answer.ok)
+      problems.push({ code: answer.code, path: `edges.${id}`, data: { ...answer.data, path: `edges.${id}` } })
   }
 }
 
@@ -132,7 +165,9 @@ function readVersion(document: Raw): DocumentProblem | number {
   const version = document.version
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
     return problem('document-version-missing', 'version', { newest: CURRENT_VERSION })
-  return version > CURRENT_VERSION ? problem('document-too-new', 'version', { version, newest: CURRENT_VERSION }) : version
+  return version > CURRENT_VERSION
+    ? problem('document-too-new', 'version', { version, newest: CURRENT_VERSION })
+    : version
 }
 
 /** Reads plain JSON as a document; whatever of it is not known is a problem, never dropped. */
@@ -146,7 +181,9 @@ export function readWorkflow(json: unknown): Reading {
   const read = createReader(problems)
   for (const key of keysInOrder(document)) if (!KEYS.has(key)) problems.push(problem('value-unknown-field', key))
 
-  const [givenNodes, givenEdges, givenFiles, givenNotes] = SECTIONS.map((section) => readSection(document, section, problems)) as [Raw, Raw, Raw, Raw]
+  const [givenNodes, givenEdges, givenFiles, givenNotes] = SECTIONS.map((section) =>
+    readSection(document, section, problems),
+  ) as [Raw, Raw, Raw, Raw]
   if (problems.length > 0) return failure(shorten(problems))
   const name = read(workflowNameSchema, document.name, ['name'])
   if ((document.profile ?? 'aws') !== 'aws') problems.push(problem('value-choice', 'profile', { choices: 'aws' }))

@@ -17,7 +17,10 @@ import { documentBytes, serializeWorkflow } from './serialize.ts'
 import { edge, node } from './testing/edit.ts'
 
 const id = fc
-  .oneof({ weight: 20, arbitrary: fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n8') }, { weight: 1, arbitrary: fc.constantFrom('n99', 'toString', '__proto__') })
+  .oneof(
+    { weight: 20, arbitrary: fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n8') },
+    { weight: 1, arbitrary: fc.constantFrom('n99', 'toString', '__proto__') },
+  )
   .map(node)
 const edgeId = fc.constantFrom('e1', 'e2', 'e3', 'e5', 'e7', 'e8').map(edge)
 const noteId = fc.constantFrom('note1', 'note2')
@@ -30,7 +33,18 @@ const port = fc.constantFrom(...new Set(NODE_KINDS.flatMap((kind) => nodeModels[
 const end: fc.Arbitrary<EdgeEnd> = fc.record({ node: id, port })
 const name = fc.constantFrom('Orders', 'Work', 'Pay', 'not usable', 'constructor', '')
 const path = fc.constantFrom('work/index.ts', 'work', 'a/b.ts', 'a', '../x', '__proto__', 'charge-card/index.ts')
-const field = fc.constantFrom('timeoutMs', 'environment', 'batchSize', 'policies', 'env', 'kept', 'constructor', 'baseUrl', 'codeUri', 'handler')
+const field = fc.constantFrom(
+  'timeoutMs',
+  'environment',
+  'batchSize',
+  'policies',
+  'env',
+  'kept',
+  'constructor',
+  'baseUrl',
+  'codeUri',
+  'handler',
+)
 const value = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<never>,
   fc.constantFrom(1, 5000, -0, 'work', 'x.y', [{ type: 'retry' }], JSON.parse('{"__proto__":"x"}'), { A: 'b' }),
@@ -44,20 +58,34 @@ const orders = ordersExample()
 const command: fc.Arbitrary<Command> = fc.oneof(
   newNode.map((added): Command => ({ type: 'add-node', ...added })),
   fc.record({ kind, position }).map((added): Command => ({ type: 'add-node', ...added })),
-  fc.record({ node: fc.record({ kind, position }), end }).map((added): Command => ({ type: 'add-and-connect', ...added })),
+  fc
+    .record({ node: fc.record({ kind, position }), end })
+    .map((added): Command => ({ type: 'add-and-connect', ...added })),
   fc.record({ from: end, to: end }).map((ends): Command => ({ type: 'connect', ...ends })),
   fc.record({ from: end, to: end, config, id: edgeId }).map((added): Command => ({ type: 'connect', ...added })),
-  fc.record({ edge: edgeId, from: end, to: end }, { requiredKeys: ['edge'] }).map((ends): Command => ({ type: 'reconnect', ...ends })),
-  fc.record({ nodes: ids, edges: fc.array(edgeId, { maxLength: 1 }) }, { requiredKeys: [] }).map((what): Command => ({ type: 'remove', ...what })),
-  fc.dictionary(id, position, { maxKeys: 3 }).map((positions): Command => ({ type: 'move-nodes', positions: positions as Record<NodeId, never> })),
+  fc
+    .record({ edge: edgeId, from: end, to: end }, { requiredKeys: ['edge'] })
+    .map((ends): Command => ({ type: 'reconnect', ...ends })),
+  fc
+    .record({ nodes: ids, edges: fc.array(edgeId, { maxLength: 1 }) }, { requiredKeys: [] })
+    .map((what): Command => ({ type: 'remove', ...what })),
+  fc
+    .dictionary(id, position, { maxKeys: 3 })
+    .map((positions): Command => ({ type: 'move-nodes', positions: positions as Record<NodeId, never> })),
   fc.record({ node: id, name }).map((what): Command => ({ type: 'rename-node', ...what })),
-  fc.record({ node: id, patch: config, unset: fc.array(field, { maxLength: 1 }) }).map((what): Command => ({ type: 'edit-config', ...what })),
+  fc
+    .record({ node: id, patch: config, unset: fc.array(field, { maxLength: 1 }) })
+    .map((what): Command => ({ type: 'edit-config', ...what })),
   fc.record({ edge: edgeId, patch: config }).map((what): Command => ({ type: 'edit-edge-config', ...what })),
   fc.record({ path, text: fc.string({ unit: 'binary' }) }).map((what): Command => ({ type: 'write-file', ...what })),
   path.map((removed): Command => ({ type: 'remove-file', path: removed })),
   fc.record({ path, to: path }).map((what): Command => ({ type: 'rename-file', ...what })),
-  fc.record({ chosen: ids, offset: position }).map(({ chosen, offset }): Command => ({ type: 'paste', fragment: copyFragment(orders, chosen), offset })),
-  fc.record({ seed: number, duration: fc.constantFrom('10m', 'x', '') }, { requiredKeys: [] }).map((patch): Command => ({ type: 'edit-scenario', patch })),
+  fc
+    .record({ chosen: ids, offset: position })
+    .map(({ chosen, offset }): Command => ({ type: 'paste', fragment: copyFragment(orders, chosen), offset })),
+  fc
+    .record({ seed: number, duration: fc.constantFrom('10m', 'x', '') }, { requiredKeys: [] })
+    .map((patch): Command => ({ type: 'edit-scenario', patch })),
   fc.record({ text: fc.string(), position }).map((what): Command => ({ type: 'add-note', ...what })),
   fc.record({ id: noteId, position }).map((what): Command => ({ type: 'edit-note', ...what })),
   noteId.map((removed): Command => ({ type: 'remove-note', id: removed })),
@@ -96,7 +124,8 @@ test('any sequence of edits keeps the document whole', () => {
         expect(documentBytes(workflow)).toBeGreaterThanOrEqual(new TextEncoder().encode(text).length)
         for (const problem of checkWorkflow(workflow)) expect(problem.code).not.toBe('')
       }
-      for (const [edgeKey, { from, to }] of Object.entries(workflow.edges)) expect(canConnect(workflow, from, to, edge(edgeKey)).ok).toBe(true)
+      for (const [edgeKey, { from, to }] of Object.entries(workflow.edges))
+        expect(canConnect(workflow, from, to, edge(edgeKey)).ok).toBe(true)
     }),
     { numRuns: 120 },
   )

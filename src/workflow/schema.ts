@@ -7,7 +7,7 @@ import { FILE_PATH_PATTERN, ID_PATTERN, NAME_PATTERN } from './names.ts'
 import { CURRENT_VERSION } from './versions/list.ts'
 
 const coordinate = z.number().check(z.gte(-MAXIMUM_COORDINATE), z.lte(MAXIMUM_COORDINATE))
-export const positionSchema = z.object({ x: coordinate, y: coordinate })
+const positionSchema = z.object({ x: coordinate, y: coordinate })
 
 const name = z.string().check(z.regex(NAME_PATTERN))
 const id = z.string().check(z.regex(ID_PATTERN))
@@ -58,7 +58,13 @@ export const scenarioSchema = z.object({
 export const noteSchema = z.object({ text: z.string().check(z.maxLength(20_000)), position: positionSchema })
 
 const nodeSchemas = NODE_KINDS.map((kind) =>
-  z.object({ kind: z.literal(kind), name, position: positionSchema, config: z.prefault(nodeModels[kind].config, {}), kept }),
+  z.object({
+    kind: z.literal(kind),
+    name,
+    position: positionSchema,
+    config: z.prefault(nodeModels[kind].config, {}),
+    kept,
+  }),
 )
 
 const edgeConfigSchemas = NODE_KINDS.flatMap((kind) =>
@@ -75,7 +81,15 @@ const documentSchema = z.object({
   profile: z._default(z.literal('aws'), 'aws'),
   nodes: z.prefault(z.record(id, z.union(distinct(nodeSchemas))), {}),
   edges: z.prefault(
-    z.record(id, z.object({ from: edgeEndSchema, to: edgeEndSchema, config: z.optional(z.union(distinct(edgeConfigSchemas))), kept })),
+    z.record(
+      id,
+      z.object({
+        from: edgeEndSchema,
+        to: edgeEndSchema,
+        config: z.optional(z.union(distinct(edgeConfigSchemas))),
+        kept,
+      }),
+    ),
     {},
   ),
   files: z._default(z.record(z.string().check(z.regex(FILE_PATH_PATTERN)), z.string()), {}),

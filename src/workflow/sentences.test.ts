@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 import { en } from './sentences/en.ts'
 import { zh } from './sentences/zh.ts'
+import { type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{[^}]+\}/g)].map(([found]) => found).sort()
 

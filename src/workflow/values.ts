@@ -8,7 +8,7 @@ import type { SentenceCode } from './sentences/en.ts'
 
 type Path = readonly PropertyKey[]
 
-export const joinPath = (path: Path): string => path.map(String).join('.')
+const joinPath = (path: Path): string => path.map(String).join('.')
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -28,8 +28,9 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 /** A copy of plain JSON without surprises: no prototype keys, no NaN, no −0, nothing deeper than the limit. */
-export function copyJson(value: unknown, path: Path = []): Result<Json, DocumentProblem> {
-  if (path.length > MAXIMUM_DEPTH) return failure(problem('value-too-deep', path.slice(0, 8), { maximum: MAXIMUM_DEPTH }))
+function copyJson(value: unknown, path: Path = []): Result<Json, DocumentProblem> {
+  if (path.length > MAXIMUM_DEPTH)
+    return failure(problem('value-too-deep', path.slice(0, 8), { maximum: MAXIMUM_DEPTH }))
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return success(value)
   if (typeof value === 'number') {
     return Number.isFinite(value) ? success(value + 0) : failure(problem('value-type', path, { expected: 'number' }))
@@ -79,7 +80,7 @@ function limitCode(origin: string, low: boolean, inclusive: boolean): SentenceCo
 }
 
 /** zod's complaint as one of ours. `value` is what was read, `path` where it stands in the document. */
-export function problemOfIssue(issue: z.core.$ZodIssue, value: unknown, path: Path): DocumentProblem {
+function problemOfIssue(issue: z.core.$ZodIssue, value: unknown, path: Path): DocumentProblem {
   const at = [...path, ...issue.path]
   const missing = valueAt(value, issue.path) === undefined
   switch (issue.code) {

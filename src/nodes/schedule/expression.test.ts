@@ -1,6 +1,6 @@
-import { formatIsoUtc, parseIsoUtc } from '#base'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { formatIsoUtc, parseIsoUtc } from '#base'
 import { nextFiring, parseScheduleExpression } from './expression.ts'
 
 const START = '2026-01-01T00:00:00Z'
@@ -121,7 +121,11 @@ describe('when it fires', () => {
     ['cron(0 0 1 1 ? *)', START, ['2026-01-01T00:00', '2027-01-01T00:00']],
     ['cron(0 18 ? * MON-FRI *)', START, ['2026-01-01T18:00', '2026-01-02T18:00', '2026-01-05T18:00']],
     ['cron(0 0 ? * 1 *)', START, ['2026-01-04T00:00', '2026-01-11T00:00']],
-    ['cron(0 0 ? * FRI-MON *)', START, ['2026-01-02T00:00', '2026-01-03T00:00', '2026-01-04T00:00', '2026-01-05T00:00', '2026-01-09T00:00']],
+    [
+      'cron(0 0 ? * FRI-MON *)',
+      START,
+      ['2026-01-02T00:00', '2026-01-03T00:00', '2026-01-04T00:00', '2026-01-05T00:00', '2026-01-09T00:00'],
+    ],
     ['cron(0 0 ? * 6L *)', START, ['2026-01-30T00:00', '2026-02-27T00:00']],
     ['cron(0 2 ? * SAT#3 *)', START, ['2026-01-17T02:00', '2026-02-21T02:00']],
     ['cron(0 0 ? * MON#5 *)', START, ['2026-03-30T00:00', '2026-06-29T00:00']],
@@ -139,7 +143,10 @@ describe('when it fires', () => {
   })
 
   test('a start between two minutes waits for the next whole one', () => {
-    expect(firings('cron(* * * * ? *)', 2, '2026-01-01T00:00:30.500Z')).toEqual(['2026-01-01T00:01', '2026-01-01T00:02'])
+    expect(firings('cron(* * * * ? *)', 2, '2026-01-01T00:00:30.500Z')).toEqual([
+      '2026-01-01T00:01',
+      '2026-01-01T00:02',
+    ])
   })
 
   test.each(['cron(0 0 30 2 ? *)', 'cron(0 0 1 1 ? 2025)'])('%s has no firing left', (text) => {
@@ -148,27 +155,38 @@ describe('when it fires', () => {
 
   test('firings are whole microseconds, strictly later, and match every field of the expression', () => {
     const list = (low: number, high: number) =>
-      fc.uniqueArray(fc.integer({ min: low, max: high }), { minLength: 1, maxLength: 4 }).map((values) => values.join(','))
+      fc
+        .uniqueArray(fc.integer({ min: low, max: high }), { minLength: 1, maxLength: 4 })
+        .map((values) => values.join(','))
     const days = fc.oneof(
       list(1, 31).map((text) => [text, '?']),
       list(1, 7).map((text) => ['?', text]),
     )
     fc.assert(
-      fc.property(list(0, 59), list(0, 23), days, list(1, 12), fc.integer({ min: 0, max: 400 * 86_400 }), (minute, hour, [dom, dow], month, afterS) => {
-        const parsed = parseScheduleExpression(`cron(${minute} ${hour} ${dom} ${month} ${dow} *)`)
-        if (!parsed.ok) throw new Error(parsed.error)
-        const startMs = parseIsoUtc(START) as number
-        const at = nextFiring(parsed.value, afterS * 1_000_000, startMs)
-        if (at === Number.POSITIVE_INFINITY) return
-        expect(Number.isSafeInteger(at)).toBe(true)
-        expect(at).toBeGreaterThan(afterS * 1_000_000)
-        const date = new Date(startMs + at / 1000)
-        const has = (text: string, value: number): boolean => text === '?' || text.split(',').includes(String(value))
-        expect(has(minute, date.getUTCMinutes()) && has(hour, date.getUTCHours()) && has(month, date.getUTCMonth() + 1)).toBe(true)
-        expect(has(dom as string, date.getUTCDate()) && has(dow as string, date.getUTCDay() + 1)).toBe(true)
-        const again = nextFiring(parsed.value, at - 1, startMs)
-        expect(again).toBe(at)
-      }),
+      fc.property(
+        list(0, 59),
+        list(0, 23),
+        days,
+        list(1, 12),
+        fc.integer({ min: 0, max: 400 * 86_400 }),
+        (minute, hour, [dom, dow], month, afterS) => {
+          const parsed = parseScheduleExpression(`cron(${minute} ${hour} ${dom} ${month} ${dow} *)`)
+          if (!parsed.ok) throw new Error(parsed.error)
+          const startMs = parseIsoUtc(START) as number
+          const at = nextFiring(parsed.value, afterS * 1_000_000, startMs)
+          if (at === Number.POSITIVE_INFINITY) return
+          expect(Number.isSafeInteger(at)).toBe(true)
+          expect(at).toBeGreaterThan(afterS * 1_000_000)
+          const date = new Date(startMs + at / 1000)
+          const has = (text: string, value: number): boolean => text === '?' || text.split(',').includes(String(value))
+          expect(
+            has(minute, date.getUTCMinutes()) && has(hour, date.getUTCHours()) && has(month, date.getUTCMonth() + 1),
+          ).toBe(true)
+          expect(has(dom as string, date.getUTCDate()) && has(dow as string, date.getUTCDay() + 1)).toBe(true)
+          const again = nextFiring(parsed.value, at - 1, startMs)
+          expect(again).toBe(at)
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -154,7 +154,14 @@ function parseWeekDays(text: string): WeekDays | undefined {
 function parseCron(text: string): Result<CronExpression, ScheduleReason> {
   const fields = text.split(' ')
   if (fields.length !== 6 || fields.includes('')) return failure('cron-fields')
-  const [minuteText, hourText, monthDayText, monthText, weekDayText, yearText] = fields as [string, string, string, string, string, string]
+  const [minuteText, hourText, monthDayText, monthText, weekDayText, yearText] = fields as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   const minutes = parseList(minuteText, MINUTES)
   if (!minutes) return failure('minutes')
   const hours = parseList(hourText, HOURS)
@@ -167,8 +174,10 @@ function parseCron(text: string): Result<CronExpression, ScheduleReason> {
   if (weekDayText !== '?' && !weekDays) return failure('day-of-week')
   const years = parseList(yearText, YEARS)
   if (!years) return failure('year')
-  if (monthDays && !weekDays) return success({ kind: 'cron', minutes, hours, days: { of: 'month', which: monthDays }, months, years })
-  if (weekDays && !monthDays) return success({ kind: 'cron', minutes, hours, days: { of: 'week', which: weekDays }, months, years })
+  if (monthDays && !weekDays)
+    return success({ kind: 'cron', minutes, hours, days: { of: 'month', which: monthDays }, months, years })
+  if (weekDays && !monthDays)
+    return success({ kind: 'cron', minutes, hours, days: { of: 'week', which: weekDays }, months, years })
   return failure('one-question-mark')
 }
 
@@ -183,7 +192,8 @@ const monthLength = (year: number, month: number): number =>
   month === 12 ? 31 : daysFromCivil(year, month + 1, 1) - daysFromCivil(year, month, 1)
 
 /** 1 is Sunday. */
-const weekdayOf = (year: number, month: number, day: number): number => ((((daysFromCivil(year, month, day) + 4) % 7) + 7) % 7) + 1
+const weekdayOf = (year: number, month: number, day: number): number =>
+  ((((daysFromCivil(year, month, day) + 4) % 7) + 7) % 7) + 1
 
 /** The weekday nearest to a day without leaving its month. */
 function nearestWeekday(year: number, month: number, day: number): number {
@@ -237,7 +247,9 @@ function nextCronMs(cron: CronExpression, fromMs: number): number {
       const sameMonth = year === from.year && month === from.month
       if (year === from.year && month < from.month) continue
       const { days } = cron
-      for (const day of days.of === 'month' ? monthDaysIn(days.which, year, month) : weekDaysIn(days.which, year, month)) {
+      for (const day of days.of === 'month'
+        ? monthDaysIn(days.which, year, month)
+        : weekDaysIn(days.which, year, month)) {
         const sameDay = sameMonth && day === from.day
         if (sameMonth && day < from.day) continue
         for (const hour of cron.hours) {

@@ -87,7 +87,12 @@ const ORDERS = {
       kind: 'client',
       name: 'Shoppers',
       position: { x: 0, y: 0 },
-      config: { arrivals: { shape: 'constant', perSecond: 2 }, method: 'POST', path: '/orders', body: '{"order":{{n}}}' },
+      config: {
+        arrivals: { shape: 'constant', perSecond: 2 },
+        method: 'POST',
+        path: '/orders',
+        body: '{"order":{{n}}}',
+      },
     },
     n2: { kind: 'http-api', name: 'Shop', position: { x: COLUMN, y: 0 }, config: {} },
     n3: {
@@ -144,7 +149,15 @@ const ORDERS = {
         actions: ['request'],
         env: 'PAYMENT_PROVIDER_URL',
         policies: [
-          { type: 'retry', maxAttempts: 3, backoff: 'exponential', baseMs: 200, factor: 2, capMs: 1000, jitter: 'full' },
+          {
+            type: 'retry',
+            maxAttempts: 3,
+            backoff: 'exponential',
+            baseMs: 200,
+            factor: 2,
+            capMs: 1000,
+            jitter: 'full',
+          },
           {
             type: 'circuit-breaker',
             slidingWindowType: 'COUNT_BASED',

@@ -29,7 +29,13 @@ export function eventSourceMapping(workflow: Workflow): Problem[] {
       const maximum = mapping.maximumConcurrency
       if (reserved !== undefined && maximum !== undefined && maximum > reserved) {
         const data = { ...names, maximum, reserved }
-        problems.push({ code: 'queue-concurrency-above-reserved', severity: 'warning', edge: id, field: 'maximumConcurrency', data })
+        problems.push({
+          code: 'queue-concurrency-above-reserved',
+          severity: 'warning',
+          edge: id,
+          field: 'maximumConcurrency',
+          data,
+        })
       }
       return problems
     }),

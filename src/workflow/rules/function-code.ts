@@ -13,7 +13,9 @@ function mayExport(text: string, exportName: string): boolean {
   const name = (exportName.split('.')[0] as string).replaceAll('$', '\\$&')
   if (!/^[\w\\$]+$/.test(name)) return true
   const whole = new RegExp(`(?<![\\w$])${name}(?![\\w$])`)
-  const declared = new RegExp(`^export\\s{1,50}(?:async\\s{1,50})?(?:const|let|var|function|class)\\s{0,50}\\*?\\s{0,50}${name}(?![\\w$])`)
+  const declared = new RegExp(
+    `^export\\s{1,50}(?:async\\s{1,50})?(?:const|let|var|function|class)\\s{0,50}\\*?\\s{0,50}${name}(?![\\w$])`,
+  )
   const declaredLater = new RegExp(`^export\\s{1,50}(?:const|let|var)\\s[^;]*,\\s{0,50}${name}\\s{0,50}[=:]`)
   const commonJs = new RegExp(`^exports\\s{0,50}(?:\\.\\s{0,50}${name}(?![\\w$])|[[=,])`)
   const list = /^export\s{0,50}(?:(?:const|let|var)\s{0,50})?\{([^}]*)(\})?/
@@ -22,7 +24,8 @@ function mayExport(text: string, exportName: string): boolean {
     seen += 1
     if (seen > MOST_EXPORTS) return true
     const after = text.slice(index, index + WINDOW)
-    if (/^export\s{0,50}\*/.test(after) || declared.test(after) || declaredLater.test(after) || commonJs.test(after)) return true
+    if (/^export\s{0,50}\*/.test(after) || declared.test(after) || declaredLater.test(after) || commonJs.test(after))
+      return true
     const listed = list.exec(after)
     if (listed && (listed[2] === undefined || whole.test(listed[1] as string))) return true
     if (name === 'default' && /^export\s{1,50}default\b/.test(after)) return true
@@ -34,14 +37,32 @@ export function functionCode(workflow: Workflow): Problem[] {
   return nodesOfKind(workflow, 'function').flatMap(({ id, node }): Problem[] => {
     const { runtime, codeUri, handler } = node.config
     const data = { function: node.name, runtime, handler, folder: codeUri === '' ? '/' : codeUri }
-    if (!isNodeRuntime(runtime)) return [{ code: 'function-runtime-not-here', severity: 'warning', node: id, field: 'runtime', data }]
+    if (!isNodeRuntime(runtime))
+      return [{ code: 'function-runtime-not-here', severity: 'warning', node: id, field: 'runtime', data }]
     const name = readHandlerName(handler)
     if (!name) return [{ code: 'function-handler-unreadable', severity: 'error', node: id, field: 'handler', data }]
     if (filesBelow(workflow.files, codeUri).length === 0)
       return [{ code: 'function-no-code', severity: 'error', node: id, field: 'codeUri', data }]
     const file = handlerFile(workflow, id)
-    if (!file) return [{ code: 'function-no-module', severity: 'error', node: id, field: 'handler', data: { ...data, module: name.module } }]
+    if (!file)
+      return [
+        {
+          code: 'function-no-module',
+          severity: 'error',
+          node: id,
+          field: 'handler',
+          data: { ...data, module: name.module },
+        },
+      ]
     if (mayExport(workflow.files[file.path] ?? '', name.exportName)) return []
-    return [{ code: 'function-no-export', severity: 'error', node: id, field: 'handler', data: { ...data, file: file.path, export: name.exportName } }]
+    return [
+      {
+        code: 'function-no-export',
+        severity: 'error',
+        node: id,
+        field: 'handler',
+        data: { ...data, file: file.path, export: name.exportName },
+      },
+    ]
   })
 }

@@ -10,7 +10,13 @@ export function functionLoops(workflow: Workflow): Problem[] {
       if (edge.to.node === id) return [{ ...at, code: 'function-calls-itself', data: { function: node.name } }]
       const comesBack = outgoing(workflow, edge.to.node, 'consume').some((consumer) => consumer.edge.to.node === id)
       if (!comesBack) return []
-      return [{ ...at, code: 'function-feeds-itself', data: { function: node.name, queue: findNode(workflow, edge.to.node)?.name ?? '' } }]
+      return [
+        {
+          ...at,
+          code: 'function-feeds-itself',
+          data: { function: node.name, queue: findNode(workflow, edge.to.node)?.name ?? '' },
+        },
+      ]
     }),
   )
 }

@@ -37,18 +37,31 @@ function problemsOf(workflow: Workflow, id: NodeId, node: NodeOf<'function'>): P
   for (const [variable] of entriesInOrder(node.config.environment)) {
     owners.set(variable, node.name)
     if (!isUsable(variable))
-      problems.push({ code: 'variable-unusable', severity: 'error', node: id, field: 'environment', data: { function: node.name, variable } })
+      problems.push({
+        code: 'variable-unusable',
+        severity: 'error',
+        node: id,
+        field: 'environment',
+        data: { function: node.name, variable },
+      })
   }
   for (const { name: variable, edge, target } of callVariables(workflow, id)) {
     const targetName = findNode(workflow, target)?.name ?? ''
     const at = { severity: 'error', node: id, edge, field: 'env' } as const
     const first = owners.get(variable)
-    if (!isUsable(variable)) problems.push({ ...at, code: 'variable-unusable', data: { function: node.name, variable } })
-    if (first !== undefined) problems.push({ ...at, code: 'variable-twice', data: { function: node.name, variable, first, second: targetName } })
+    if (!isUsable(variable))
+      problems.push({ ...at, code: 'variable-unusable', data: { function: node.name, variable } })
+    if (first !== undefined)
+      problems.push({
+        ...at,
+        code: 'variable-twice',
+        data: { function: node.name, variable, first, second: targetName },
+      })
     owners.set(variable, targetName)
   }
   let bytes = 0
-  for (const [variable, value] of entriesInOrder(node.config.environment)) bytes += utf8ByteLength(variable) + utf8ByteLength(value)
+  for (const [variable, value] of entriesInOrder(node.config.environment))
+    bytes += utf8ByteLength(variable) + utf8ByteLength(value)
   if (bytes > MAXIMUM_BYTES) {
     const data = { function: node.name, bytes, maximum: MAXIMUM_BYTES }
     problems.push({ code: 'function-environment-large', severity: 'error', node: id, field: 'environment', data })

@@ -4,7 +4,8 @@ import { edgeConfig, findNode, nodesOfKind, outgoing } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
 
 /** Two paths that differ in a parameter's name only are one route. */
-const routeKey = (method: string, path: string): string => (path === '$default' ? path : `${method} ${path.replace(/\{[^}+]+(\+?)\}/g, '{$1}')}`)
+const routeKey = (method: string, path: string): string =>
+  path === '$default' ? path : `${method} ${path.replace(/\{[^}+]+(\+?)\}/g, '{$1}')}`
 
 function problemsOf(workflow: Workflow, api: NodeId, name: string, apiMs: number): Problem[] {
   const problems: Problem[] = []
@@ -23,10 +24,19 @@ function problemsOf(workflow: Workflow, api: NodeId, name: string, apiMs: number
     if (target?.kind !== 'function' || target.config.timeoutMs <= apiMs || slow.has(edge.to.node)) continue
     slow.add(edge.to.node)
     const data = { api: name, apiMs, function: target.name, timeoutMs: target.config.timeoutMs }
-    problems.push({ code: 'api-gives-up-first', severity: 'warning', node: edge.to.node, edge: id, field: 'timeoutMs', data })
+    problems.push({
+      code: 'api-gives-up-first',
+      severity: 'warning',
+      node: edge.to.node,
+      edge: id,
+      field: 'timeoutMs',
+      data,
+    })
   }
   return problems
 }
 
 export const httpApiRoutes = (workflow: Workflow): Problem[] =>
-  nodesOfKind(workflow, 'http-api').flatMap(({ id, node }) => problemsOf(workflow, id, node.name, node.config.timeoutMs))
+  nodesOfKind(workflow, 'http-api').flatMap(({ id, node }) =>
+    problemsOf(workflow, id, node.name, node.config.timeoutMs),
+  )

@@ -17,7 +17,7 @@ import { schedules } from './schedules.ts'
 import { services } from './services.ts'
 import { unconnectedPorts } from './unconnected-ports.ts'
 
-export type Rule = (workflow: Workflow) => readonly Problem[]
+type Rule = (workflow: Workflow) => readonly Problem[]
 
 export const rules: readonly Rule[] = [
   functionTimeoutAndVisibility,

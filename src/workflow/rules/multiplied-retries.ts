@@ -55,6 +55,10 @@ export function multipliedRetries(workflow: Workflow): Problem[] {
     node: source,
     edge,
     field: 'policies',
-    data: { path: layers.map((layer) => layer.label).join(', '), product, factors: layers.map((layer) => layer.tries).join(' × ') },
+    data: {
+      path: layers.map((layer) => layer.label).join(', '),
+      product,
+      factors: layers.map((layer) => layer.tries).join(' × '),
+    },
   }))
 }

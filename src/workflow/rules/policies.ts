@@ -16,14 +16,21 @@ function checkOne(policy: Policy): Finding[] {
   const findings: Finding[] = []
   if (policy.type === 'retry') {
     const { capMs, baseMs } = policy
-    if (policy.backoff === 'exponential' && capMs < baseMs) findings.push({ code: 'policy-cap-below-base', severity: 'warning', data: { capMs, baseMs } })
-    if (policy.maxAttempts === 1 || policy.retryOn.length === 0) findings.push({ code: 'policy-retry-nothing', severity: 'info', data: {} })
+    if (policy.backoff === 'exponential' && capMs < baseMs)
+      findings.push({ code: 'policy-cap-below-base', severity: 'warning', data: { capMs, baseMs } })
+    if (policy.maxAttempts === 1 || policy.retryOn.length === 0)
+      findings.push({ code: 'policy-retry-nothing', severity: 'info', data: {} })
   }
   if (policy.type === 'circuit-breaker') {
-    const { minimumNumberOfCalls: minimum, slidingWindowSize: size, permittedNumberOfCallsInHalfOpenState: permitted } = policy
+    const {
+      minimumNumberOfCalls: minimum,
+      slidingWindowSize: size,
+      permittedNumberOfCallsInHalfOpenState: permitted,
+    } = policy
     if (policy.slidingWindowType === 'COUNT_BASED' && minimum > size)
       findings.push({ code: 'policy-window-below-minimum', severity: 'info', data: { minimum, size } })
-    if (permitted > minimum) findings.push({ code: 'policy-half-open-spare', severity: 'info', data: { permitted, minimum } })
+    if (permitted > minimum)
+      findings.push({ code: 'policy-half-open-spare', severity: 'info', data: { permitted, minimum } })
   }
   return findings
 }
@@ -35,11 +42,21 @@ function checkOrder(policies: readonly Policy[]): Finding[] {
     const inside = policies.slice(index + 1)
     const innerTimeouts = inside.flatMap((policy) => (policy.type === 'timeout' ? [policy.timeoutMs] : []))
     const attemptMs = Math.min(...innerTimeouts)
-    if (outer.type === 'timeout' && inside.some((policy) => policy.type === 'retry') && outer.timeoutMs < attemptMs && innerTimeouts.length > 0)
-      findings.push({ code: 'policy-total-below-attempt', severity: 'warning', data: { totalMs: outer.timeoutMs, attemptMs } })
+    if (
+      outer.type === 'timeout' &&
+      inside.some((policy) => policy.type === 'retry') &&
+      outer.timeoutMs < attemptMs &&
+      innerTimeouts.length > 0
+    )
+      findings.push({
+        code: 'policy-total-below-attempt',
+        severity: 'warning',
+        data: { totalMs: outer.timeoutMs, attemptMs },
+      })
     if (outer.type === 'circuit-breaker' && innerTimeouts.length > 0) {
       const slowMs = outer.slowCallDurationThresholdMs
-      if (slowMs < DEFAULT_SLOW_MS && attemptMs <= slowMs) findings.push({ code: 'policy-slow-never', severity: 'info', data: { timeoutMs: attemptMs, slowMs } })
+      if (slowMs < DEFAULT_SLOW_MS && attemptMs <= slowMs)
+        findings.push({ code: 'policy-slow-never', severity: 'info', data: { timeoutMs: attemptMs, slowMs } })
     }
   })
   return findings
@@ -51,7 +68,13 @@ const DEFAULT_SLOW_MS = 60_000
 function checkWithin(policies: readonly Policy[], functionMs: number): Finding[] {
   return policies.flatMap((policy): Finding[] =>
     policy.type === 'timeout' && policy.timeoutMs >= functionMs
-      ? [{ code: 'policy-timeout-after-function', severity: 'warning', data: { timeoutMs: policy.timeoutMs, functionMs } }]
+      ? [
+          {
+            code: 'policy-timeout-after-function',
+            severity: 'warning',
+            data: { timeoutMs: policy.timeoutMs, functionMs },
+          },
+        ]
       : [],
   )
 }
@@ -65,7 +88,14 @@ export function policies(workflow: Workflow): Problem[] {
     const names = { from: from?.name ?? '', to: findNode(workflow, edge.to.node)?.name ?? '' }
     const within = from?.kind === 'function' ? checkWithin(list, from.config.timeoutMs) : []
     return [...list.flatMap(checkOne), ...checkOrder(list), ...within].map(
-      ({ code, severity, data }): Problem => ({ code, severity, node: edge.from.node, edge: id, field: 'policies', data: { ...names, ...data } }),
+      ({ code, severity, data }): Problem => ({
+        code,
+        severity,
+        node: edge.from.node,
+        edge: id,
+        field: 'policies',
+        data: { ...names, ...data },
+      }),
     )
   })
 }

@@ -10,10 +10,18 @@ import { applyAll, draw, edge, type NodePlan } from '../testing/edit.ts'
 import { checkWorkflow, rules } from './list.ts'
 
 /** Kept out of the way of the rule that a test is about. */
-const NOISE = new Set(['node-nothing-in', 'node-nothing-out', 'run-without-end', 'queue-no-dead-letter', 'queue-visibility-short'])
+const NOISE = new Set([
+  'node-nothing-in',
+  'node-nothing-out',
+  'run-without-end',
+  'queue-no-dead-letter',
+  'queue-visibility-short',
+])
 
 const codes = (workflow: Workflow, about: (problem: Problem) => boolean = ({ code }) => !NOISE.has(code)): string[] =>
-  checkWorkflow(workflow).filter(about).map(({ severity, code }) => `${severity} ${code}`)
+  checkWorkflow(workflow)
+    .filter(about)
+    .map(({ severity, code }) => `${severity} ${code}`)
 
 const worker = (config: JsonObject = {}): NodePlan => ({ kind: 'function', config })
 const queue = (config: JsonObject = {}): NodePlan => ({ kind: 'queue', config })
@@ -79,9 +87,21 @@ const TABLE: readonly Case[] = [
     edges: [['Work/call Work/invoke'], ['Work/call Orders/send'], ['Orders/consume Work/invoke']],
     found: ['warning function-calls-itself', 'warning function-feeds-itself'],
   },
-  { given: 'a runtime that is not here', nodes: { Work: worker({ runtime: 'python3.13' }) }, found: ['warning function-runtime-not-here'] },
-  { given: 'a codeUri without files', nodes: { Work: worker({ codeUri: 'nowhere' }) }, found: ['error function-no-code'] },
-  { given: 'a handler that is no file.export', nodes: { Work: worker({ handler: 'index' }) }, found: ['error function-handler-unreadable'] },
+  {
+    given: 'a runtime that is not here',
+    nodes: { Work: worker({ runtime: 'python3.13' }) },
+    found: ['warning function-runtime-not-here'],
+  },
+  {
+    given: 'a codeUri without files',
+    nodes: { Work: worker({ codeUri: 'nowhere' }) },
+    found: ['error function-no-code'],
+  },
+  {
+    given: 'a handler that is no file.export',
+    nodes: { Work: worker({ handler: 'index' }) },
+    found: ['error function-handler-unreadable'],
+  },
   {
     given: 'an API that gives up before its function',
     nodes: { Shop: { kind: 'http-api', config: { timeoutMs: 2000 } }, Work: worker({ timeoutMs: 3000 }) },
@@ -121,7 +141,10 @@ const TABLE: readonly Case[] = [
   {
     given: 'two services of one address',
     nodes: { Work: worker(), A: { kind: 'service' }, B: { kind: 'service' } },
-    edges: [['Work/call A/request', { env: 'A_URL' }], ['Work/call B/request', { env: 'B_URL' }]],
+    edges: [
+      ['Work/call A/request', { env: 'A_URL' }],
+      ['Work/call B/request', { env: 'B_URL' }],
+    ],
     found: ['warning service-same-url'],
   },
 ]
@@ -130,12 +153,39 @@ const POLICY_TABLE: readonly (readonly [given: string, policies: readonly JsonOb
   ['a cap below the base', [{ type: 'retry', baseMs: 500, capMs: 100 }], ['warning policy-cap-below-base']],
   ['a fixed wait, whose cap says nothing', [{ type: 'retry', backoff: 'fixed', baseMs: 500, capMs: 100 }], []],
   ['a retry of one attempt', [{ type: 'retry', maxAttempts: 1 }], ['info policy-retry-nothing']],
-  ['more calls needed than the window holds', [{ type: 'circuit-breaker', slidingWindowSize: 4, minimumNumberOfCalls: 5 }], ['info policy-window-below-minimum']],
-  ['spare half-open permits', [{ type: 'circuit-breaker', permittedNumberOfCallsInHalfOpenState: 6 }], ['info policy-half-open-spare']],
-  ['a whole shorter than one attempt', [{ type: 'timeout', timeoutMs: 500 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }], ['warning policy-total-below-attempt']],
-  ['a total, a retry and an attempt in order', [{ type: 'timeout', timeoutMs: 2000 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }], []],
-  ['slow calls that a time limit ends first', [{ type: 'circuit-breaker', slowCallDurationThresholdMs: 1000 }, { type: 'timeout', timeoutMs: 900 }], ['info policy-slow-never']],
-  ['a time limit beyond the function’s', [{ type: 'timeout', timeoutMs: 3000 }], ['warning policy-timeout-after-function']],
+  [
+    'more calls needed than the window holds',
+    [{ type: 'circuit-breaker', slidingWindowSize: 4, minimumNumberOfCalls: 5 }],
+    ['info policy-window-below-minimum'],
+  ],
+  [
+    'spare half-open permits',
+    [{ type: 'circuit-breaker', permittedNumberOfCallsInHalfOpenState: 6 }],
+    ['info policy-half-open-spare'],
+  ],
+  [
+    'a whole shorter than one attempt',
+    [{ type: 'timeout', timeoutMs: 500 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }],
+    ['warning policy-total-below-attempt'],
+  ],
+  [
+    'a total, a retry and an attempt in order',
+    [{ type: 'timeout', timeoutMs: 2000 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }],
+    [],
+  ],
+  [
+    'slow calls that a time limit ends first',
+    [
+      { type: 'circuit-breaker', slowCallDurationThresholdMs: 1000 },
+      { type: 'timeout', timeoutMs: 900 },
+    ],
+    ['info policy-slow-never'],
+  ],
+  [
+    'a time limit beyond the function’s',
+    [{ type: 'timeout', timeoutMs: 3000 }],
+    ['warning policy-timeout-after-function'],
+  ],
 ]
 
 describe('given … the rules find …', () => {
@@ -144,7 +194,9 @@ describe('given … the rules find …', () => {
   })
 
   test.each(POLICY_TABLE)('%s', (_given, policies, found) => {
-    const workflow = draw({ Work: worker(), Pay: { kind: 'service' } }, [['Work/call Pay/request', { policies: [...policies] }]])
+    const workflow = draw({ Work: worker(), Pay: { kind: 'service' } }, [
+      ['Work/call Pay/request', { policies: [...policies] }],
+    ])
     expect(codes(workflow)).toEqual(found)
   })
 
@@ -169,12 +221,16 @@ describe('given … the rules find …', () => {
   })
 
   test('a removed module', () => {
-    const moved = applyAll(draw({ Work: worker() }), [{ type: 'rename-file', path: 'work/index.ts', to: 'work/main.ts' }])
+    const moved = applyAll(draw({ Work: worker() }), [
+      { type: 'rename-file', path: 'work/index.ts', to: 'work/main.ts' },
+    ])
     expect(codes(moved)).toEqual(['error function-no-module'])
   })
 
   test('a queue without dead letters, its visibility below six timeouts, loose ends, a run without end', () => {
-    const workflow = draw({ Shoppers: { kind: 'client' }, Orders: queue(), Work: worker({ timeoutMs: 6000 }) }, [['Orders/consume Work/invoke']])
+    const workflow = draw({ Shoppers: { kind: 'client' }, Orders: queue(), Work: worker({ timeoutMs: 6000 }) }, [
+      ['Orders/consume Work/invoke'],
+    ])
     expect(codes(workflow, () => true)).toEqual([
       'warning queue-no-dead-letter',
       'info queue-visibility-short',
@@ -187,10 +243,15 @@ describe('given … the rules find …', () => {
   test('what an import kept is named', () => {
     const read = readWorkflow({
       ...newWorkflow('Kept'),
-      nodes: { n1: { kind: 'queue', name: 'Orders', position: { x: 0, y: 0 }, kept: { KmsMasterKeyId: 'x', Tags: [] } } },
+      nodes: {
+        n1: { kind: 'queue', name: 'Orders', position: { x: 0, y: 0 }, kept: { KmsMasterKeyId: 'x', Tags: [] } },
+      },
     })
     if (!read.ok) throw new Error(JSON.stringify(read.error))
-    expect(checkWorkflow(read.value).find(({ code }) => code === 'kept-not-emulated')?.data).toEqual({ name: 'Orders', properties: 'KmsMasterKeyId, Tags' })
+    expect(checkWorkflow(read.value).find(({ code }) => code === 'kept-not-emulated')?.data).toEqual({
+      name: 'Orders',
+      properties: 'KmsMasterKeyId, Tags',
+    })
   })
 
   test('the product of retries names its factors', () => {
@@ -199,7 +260,10 @@ describe('given … the rules find …', () => {
       ['Work/call Pay/request', { policies: [retry(3), retry(3)] }],
     ])
     const problem = checkWorkflow(workflow).find(({ code }) => code === 'retry-multiplies')
-    expect(problem).toMatchObject({ edge: edge('e2'), data: { product: 27, factors: '3 × 9', path: 'Shoppers → Work, Work → Pay' } })
+    expect(problem).toMatchObject({
+      edge: edge('e2'),
+      data: { product: 27, factors: '3 × 9', path: 'Shoppers → Work, Work → Pay' },
+    })
   })
 })
 
@@ -210,7 +274,10 @@ describe('every problem', () => {
 
   test.each<Language>(['en', 'zh'])('is a whole sentence (%s)', (language) => {
     for (const { problem } of all) {
-      const plain = Object.entries(problem.data).map(([key, value]) => [key, typeof value === 'string' ? value.replace(/[{}]/g, '') : value])
+      const plain = Object.entries(problem.data).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value.replace(/[{}]/g, '') : value,
+      ])
       expect(sentence(problem.code, Object.fromEntries(plain), language)).not.toMatch(/[{}]|undefined/)
     }
   })
@@ -222,15 +289,19 @@ describe('every problem', () => {
       if (!problem.fix) continue
       const fixed = apply(workflow, problem.fix)
       if (!fixed.ok) throw new Error(fixed.error.code)
-      const same = (other: Problem): boolean => other.code === problem.code && other.node === problem.node && other.edge === problem.edge
+      const same = (other: Problem): boolean =>
+        other.code === problem.code && other.node === problem.node && other.edge === problem.edge
       expect(checkWorkflow(fixed.value).some(same)).toBe(false)
-      const errors = (checked: Workflow): number => checkWorkflow(checked).filter(({ severity }) => severity === 'error').length
+      const errors = (checked: Workflow): number =>
+        checkWorkflow(checked).filter(({ severity }) => severity === 'error').length
       expect(errors(fixed.value)).toBeLessThanOrEqual(errors(workflow))
     }
   })
 
   test('comes after those that are worse', () => {
-    const ranks = checkWorkflow(draw(TABLE.reduce((nodes, row) => ({ ...nodes, ...row.nodes }), {}))).map(({ severity }) => ['error', 'warning', 'info'].indexOf(severity))
+    const ranks = checkWorkflow(draw(Object.fromEntries(TABLE.flatMap(({ nodes }) => Object.entries(nodes))))).map(
+      ({ severity }) => ['error', 'warning', 'info'].indexOf(severity),
+    )
     expect(ranks).toEqual([...ranks].sort())
   })
 })
@@ -256,7 +327,9 @@ test('hostile text in a handler takes no longer than honest text', () => {
 
 test('sixty functions with 1,500 calls among them are checked in good time', () => {
   const nodes = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`F${index}`, worker({ codeUri: 'x' })]))
-  const edges = Object.keys(nodes).flatMap((from) => Object.keys(nodes).map((to): [string] => [`${from}/call ${to}/invoke`]))
+  const edges = Object.keys(nodes).flatMap((from) =>
+    Object.keys(nodes).map((to): [string] => [`${from}/call ${to}/invoke`]),
+  )
   const workflow = draw(nodes, edges.slice(0, 1500))
   const started = performance.now()
   checkWorkflow(workflow)

@@ -14,7 +14,9 @@ export function services(workflow: Workflow): Problem[] {
       owners.set(url, edge.to.node)
       if (owner === undefined) return []
       const data = { name: target.name, other: findNode(workflow, owner)?.name ?? '', url, function: node.name }
-      return [{ code: 'service-same-url', severity: 'warning', node: edge.to.node, edge: edgeId, field: 'baseUrl', data }]
+      return [
+        { code: 'service-same-url', severity: 'warning', node: edge.to.node, edge: edgeId, field: 'baseUrl', data },
+      ]
     })
   })
 }

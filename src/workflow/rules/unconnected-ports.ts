@@ -13,9 +13,19 @@ export function unconnectedPorts(workflow: Workflow): Problem[] {
     const isDeadLetterQueue = incoming(workflow, id).some(({ edge }) => edge.from.port === 'redrive')
     const problems: Problem[] = []
     if (entry && incoming(workflow, id).length === 0)
-      problems.push({ code: 'node-nothing-in', severity: 'info', node: id, data: { name: node.name, port: entry.name } })
+      problems.push({
+        code: 'node-nothing-in',
+        severity: 'info',
+        node: id,
+        data: { name: node.name, port: entry.name },
+      })
     if (firstOut && !isDeadLetterQueue && outgoing(workflow, id, firstOut.name).length === 0)
-      problems.push({ code: 'node-nothing-out', severity: 'info', node: id, data: { name: node.name, port: firstOut.name } })
+      problems.push({
+        code: 'node-nothing-out',
+        severity: 'info',
+        node: id,
+        data: { name: node.name, port: firstOut.name },
+      })
     return problems
   })
 }

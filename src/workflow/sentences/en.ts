@@ -7,9 +7,12 @@ export const en = {
   'connect-from-input': '“{port}” of {node} is an input. Start the connection at an output.',
   'connect-to-output': '“{port}” of {node} is an output. End the connection at an input.',
   'connect-other-port': '“{fromPort}” of {from} doesn’t lead to {to}. Use its output “{otherPort}”.',
-  'connect-put-between': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Put a {between:kind} between them.',
-  'connect-turn-round': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Draw it the other way: from {to} to {from}.',
-  'connect-impossible': '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). A {source:kind} can lead to {to}.',
+  'connect-put-between':
+    '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Put a {between:kind} between them.',
+  'connect-turn-round':
+    '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). Draw it the other way: from {to} to {from}.',
+  'connect-impossible':
+    '{from} ({fromKind:kind}) can’t be joined to {to} ({toKind:kind}). A {source:kind} can lead to {to}.',
   'connect-self': '{from} can’t be joined to itself. Add another {toKind:kind} for it.',
   'connect-duplicate': '{from} is joined to {to} already. Edit that connection instead.',
   'connect-one-only': '“{port}” of {from} takes one connection. Remove the one it has first.',
@@ -24,7 +27,8 @@ export const en = {
   'id-unusable': 'The id “{id}” can’t be used: a letter, then letters, digits, - or _, 64 at most.',
   'name-taken': 'Another node is called {name} already. Choose another name.',
   'name-unusable': 'The name “{name}” can’t be used: a letter, then letters and digits only, 255 at most.',
-  'file-path-unusable': 'The path “{path}” can’t be used: names joined by /, none of them empty, “.” or “..”, 512 characters at most.',
+  'file-path-unusable':
+    'The path “{path}” can’t be used: names joined by /, none of them empty, “.” or “..”, 512 characters at most.',
   'file-exists': 'There is a file {path} already. Choose another name.',
   'position-not-finite': 'The position of {subject} is not a number. Give both x and y.',
   'position-too-far': 'The position of {subject} is too far out: x and y must lie within {maximum} of the middle.',
@@ -56,12 +60,14 @@ export const en = {
   'json-unexpected': 'Line {line}, column {column}: {found} is not expected there. The text is not JSON.',
   'json-ended': 'Line {line}, column {column}: the text ends too early. It is not whole JSON.',
   'json-duplicate-key': 'Line {line}: {path} is there twice. Keep one of them.',
-  'json-forbidden-key': 'Line {line}: {path} uses the name “{key}”, which is not allowed in a workflow. Rename or remove it.',
+  'json-forbidden-key':
+    'Line {line}: {path} uses the name “{key}”, which is not allowed in a workflow. Rename or remove it.',
   'json-too-deep': 'Line {line}: {path} is nested more than {maximum} levels deep.',
   'document-not-object': 'This is not a workflow: it must be a JSON object with "format": "faaslab".',
   'document-not-ours': 'This is not a workflow of Faaslab: its "format" is not "faaslab".',
   'document-version-missing': 'The workflow doesn’t say its version. Expected a whole number from 1 to {newest}.',
-  'document-too-new': 'The workflow has version {version}; this Faaslab reads up to version {newest}. Open it in a newer one.',
+  'document-too-new':
+    'The workflow has version {version}; this Faaslab reads up to version {newest}. Open it in a newer one.',
   'document-name-twice': '{path}: the name {name} is used by {other} already. Names must be unique.',
   'document-edge-dangling': '{path}: there is no node {node}. Remove the connection or add the node.',
   'document-too-many-problems': 'There are {count} problems; the first {shown} are listed.',
@@ -73,38 +79,49 @@ export const en = {
     '{queue} hides its messages for {visibilityMs:duration}; AWS recommends six times the timeout of {function}, {recommendedMs:duration}.',
   'queue-no-dead-letter':
     '{queue} has no dead-letter queue: a message that always fails comes back until it expires after {retentionMs:duration}.',
-  'queue-batch-needs-window': '{function} takes batches of {batchSize} from {queue}. Above 10, AWS asks for a batch window of at least 1 s.',
+  'queue-batch-needs-window':
+    '{function} takes batches of {batchSize} from {queue}. Above 10, AWS asks for a batch window of at least 1 s.',
   'queue-concurrency-above-reserved':
     '{queue} may run {maximum} invocations of {function}, which has {reserved} reserved. The rest is throttled and may end as dead letters.',
   'queue-redrive-cycle': 'Dead letters go round in a circle: {path}. A message that always fails never comes to rest.',
   'retry-multiplies': 'Retries multiply along {path}: one request can become {product} attempts ({factors}).',
   'function-no-code': '{function} has no files below {folder}. Add its handler.',
-  'function-no-module': '{function} names the handler {handler}, but there is no file {module} with a known ending in {folder}.',
+  'function-no-module':
+    '{function} names the handler {handler}, but there is no file {module} with a known ending in {folder}.',
   'function-no-export': '{file} has no export “{export}”, which the handler {handler} of {function} names.',
-  'function-handler-unreadable': 'The handler “{handler}” of {function} can’t be read. Write file.export, such as index.handler.',
-  'function-runtime-not-here': '{function} uses {runtime}, which can’t run here yet. It is kept and exported; its invocations fail here.',
+  'function-handler-unreadable':
+    'The handler “{handler}” of {function} can’t be read. Write file.export, such as index.handler.',
+  'function-runtime-not-here':
+    '{function} uses {runtime}, which can’t run here yet. It is kept and exported; its invocations fail here.',
   'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
-  'function-feeds-itself': '{function} sends to {queue}, which triggers it again. If nothing stops it, it goes on for ever.',
+  'function-feeds-itself':
+    '{function} sends to {queue}, which triggers it again. If nothing stops it, it goes on for ever.',
   'function-environment-large': 'The variables of {function} take {bytes:bytes}; AWS allows {maximum:bytes}.',
-  'api-gives-up-first': '{api} waits {apiMs:duration} for {function}, which may run for {timeoutMs:duration}. Callers then get 503 while it still runs.',
+  'api-gives-up-first':
+    '{api} waits {apiMs:duration} for {function}, which may run for {timeoutMs:duration}. Callers then get 503 while it still runs.',
   'api-route-twice': '{api} has the route {method} {route} twice. Change or remove one.',
-  'variable-twice': '{function} would get the variable {variable} twice ({first}, {second}). Name one of them otherwise.',
-  'variable-unusable': 'The variable “{variable}” of {function} can’t be used: a letter, then letters, digits or _, and no name that AWS reserves.',
+  'variable-twice':
+    '{function} would get the variable {variable} twice ({first}, {second}). Name one of them otherwise.',
+  'variable-unusable':
+    'The variable “{variable}” of {function} can’t be used: a letter, then letters, digits or _, and no name that AWS reserves.',
   'schedule-expression-invalid': '{schedule}: “{expression}” is not a schedule ({reason:reason}).',
   'schedule-input-not-json': '{schedule}: the input for {target} is not JSON.',
   'node-nothing-out': '{name} leads nowhere. Connect its output “{port}”.',
   'node-nothing-in': 'Nothing reaches {name}. Connect something to its input “{port}”.',
-  'policy-cap-below-base': '{from} → {to}: the longest wait ({capMs:duration}) is below the first one ({baseMs:duration}).',
+  'policy-cap-below-base':
+    '{from} → {to}: the longest wait ({capMs:duration}) is below the first one ({baseMs:duration}).',
   'policy-window-below-minimum':
     '{from} → {to}: the breaker needs {minimum} calls, but its window holds {size}; {size} will be enough.',
   'policy-half-open-spare':
     '{from} → {to}: a half-open breaker permits {permitted} calls, but the first {minimum} results decide; the rest change nothing.',
-  'policy-slow-never': '{from} → {to}: calls end after {timeoutMs:duration} at the latest, so none is ever slow ({slowMs:duration}).',
+  'policy-slow-never':
+    '{from} → {to}: calls end after {timeoutMs:duration} at the latest, so none is ever slow ({slowMs:duration}).',
   'policy-total-below-attempt':
     '{from} → {to}: the whole may take {totalMs:duration}, less than one attempt ({attemptMs:duration}). Further attempts never happen.',
   'policy-timeout-after-function':
     '{from} → {to}: the time limit ({timeoutMs:duration}) never passes, because {from} itself ends after {functionMs:duration}.',
-  'policy-retry-nothing': '{from} → {to}: the retry names no failure to retry, or allows one attempt only. It does nothing.',
+  'policy-retry-nothing':
+    '{from} → {to}: the retry names no failure to retry, or allows one attempt only. It does nothing.',
   'run-without-end': '{name} makes events for ever and the scenario has no duration. Headless runs need one.',
   'service-same-url': '{name} and {other} have the same address {url}. Calls from {function} could mean either.',
   'kept-not-emulated': '{name}: {properties} came with an import and is not emulated here. It is kept and exported.',

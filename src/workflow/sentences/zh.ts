@@ -8,7 +8,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'connect-from-input': '{node} 的“{port}”是输入端口。请从输出端口开始连接。',
   'connect-to-output': '{node} 的“{port}”是输出端口。请连接到输入端口。',
   'connect-other-port': '{from} 的“{fromPort}”不能连到 {to}。请使用它的输出端口“{otherPort}”。',
-  'connect-put-between': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。请在它们之间放一个{between:kind}。',
+  'connect-put-between':
+    '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。请在它们之间放一个{between:kind}。',
   'connect-turn-round': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。请反过来连：从 {to} 到 {from}。',
   'connect-impossible': '{from}（{fromKind:kind}）不能连接到 {to}（{toKind:kind}）。{source:kind}可以连到 {to}。',
   'connect-self': '{from} 不能连接到自己。请为它另加一个{toKind:kind}。',
@@ -70,7 +71,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   // 规则
   'queue-visibility-below-timeout':
     '{function} 最长运行 {timeoutMs:duration}，超过 {queue} 隐藏消息的时间（{visibilityMs:duration}）。AWS 会拒绝。请调高可见性超时。',
-  'queue-visibility-short': '{queue} 隐藏消息 {visibilityMs:duration}；AWS 建议为 {function} 超时的六倍，即 {recommendedMs:duration}。',
+  'queue-visibility-short':
+    '{queue} 隐藏消息 {visibilityMs:duration}；AWS 建议为 {function} 超时的六倍，即 {recommendedMs:duration}。',
   'queue-no-dead-letter': '{queue} 没有死信队列：总是失败的消息会反复出现，直到 {retentionMs:duration} 后过期。',
   'queue-batch-needs-window': '{function} 从 {queue} 每批取 {batchSize} 条。超过 10 条时，AWS 要求批处理窗口至少 1 s。',
   'queue-concurrency-above-reserved':
@@ -85,22 +87,26 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'function-calls-itself': '{function} 调用自己。若无停止条件，它会一直运行下去。',
   'function-feeds-itself': '{function} 向 {queue} 发送消息，而后者又触发它。若无停止条件，它会一直运行下去。',
   'function-environment-large': '{function} 的环境变量占 {bytes:bytes}；AWS 允许 {maximum:bytes}。',
-  'api-gives-up-first': '{api} 等待 {function} {apiMs:duration}，而它可能运行 {timeoutMs:duration}。调用方会得到 503，函数却仍在运行。',
+  'api-gives-up-first':
+    '{api} 等待 {function} {apiMs:duration}，而它可能运行 {timeoutMs:duration}。调用方会得到 503，函数却仍在运行。',
   'api-route-twice': '{api} 有两条相同的路由 {method} {route}。请修改或删除其一。',
   'variable-twice': '{function} 会两次得到变量 {variable}（{first}、{second}）。请为其中一个另取名称。',
-  'variable-unusable': '{function} 的变量“{variable}”不可用：须以字母开头，后接字母、数字或 _，且不能是 AWS 保留的名称。',
+  'variable-unusable':
+    '{function} 的变量“{variable}”不可用：须以字母开头，后接字母、数字或 _，且不能是 AWS 保留的名称。',
   'schedule-expression-invalid': '{schedule}：“{expression}”不是有效的计划（{reason:reason}）。',
   'schedule-input-not-json': '{schedule}：给 {target} 的输入不是 JSON。',
   'node-nothing-out': '{name} 没有去向。请连接它的输出端口“{port}”。',
   'node-nothing-in': '没有节点到达 {name}。请连接它的输入端口“{port}”。',
   'policy-cap-below-base': '{from} → {to}：最长等待（{capMs:duration}）小于首次等待（{baseMs:duration}）。',
-  'policy-window-below-minimum': '{from} → {to}：断路器需要 {minimum} 次调用，而窗口只容纳 {size} 次；实际 {size} 次即可判断。',
+  'policy-window-below-minimum':
+    '{from} → {to}：断路器需要 {minimum} 次调用，而窗口只容纳 {size} 次；实际 {size} 次即可判断。',
   'policy-half-open-spare':
     '{from} → {to}：半开的断路器允许 {permitted} 次调用，但前 {minimum} 个结果就决定了状态；其余不起作用。',
   'policy-slow-never': '{from} → {to}：调用最迟在 {timeoutMs:duration} 后结束，因此不会有慢调用（{slowMs:duration}）。',
   'policy-total-below-attempt':
     '{from} → {to}：总时限为 {totalMs:duration}，小于一次尝试（{attemptMs:duration}）。不会有后续尝试。',
-  'policy-timeout-after-function': '{from} → {to}：时限（{timeoutMs:duration}）不会到达，因为 {from} 自己在 {functionMs:duration} 后结束。',
+  'policy-timeout-after-function':
+    '{from} → {to}：时限（{timeoutMs:duration}）不会到达，因为 {from} 自己在 {functionMs:duration} 后结束。',
   'policy-retry-nothing': '{from} → {to}：重试没有指定要重试的失败，或只允许一次尝试。它不起作用。',
   'run-without-end': '{name} 会不断产生事件，而场景没有时长。在命令行运行时需要设定时长。',
   'service-same-url': '{name} 与 {other} 的地址相同：{url}。{function} 的调用可能指向任何一个。',

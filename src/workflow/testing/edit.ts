@@ -23,10 +23,20 @@ export interface NodePlan {
 }
 
 /** Nodes by name (the id is the name), and edges as `from/port to/port`, each with its config; they become e1, e2, … */
-export function draw(nodes: Readonly<Record<string, NodePlan>>, edges: readonly (readonly [string, JsonObject?])[] = []): Workflow {
+export function draw(
+  nodes: Readonly<Record<string, NodePlan>>,
+  edges: readonly (readonly [string, JsonObject?])[] = [],
+): Workflow {
   const position = { x: 0, y: 0 }
   const adding = Object.entries(nodes).map(
-    ([name, plan]): Command => ({ type: 'add-node', id: node(name), name, position, kind: plan.kind, ...(plan.config && { config: plan.config }) }),
+    ([name, plan]): Command => ({
+      type: 'add-node',
+      id: node(name),
+      name,
+      position,
+      kind: plan.kind,
+      ...(plan.config && { config: plan.config }),
+    }),
   )
   const connecting = edges.map(([ends, config]): Command => {
     const [from, to] = ends.split(' ').map((end) => {

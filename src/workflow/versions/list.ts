@@ -14,7 +14,11 @@ export interface Migration {
 export const migrations: readonly Migration[] = []
 
 /** The document in the newest version. `version` must not be above it. */
-export function migrateDocument(document: JsonObject, version: number, steps: readonly Migration[] = migrations): JsonObject {
+export function migrateDocument(
+  document: JsonObject,
+  version: number,
+  steps: readonly Migration[] = migrations,
+): JsonObject {
   let migrated = document
   for (const step of steps) {
     if (step.from >= version) migrated = { ...step.migrate(migrated), version: step.from + 1 }

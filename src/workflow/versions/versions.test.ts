@@ -10,8 +10,12 @@ const frozenText = (version: number): string => readFileSync(new URL(`v${version
 
 /** Every value of `part` is in `whole`, at the same place. */
 function expectWithin(part: unknown, whole: unknown, path: string): void {
-  if (typeof part !== 'object' || part === null) return expect(whole, path).toEqual(part)
-  for (const [key, value] of Object.entries(part)) expectWithin(value, (whole as Record<string, unknown>)[key], `${path}.${key}`)
+  if (typeof part !== 'object' || part === null) {
+    expect(whole, path).toEqual(part)
+    return
+  }
+  for (const [key, value] of Object.entries(part))
+    expectWithin(value, (whole as Record<string, unknown>)[key], `${path}.${key}`)
 }
 
 describe('documents of every version', () => {
@@ -32,7 +36,11 @@ describe('documents of every version', () => {
     const read = parseWorkflow(frozenText(CURRENT_VERSION))
     if (!read.ok) throw new Error(JSON.stringify(read.error))
     expectWithin(given, read.value, 'document')
-    const used = new Set(Object.values(read.value.edges).flatMap(({ from, to }) => [from, to]).map((end) => `${read.value.nodes[end.node]?.kind}/${end.port}`))
+    const used = new Set(
+      Object.values(read.value.edges)
+        .flatMap(({ from, to }) => [from, to])
+        .map((end) => `${read.value.nodes[end.node]?.kind}/${end.port}`),
+    )
     const there = NODE_KINDS.flatMap((kind) => nodeModels[kind].ports.map(({ name }) => `${kind}/${name}`))
     expect([...used].sort()).toEqual([...there].sort())
   })
@@ -40,14 +48,18 @@ describe('documents of every version', () => {
 
 describe('migrations', () => {
   test('there is one for each older version, in order, so that every one of them is exercised by a frozen document', () => {
-    expect(migrations.map(({ from }) => from)).toEqual(Array.from({ length: CURRENT_VERSION - 1 }, (_, index) => index + 1))
+    expect(migrations.map(({ from }) => from)).toEqual(
+      Array.from({ length: CURRENT_VERSION - 1 }, (_, index) => index + 1),
+    )
   })
 
   test('they run one after the other from the version of the document on, and each counts the version up', () => {
-    const rename = (from: string, to: string) => (document: JsonObject): JsonObject => {
-      const { [from]: value, ...rest } = document
-      return { ...rest, [to]: value ?? null }
-    }
+    const rename =
+      (from: string, to: string) =>
+      (document: JsonObject): JsonObject => {
+        const { [from]: value, ...rest } = document
+        return { ...rest, [to]: value ?? null }
+      }
     const steps: Migration[] = [
       { from: 1, migrate: rename('a', 'b') },
       { from: 2, migrate: rename('b', 'c') },
