@@ -1,0 +1,101 @@
+// An environment's own time, in whole microseconds: when it was resumed, plus 1 µs for each read of its clock, plus
+// what it computed. Computing elapses where the code next waits or settles: whatever is reported carries it.
+//
+// 1. It never goes back.
+// 2. Code that only reads the clock, or only counts, comes to an end: every read costs time, every step budget.
+
+/** CPU is proportional to memory; this much is one vCPU. A1.3 [V] */
+export const MEMORY_OF_ONE_CPU_MB = 1769
+
+/** Steps one invocation may count at most, whatever its timeout: about a quarter of a second of the host's time. */
+export const MAXIMUM_STEPS = 20_000_000
+
+/** What each read of a clock costs, so that `while (Date.now() < t)` ends. */
+const READ_US = 1
+
+/** What user code counts on: `n` steps are left, `x` throws when there are none. */
+export interface Meter {
+  n: number
+  x(): void
+}
+
+export class EnvironmentClock {
+  readonly meter: Meter
+  readonly #nsPerStep: number
+  #nowUs = 0
+  /** Nanoseconds computed but not yet whole microseconds of `nowUs`. */
+  #carryNs = 0
+  /** `meter.n` when computing was last added up. */
+  #countedFrom = 0
+  /** What is left of MAXIMUM_STEPS. */
+  #stepsLeft = 0
+  #deadlineUs = Number.POSITIVE_INFINITY
+
+  constructor(computeStepNs: number, memoryMb: number, exhausted: () => never) {
+    this.#nsPerStep = (computeStepNs * MEMORY_OF_ONE_CPU_MB) / memoryMb
+    this.meter = { n: 0, x: exhausted }
+  }
+
+  /** Begins a new budget: of an invocation, or of module code. */
+  begin(deadlineUs: number): void {
+    this.#count()
+    this.#deadlineUs = deadlineUs
+    this.#stepsLeft = MAXIMUM_STEPS
+  }
+
+  /** User code goes on at `atUs`, or later when it is still busy. */
+  resume(atUs: number): void {
+    this.#count()
+    if (atUs > this.#nowUs) this.#nowUs = atUs
+    this.#grant()
+  }
+
+  /** Microseconds of computing that no step stands for. */
+  compute(us: number): void {
+    this.#carryNs += us * 1000
+  }
+
+  /** The time an operation is stamped with. */
+  stamp(): number {
+    this.#count()
+    const wholeUs = Math.floor(this.#carryNs / 1000)
+    this.#nowUs += wholeUs
+    this.#carryNs -= wholeUs * 1000
+    return this.#nowUs
+  }
+
+  read(): number {
+    this.#nowUs += READ_US
+    return this.#nowUs
+  }
+
+  /** Without a cost: for what is no read of the user's. */
+  peek(): number {
+    return this.#nowUs
+  }
+
+  remainingUs(): number {
+    return Math.max(0, this.#deadlineUs - this.read())
+  }
+
+  /** No step is left any more, whatever is granted. */
+  close(): void {
+    this.#count()
+    this.#stepsLeft = 0
+    this.#grant()
+  }
+
+  #count(): void {
+    const used = this.#countedFrom - this.meter.n
+    this.#countedFrom = this.meter.n
+    this.#carryNs += used * this.#nsPerStep
+    this.#stepsLeft -= used
+  }
+
+  #grant(): void {
+    const leftNs = (this.#deadlineUs - this.#nowUs) * 1000 - this.#carryNs
+    const untilDeadline = this.#nsPerStep > 0 ? Math.floor(leftNs / this.#nsPerStep) + 1 : Number.POSITIVE_INFINITY
+    this.meter.n = Math.max(0, Math.min(this.#stepsLeft, untilDeadline))
+    this.#countedFrom = this.meter.n
+  }
+}

@@ -1,0 +1,122 @@
+// Where environments live: makes them, waits until all their code has run, and finds whose a rejected promise was. The
+// kernel's seam to the code of users (see #emulator, environment-host.ts).
+import type { Luck } from '#base'
+import type { EnvironmentHost, EnvironmentPort, EnvironmentSpec } from '#emulator'
+import { keysInOrder } from '#base'
+import type { NodeId, Workflow } from '#workflow'
+import { createModuleLoader, type DefinedModule } from '../link/link-modules.ts'
+import { type HandlerOf, loadHandler } from '../link/load-handler.ts'
+import { LogWriter } from './console.ts'
+import { EnvironmentCore } from './environment-core.ts'
+import { createFunctionHosting, type FunctionHosting } from './function-hosting.ts'
+import { LambdaEnvironment } from './lambda-environment.ts'
+import { createCallDesk } from './policed-call.ts'
+import { createProblemNotes } from './problem-notes.ts'
+import { createNames } from './scope.ts'
+import type { ProvidedPackages } from './provided-packages.ts'
+
+/** A function's code, compiled and evaluated into factories. */
+export interface LinkedFunction {
+  readonly modules: ReadonlyMap<string, DefinedModule>
+  readonly handler: HandlerOf
+}
+
+export interface IntrinsicsWatch {
+  /** What user code changed of the built-ins since it was last asked, such as `Array.prototype.map`. */
+  changes(): readonly string[]
+}
+
+export interface EnvironmentHostOptions {
+  readonly workflow: Workflow
+  readonly functions: ReadonlyMap<NodeId, LinkedFunction>
+  readonly luck: Luck
+  /** Epoch milliseconds of virtual time 0. */
+  readonly startAtMs: number
+  /** Resolves when all user code that can run has run, rejections reported. */
+  readonly settle: () => Promise<void>
+  /** Calls back for every promise that was rejected with nobody to handle it. */
+  readonly onUnhandledRejection: (listener: (reason: unknown) => void) => void
+  /** Which environment did it can't be told when several ran between two waits: the run must be replayed the careful way. */
+  readonly needsCarefulWay: () => void
+  readonly mapStack: (stack: string) => string
+  readonly packages: ProvidedPackages
+  readonly intrinsics?: IntrinsicsWatch
+}
+
+/** So often the built-ins are looked at again once environments are up: seldom, as each look costs some 100 µs. */
+const WAITS_BETWEEN_LOOKS = 1000
+
+export function createEnvironmentHost(options: EnvironmentHostOptions): EnvironmentHost {
+  const { workflow, luck, startAtMs, intrinsics } = options
+  const table = keysInOrder(workflow.nodes)
+  const hostings = new Map<NodeId, FunctionHosting>()
+  /** User code ran in these since the last wait, in the order in which they were resumed. */
+  let entered: { readonly environment: LambdaEnvironment; readonly core: EnvironmentCore }[] = []
+  let looksAtIntrinsics = false
+  let waits = 0
+
+  options.onUnhandledRejection((reason) => {
+    const [first, ...others] = entered
+    if (first && others.length === 0) first.environment.rejected(reason)
+    else options.needsCarefulWay()
+  })
+
+  function hostingOf(id: NodeId): FunctionHosting {
+    let hosting = hostings.get(id)
+    if (!hosting) {
+      hosting = createFunctionHosting(workflow, id)
+      hostings.set(id, hosting)
+    }
+    return hosting
+  }
+
+  function noteChanges(): void {
+    const what = intrinsics?.changes() ?? []
+    if (what.length === 0) return
+    const [first, ...others] = entered
+    if (others.length > 0) options.needsCarefulWay()
+    else if (first) {
+      for (const name of what) first.core.fact({ type: 'intrinsics-changed', environment: first.core.spec.environment, what: name })
+    }
+  }
+
+  function create(spec: EnvironmentSpec, port: EnvironmentPort) {
+    const id = table[spec.node]
+    const linked = id && options.functions.get(id)
+    if (!id || !linked) throw new Error(`Node ${spec.node} has no linked function.`)
+    const hosting = hostingOf(id)
+    const core = new EnvironmentCore(hosting, luck, startAtMs, spec, port)
+    const logs = new LogWriter(core)
+    const desk = createCallDesk(core)
+    const load = () => {
+      const problems = createProblemNotes(core)
+      const { scope, builtin } = createNames(core, logs, desk, problems)
+      const provided = (name: string): unknown => options.packages.instantiate(name, { core, desk, problems, scope })
+      const loader = createModuleLoader({ modules: linked.modules, builtin, provided, scope, meter: core.clock.meter })
+      return loadHandler(loader, linked.handler, hosting.config.handler, options.mapStack)
+    }
+    const environment: LambdaEnvironment = new LambdaEnvironment({
+      core,
+      logs,
+      load,
+      forceBreaker: (edge, layer, to) => desk.forceBreaker(edge, layer, to),
+      entered: (initialises) => {
+        entered.push({ environment, core })
+        looksAtIntrinsics ||= initialises
+      },
+    })
+    return environment
+  }
+
+  return {
+    create,
+    async settle() {
+      await options.settle()
+      for (const { environment } of entered) environment.checkIdle()
+      waits += 1
+      if (looksAtIntrinsics || waits % WAITS_BETWEEN_LOOKS === 0) noteChanges()
+      looksAtIntrinsics = false
+      if (entered.length > 0) entered = []
+    },
+  }
+}

@@ -1,0 +1,104 @@
+// fetch in a handler: it reaches the services its function has an edge to, through the edge's policies, and nothing else.
+import type { Reply } from '#emulator'
+import type { Outcome } from '#resilience'
+import type { EnvironmentCore } from './environment-core.ts'
+import type { CallTarget } from './function-hosting.ts'
+import { bodyText, Request, type RequestOptions, Response, statusText } from './http-messages.ts'
+import type { Answer, AttemptTools, CallDesk } from './policed-call.ts'
+import type { ProblemNotes } from './problem-notes.ts'
+
+const SERVER_ERRORS_FROM = 500
+const CLIENT_ERRORS_FROM = 400
+const TOO_MANY_REQUESTS = 429
+
+/** The service whose baseUrl is the longest prefix, by whole path segments. */
+function serviceFor(calls: readonly CallTarget[], url: URL): CallTarget | undefined {
+  let best: CallTarget | undefined
+  let bestLength = -1
+  for (const call of calls) {
+    const { baseUrl } = call
+    if (baseUrl?.origin !== url.origin) continue
+    const path = baseUrl.pathname.endsWith('/') ? baseUrl.pathname : `${baseUrl.pathname}/`
+    if (!`${url.pathname}/`.startsWith(path) || path.length <= bestLength) continue
+    best = call
+    bestLength = path.length
+  }
+  return best
+}
+
+/** Node's words: `TypeError: fetch failed`, and why as its cause. [V] */
+function fetchFailed(message: string, fields: Readonly<Record<string, string | number>>): TypeError {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(message), fields) })
+}
+
+const notFound = (hostname: string): TypeError =>
+  fetchFailed(`getaddrinfo ENOTFOUND ${hostname}`, { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname })
+
+const connectionRefused = (url: URL): TypeError =>
+  fetchFailed(`connect ECONNREFUSED ${url.host}`, { errno: -111, code: 'ECONNREFUSED', syscall: 'connect' })
+
+const noAnswer = (): TypeError => fetchFailed('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
+
+export function outcomeOfStatus(status: number, value: Answer): Outcome<Answer> {
+  if (status >= SERVER_ERRORS_FROM) return { ok: false, failure: 'server-error', status, value }
+  if (status === TOO_MANY_REQUESTS) return { ok: false, failure: 'throttled', status, value }
+  if (status >= CLIENT_ERRORS_FROM) return { ok: false, failure: 'client-error', status, value }
+  return { ok: true, status, value }
+}
+
+function outcomeOf(reply: Reply, url: URL): Outcome<Answer> {
+  if (reply.type === 'http') {
+    const { status, headers, body } = reply.response
+    const empty = status === 204 || status === 304
+    return outcomeOfStatus(status, { value: new Response(empty ? undefined : body, { status, statusText: statusText(status), headers }, url.href) })
+  }
+  if (reply.type === 'http-failure' && reply.failure === 'timeout') return { ok: false, failure: 'timeout', value: { thrown: noAnswer() } }
+  return { ok: false, failure: 'network', value: { thrown: connectionRefused(url) } }
+}
+
+export function createFetch(core: EnvironmentCore, desk: CallDesk, problems: ProblemNotes): (input: unknown, options?: RequestOptions) => Promise<Response> {
+  return (input, options) =>
+    new Promise((resolve, reject) => {
+      const request = new Request(input, options)
+      const url = new URL(request.url)
+      const { signal } = request
+      if (signal?.aborted) throw signal.reason
+      const target = serviceFor(core.hosting.calls, url)
+      if (!target) {
+        problems.note('no-edge-for-fetch', { function: core.hosting.name, url: url.origin })
+        // Looking a name up takes time in which other work goes on.
+        core.wait(0, true, () => reject(notFound(url.hostname)))
+        return
+      }
+      let stop: (() => void) | undefined
+      const message = {
+        type: 'http',
+        request: { method: request.method, url: url.href, headers: Object.fromEntries(request.headers), body: bodyText(request) },
+      } as const
+      const attempt = (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void): void => {
+        const wire = tools.wire()
+        const sent = core.request(target.to, message, wire.key, (reply) => {
+          const outcome = outcomeOf(reply, url)
+          wire.ended({ failure: outcome.ok ? '' : outcome.failure, status: outcome.status ?? 0 })
+          end(outcome)
+        })
+        stop = () => {
+          core.forgetRequest(sent)
+          wire.ended({ failure: 'aborted', status: 0 })
+          end({ ok: false, failure: 'client-error', errorType: 'AbortError' })
+        }
+      }
+      const call = desk.start({ target, operation: `${request.method} ${url.pathname}`, attempt }, (answer) => {
+        stop = undefined
+        signal?.removeEventListener('abort', abort)
+        if ('thrown' in answer) reject(answer.thrown)
+        else resolve(answer.value as Response)
+      })
+      const abort = (): void => {
+        call.abort()
+        stop?.()
+        reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', abort)
+    })
+}

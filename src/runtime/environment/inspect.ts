@@ -1,0 +1,340 @@
+// Values as text, in the way Node's util.inspect and util.format print them. Our own, because a line of the log must be
+// the same in every engine; arrays are not set in columns, and nothing is coloured.
+
+export interface InspectOptions {
+  readonly depth?: number | null
+  readonly breakLength?: number
+  readonly compact?: number | boolean
+  readonly showHidden?: boolean
+}
+
+interface Walk {
+  readonly depth: number
+  readonly breakLength: number
+  readonly compact: number
+  readonly hidden: boolean
+  readonly seen: object[]
+  readonly circular: Map<object, number>
+  indentation: number
+  deepest: number
+}
+
+export const CUSTOM_INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/** Node's limits: elements of an array, characters of a string. [K] */
+const MAXIMUM_ELEMENTS = 100
+const MAXIMUM_CHARACTERS = 10_000
+const DEFAULT_DEPTH = 2
+const DEFAULT_BREAK_LENGTH = 80
+const DEFAULT_COMPACT = 3
+
+const IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/
+const LINE_STARTS = /\n/g
+
+const dateToIso = Date.prototype.toISOString
+const regExpToString = RegExp.prototype.toString
+
+export function inspect(value: unknown, options: InspectOptions = {}): string {
+  const { depth } = options
+  return print(value, 0, {
+    depth: depth === null ? Number.POSITIVE_INFINITY : (depth ?? DEFAULT_DEPTH),
+    breakLength: options.breakLength ?? DEFAULT_BREAK_LENGTH,
+    compact: typeof options.compact === 'number' ? options.compact : options.compact === false ? 0 : DEFAULT_COMPACT,
+    hidden: options.showHidden ?? false,
+    seen: [],
+    circular: new Map(),
+    indentation: 0,
+    deepest: 0,
+  })
+}
+
+function quote(text: string): string {
+  const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') && !text.includes('${') ? '`' : "'"
+  let out = ''
+  for (const character of text) {
+    if (character === '\n') out += '\\n'
+    else if (character === '\t') out += '\\t'
+    else if (character === '\r') out += '\\r'
+    else if (character === '\b') out += '\\b'
+    else if (character === '\f') out += '\\f'
+    else if (character === '\v') out += '\\v'
+    else if (character === '\\') out += '\\\\'
+    else if (character === mark) out += `\\${mark}`
+    else if (character < ' ' || character === '\x7f') out += `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+    else out += character
+  }
+  return mark + out + mark
+}
+
+function printPrimitive(value: unknown): string {
+  switch (typeof value) {
+    case 'string': {
+      if (value.length <= MAXIMUM_CHARACTERS) return quote(value)
+      const more = value.length - MAXIMUM_CHARACTERS
+      return `${quote(value.slice(0, MAXIMUM_CHARACTERS))}... ${more} more character${more > 1 ? 's' : ''}`
+    }
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value)
+    case 'bigint':
+      return `${value}n`
+    case 'symbol':
+      return value.toString()
+    default:
+      return String(value)
+  }
+}
+
+function print(value: unknown, level: number, walk: Walk): string {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return printPrimitive(value)
+  const custom: unknown = Reflect.get(value, CUSTOM_INSPECT)
+  if (typeof custom === 'function' && custom !== inspect) {
+    const depth = walk.depth - level
+    const printed: unknown = custom.call(value, depth, { depth, breakLength: walk.breakLength, compact: walk.compact }, inspect)
+    if (printed !== value) return typeof printed === 'string' ? printed.replace(LINE_STARTS, `\n${' '.repeat(walk.indentation)}`) : print(printed, level, walk)
+  }
+  if (walk.seen.includes(value)) {
+    const index = walk.circular.get(value) ?? walk.circular.size + 1
+    walk.circular.set(value, index)
+    return `[Circular *${index}]`
+  }
+  return printObject(value, level, walk)
+}
+
+function constructorName(value: object): string | null {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, 'constructor')
+    if (descriptor && typeof descriptor.value === 'function' && descriptor.value.name !== '') return descriptor.value.name
+  }
+  return null
+}
+
+function tagOf(value: object, name: string | null): string {
+  const tag: unknown = Reflect.get(value, Symbol.toStringTag)
+  return typeof tag === 'string' && tag !== '' && tag !== name ? `[${tag}] ` : ''
+}
+
+const prefix = (name: string | null, tag: string, fallback: string, size?: number): string => {
+  const counted = size === undefined ? '' : `(${size})`
+  return name === null ? `[${fallback}${counted}: null prototype] ${tag}` : `${name}${counted} ${tag}`
+}
+
+interface Form {
+  readonly open: string
+  readonly close: string
+  /** Stands before the braces, or alone where there is nothing inside. */
+  readonly base?: string
+  readonly entries?: (level: number, walk: Walk) => string[]
+  readonly keys: readonly PropertyKey[]
+  readonly isArray?: true
+}
+
+function ownKeys(value: object, walk: Walk, skip?: (key: string) => boolean): PropertyKey[] {
+  const names = walk.hidden ? Object.getOwnPropertyNames(value) : Object.keys(value)
+  const symbols = Object.getOwnPropertySymbols(value).filter((key) => walk.hidden || Object.prototype.propertyIsEnumerable.call(value, key))
+  return [...(skip ? names.filter((key) => !skip(key)) : names), ...symbols]
+}
+
+const isIndex = (key: string): boolean => /^(0|[1-9][0-9]*)$/.test(key)
+
+const listEntries =
+  (items: ArrayLike<unknown>, printItem: (item: unknown, level: number, walk: Walk) => string) =>
+  (level: number, walk: Walk): string[] => {
+    const shown = Math.min(items.length, MAXIMUM_ELEMENTS)
+    const out: string[] = []
+    for (let index = 0; index < shown; index++) {
+      if (index in items) out.push(printItem(items[index], level, walk))
+      else {
+        const first = index
+        while (index + 1 < items.length && !(index + 1 in items)) index += 1
+        const count = index - first + 1
+        out.push(`<${count} empty item${count > 1 ? 's' : ''}>`)
+      }
+    }
+    const more = items.length - shown
+    if (more > 0) out.push(`... ${more} more item${more > 1 ? 's' : ''}`)
+    return out
+  }
+
+const indented = (value: unknown, level: number, walk: Walk): string => {
+  walk.indentation += 2
+  const text = print(value, level, walk)
+  walk.indentation -= 2
+  return text
+}
+
+function formOf(value: object, walk: Walk): Form {
+  const name = constructorName(value)
+  const tag = tagOf(value, name)
+  if (Array.isArray(value)) {
+    const shown = name === 'Array' && tag === '' ? '' : prefix(name, tag, 'Array', value.length)
+    return { open: `${shown}[`, close: ']', entries: listEntries(value, indented), keys: ownKeys(value, walk, isIndex), isArray: true }
+  }
+  if (value instanceof Set) {
+    const items = [...value]
+    return { open: `${prefix(name, tag, 'Set', items.length)}{`, close: '}', entries: listEntries(items, indented), keys: ownKeys(value, walk) }
+  }
+  if (value instanceof Map) {
+    const items = [...value]
+    const printPair = (pair: unknown, level: number, inner: Walk): string => {
+      const [key, item] = pair as [unknown, unknown]
+      return `${indented(key, level, inner)} => ${indented(item, level, inner)}`
+    }
+    return { open: `${prefix(name, tag, 'Map', items.length)}{`, close: '}', entries: listEntries(items, printPair), keys: ownKeys(value, walk) }
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const items: ArrayLike<unknown> = value as Uint8Array
+    return {
+      open: `${prefix(name, '', 'TypedArray', items.length)}[`,
+      close: ']',
+      entries: listEntries(items, indented),
+      keys: ownKeys(value, walk, isIndex),
+      isArray: true,
+    }
+  }
+  if (value instanceof ArrayBuffer) {
+    const bytes = [...new Uint8Array(value).subarray(0, 50)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+    const more = value.byteLength - 50
+    const contents = `<${bytes}${more > 0 ? ` ... ${more} more byte${more > 1 ? 's' : ''}` : ''}>`
+    return {
+      open: `${prefix(name, tag, 'ArrayBuffer')}{`,
+      close: '}',
+      entries: () => [`[Uint8Contents]: ${contents}`, `byteLength: ${value.byteLength}`],
+      keys: ownKeys(value, walk),
+    }
+  }
+  const keys = ownKeys(value, walk)
+  if (typeof value === 'function') {
+    const isClass = Function.prototype.toString.call(value).startsWith('class')
+    const kind = isClass ? 'class' : (name ?? 'Function')
+    const own = value.name === '' ? '(anonymous)' : isClass ? value.name : `: ${value.name}`
+    return { base: `[${kind}${isClass || own === '(anonymous)' ? ' ' : ''}${own}]`, open: '{', close: '}', keys }
+  }
+  if (value instanceof RegExp) return { base: regExpToString.call(value), open: '{', close: '}', keys }
+  if (value instanceof Date) {
+    return { base: Number.isNaN(value.getTime()) ? 'Invalid Date' : dateToIso.call(value), open: '{', close: '}', keys }
+  }
+  if (value instanceof Error) return { base: printError(value, walk), open: '{', close: '}', keys: errorKeys(value, keys) }
+  if (value instanceof Promise) return { open: `${prefix(name, tag, 'Promise')}{`, close: '}', entries: () => [], keys }
+  if (value instanceof WeakMap || value instanceof WeakSet) {
+    return { open: `${prefix(name, tag, 'Object')}{`, close: '}', entries: () => ['<items unknown>'], keys }
+  }
+  if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+    const kind = value instanceof String ? 'String' : value instanceof Number ? 'Number' : 'Boolean'
+    const own = value instanceof String ? keys.filter((key) => typeof key !== 'string' || !isIndex(key)) : keys
+    return { base: `[${kind}: ${printPrimitive(value.valueOf())}]`, open: '{', close: '}', keys: own }
+  }
+  const plain = name === 'Object' && tag === ''
+  return { open: plain ? '{' : `${prefix(name, tag, 'Object')}{`, close: '}', keys }
+}
+
+/** What the stack says already is not said again. */
+const errorKeys = (error: Error, keys: readonly PropertyKey[]): readonly PropertyKey[] => {
+  const stack = typeof error.stack === 'string' ? error.stack : ''
+  return keys.filter((key) => {
+    if (key !== 'name' && key !== 'message' && key !== 'stack') return true
+    const said: unknown = Reflect.get(error, key)
+    return !(typeof said === 'string' && (key === 'stack' || stack.includes(said)))
+  }).concat(Object.hasOwn(error, 'cause') && !keys.includes('cause') ? ['cause'] : [])
+}
+
+function printError(error: Error, walk: Walk): string {
+  const stack: unknown = error.stack
+  const text = typeof stack === 'string' && stack !== '' ? stack : Error.prototype.toString.call(error)
+  const framed = text.includes('\n    at ') ? text : `[${text}]`
+  return walk.indentation > 0 ? framed.replace(LINE_STARTS, `\n${' '.repeat(walk.indentation)}`) : framed
+}
+
+function printObject(value: object, level: number, walk: Walk): string {
+  const form = formOf(value, walk)
+  if (form.base !== undefined && form.keys.length === 0) return form.base
+  if (level > walk.depth) {
+    if (form.base !== undefined) return form.base
+    const name = constructorName(value)
+    return Array.isArray(value) ? '[Array]' : `[${name === null ? 'Object: null prototype' : name}]`
+  }
+  walk.seen.push(value)
+  walk.deepest = level
+  const output = form.entries ? form.entries(level + 1, walk) : []
+  for (const key of form.keys) output.push(printProperty(value, key, level + 1, walk, form.isArray === true))
+  walk.seen.pop()
+  const reference = walk.circular.get(value)
+  const open = reference === undefined ? form.open : `<ref *${reference}> ${form.open}`
+  if (output.length === 0) return `${form.base === undefined ? '' : `${form.base} `}${open}${form.close}`
+  return join(output, open, form.close, form.base, level, walk)
+}
+
+function join(output: readonly string[], open: string, close: string, base: string | undefined, level: number, walk: Walk): string {
+  const before = base === undefined ? '' : `${base} `
+  if (walk.compact > 0 && walk.deepest - level < walk.compact) {
+    const start = output.length + walk.indentation + open.length + (base?.length ?? 0) + 10
+    let length = output.length + start
+    for (const entry of output) length += entry.length
+    if (length <= walk.breakLength && !base?.includes('\n') && !output.some((entry) => entry.includes('\n'))) {
+      return `${before}${open} ${output.join(', ')} ${close}`
+    }
+  }
+  const line = `\n${' '.repeat(walk.indentation)}`
+  return `${before}${open}${line}  ${output.join(`,${line}  `)}${line}${close}`
+}
+
+function printProperty(owner: object, key: PropertyKey, level: number, walk: Walk, inArray: boolean): string {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, key)
+  let text: string
+  if (descriptor?.get) text = descriptor.set ? '[Getter/Setter]' : '[Getter]'
+  else if (descriptor?.set) text = '[Setter]'
+  else text = indented(descriptor?.value, level, walk)
+  const name =
+    typeof key === 'symbol' ? `[${key.toString()}]` : descriptor?.enumerable === false ? `[${String(key)}]` : IDENTIFIER.test(String(key)) ? String(key) : quote(String(key))
+  return inArray && typeof key === 'string' && isIndex(key) ? text : `${name}: ${text}`
+}
+
+const printPart = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
+
+/** util.format: `%s %d %i %f %j %o %O %c %%`, the rest appended. */
+export function format(first?: unknown, ...rest: readonly unknown[]): string {
+  if (arguments.length === 0) return ''
+  if (typeof first !== 'string') return [first, ...rest].map(printPart).join(' ')
+  if (rest.length === 0) return first
+  let used = 0
+  const text = first.replace(/%[sdifjoOc%]/g, (directive) => {
+    if (directive === '%%') return '%'
+    if (used >= rest.length) return directive
+    const value = rest[used++]
+    switch (directive) {
+      case '%s':
+        return stringDirective(value)
+      case '%d':
+        return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : printPrimitive(Number(value))
+      case '%i':
+        return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : printPrimitive(Number.parseInt(String(value), 10))
+      case '%f':
+        return typeof value === 'symbol' ? 'NaN' : printPrimitive(Number.parseFloat(String(value)))
+      case '%j':
+        return jsonDirective(value)
+      case '%o':
+        return inspect(value, { depth: 4, showHidden: true })
+      case '%O':
+        return inspect(value)
+      default:
+        return ''
+    }
+  })
+  return [text, ...rest.slice(used).map(printPart)].join(' ')
+}
+
+function stringDirective(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return printPrimitive(value)
+  const own: unknown = Reflect.get(value, 'toString')
+  const isOwn = typeof own === 'function' && own !== Object.prototype.toString && own !== Array.prototype.toString && !(value instanceof Date)
+  return isOwn ? String(value) : inspect(value, { depth: 0, compact: 3 })
+}
+
+function jsonDirective(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'undefined'
+  } catch (error) {
+    if (error instanceof TypeError && error.message.includes('circular')) return '[Circular]'
+    throw error
+  }
+}

@@ -1,0 +1,264 @@
+// One call of a handler along a call edge, through the edge's policies: the pure call machine says what comes next, this
+// file makes it happen (attempts, timers, luck) and records it. A call without policies goes the same way.
+import { causalKey, type CausalKey } from '#base'
+import type { ForcedBreakerState } from '#emulator'
+import {
+  attemptEnded,
+  breakersPassTime,
+  type BreakerStateName,
+  type Call,
+  type CallNote,
+  type CallPolicies,
+  type CallStep,
+  createCallPolicies,
+  type ForcedState,
+  forceCallBreaker,
+  nextBreakerChangeAtUs,
+  type Outcome,
+  startCall,
+  timerFired,
+} from '#resilience'
+import type { EnvironmentCore } from './environment-core.ts'
+import type { CallTarget } from './function-hosting.ts'
+
+/** Call numbers of an environment begin at (its number + 1) times this, so that they are unique in a run. */
+const CALLS_PER_ENVIRONMENT = 2 ** 26
+
+type TraceBreakerState = 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled'
+
+const STATE_NAMES: Readonly<Record<BreakerStateName, TraceBreakerState>> = {
+  CLOSED: 'closed',
+  METRICS_ONLY: 'closed',
+  OPEN: 'open',
+  HALF_OPEN: 'half-open',
+  FORCED_OPEN: 'forced-open',
+  DISABLED: 'disabled',
+}
+
+const FORCED_STATES: Readonly<Record<ForcedBreakerState, ForcedState>> = {
+  closed: 'CLOSED',
+  'forced-open': 'FORCED_OPEN',
+  disabled: 'DISABLED',
+}
+
+/** What the handler gets in the end: a value (also of an answer that counts as failed) or something to throw. */
+export type Answer = { readonly value: unknown } | { readonly thrown: unknown }
+
+/** One try on the wire, told by whoever makes it. The SDK's own retries make several within one attempt of a policy. */
+export interface Wire {
+  readonly key: CausalKey
+  ended(outcome: { readonly failure: string; readonly status: number }): void
+}
+
+export interface AttemptTools {
+  /** Begins a try on the wire. */
+  wire(): Wire
+}
+
+export interface PolicedCallRequest {
+  readonly target: CallTarget
+  readonly operation: string
+  /** Makes one attempt; `end` is called once with how it ended. */
+  readonly attempt: (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void) => void
+}
+
+export interface RunningCall {
+  /** The handler gave it up: nothing is tried again, what is under way is no longer waited for. */
+  abort(): void
+}
+
+export interface CallDesk {
+  start(request: PolicedCallRequest, settle: (answer: Answer) => void): RunningCall
+  forceBreaker(edge: string, layer: number, to: ForcedBreakerState): void
+}
+
+const refusal = (target: CallTarget): Error =>
+  Object.assign(new Error(`CircuitBreaker of the call to '${target.name}' does not permit further calls`), { name: 'CallNotPermittedException' })
+
+const timedOut = (target: CallTarget): Error =>
+  Object.assign(new Error(`The call to '${target.name}' did not finish within its timeout`), { name: 'TimeoutError' })
+
+const attemptsAtMost = (target: CallTarget): number =>
+  target.policies.reduce((product, policy) => (policy.type === 'retry' ? product * policy.maxAttempts : product), 1)
+
+export function createCallDesk(core: EnvironmentCore): CallDesk {
+  const scopes = new Map<string, CallPolicies>()
+  const { environment } = core.spec
+  const firstCall = (environment + 1) * CALLS_PER_ENVIRONMENT
+  let calls = 0
+
+  function scopeOf(target: CallTarget): CallPolicies {
+    let scope = scopes.get(target.edge)
+    if (!scope) {
+      scope = createCallPolicies(target.policies)
+      scopes.set(target.edge, scope)
+    }
+    return scope
+  }
+
+  function recordBreakerChange(edge: string, note: Extract<CallNote, { type: 'breaker-changed' }>): void {
+    const { from, to, reason, failed, slow, total, rate, threshold } = note.transition
+    core.fact({
+      type: 'breaker-changed', edge, environment, layer: note.layer,
+      from: STATE_NAMES[from], to: STATE_NAMES[to], reason, failed, slow, total, rate, threshold,
+    })
+  }
+
+  /** A breaker that changes by itself shows it when it does; nothing depends on the timer. */
+  function watchBreakers(edge: string, scope: CallPolicies): void {
+    const atUs = nextBreakerChangeAtUs(scope)
+    if (atUs === undefined) return
+    core.wait(atUs - core.clock.peek(), false, () => {
+      for (const note of breakersPassTime(scope, core.clock.stamp())) {
+        if (note.type === 'breaker-changed') recordBreakerChange(edge, note)
+      }
+    })
+  }
+
+  function start(request: PolicedCallRequest, settle: (answer: Answer) => void): RunningCall {
+    const { target } = request
+    const { edge } = target
+    const scope = scopeOf(target)
+    const id = firstCall + calls
+    calls += 1
+    const key = causalKey(core.key, `call ${edge}`, core.next(`call ${edge}`))
+    const waits = new Map<number, number>()
+    const startedAtUs = core.clock.stamp()
+    let wires = 0
+    let aborted = false
+    let ended = false
+    /** The wire try under way of each attempt that a timeout may give up. */
+    let call: Call | undefined
+
+    const draw = (layer: number, attempt: number): number => core.luck.draw(edge, `retry-jitter ${layer}`, key, attempt)
+
+    function wireOf(isGivenUp: () => boolean): Wire {
+      wires += 1
+      const attempt = wires
+      const wireStartedAtUs = core.clock.stamp()
+      core.fact({ type: 'attempt-started', call: id, attempt })
+      return {
+        key: causalKey(key, 'attempt', attempt),
+        ended({ failure, status }) {
+          const durationUs = core.clock.stamp() - wireStartedAtUs
+          core.fact({ type: 'attempt-ended', call: id, attempt, failure, status, durationUs, late: ended || isGivenUp() ? 1 : 0 })
+        },
+      }
+    }
+
+    function beginAttempt(attempt: number): void {
+      const finish = (outcome: Outcome<Answer>): void => {
+        if (call) follow(attemptEnded(scope, call, attempt, outcome, core.clock.stamp(), draw))
+      }
+      if (aborted) finish({ ok: false, failure: 'client-error', errorType: 'AbortError' })
+      else request.attempt({ wire: () => wireOf(() => call !== undefined && call.attempts > attempt) }, finish)
+    }
+
+    function note(said: CallNote): void {
+      switch (said.type) {
+        case 'retry-scheduled':
+          core.fact({
+            type: 'retry-scheduled', call: id, attempt: said.attempt,
+            delayUs: said.delayUs, lowUs: said.lowUs, highUs: said.highUs, failure: said.reason,
+          })
+          return
+        case 'call-refused':
+          core.fact({ type: 'call-refused', call: id, attempt: (call?.attempts ?? 0) + 1, policy: said.policy, untilUs: said.opensUntilUs ?? -1 })
+          return
+        case 'call-timed-out':
+          core.fact({ type: 'call-timed-out', call: id, attempt: said.attempt ?? 0, limitUs: said.limitUs })
+          return
+        case 'breaker-recorded':
+          core.fact({
+            type: 'breaker-recorded', edge, environment, layer: said.layer,
+            result: said.outcome, durationUs: said.durationUs, call: id,
+          })
+          return
+        case 'breaker-changed':
+          recordBreakerChange(edge, said)
+          watchBreakers(edge, scope)
+          return
+      }
+    }
+
+    function end(outcome: Outcome<Answer>): void {
+      ended = true
+      const failure = aborted ? 'aborted' : outcome.ok ? '' : outcome.failure
+      core.fact({
+        type: 'call-ended', call: id, failure, status: outcome.status ?? 0,
+        attempts: wires, durationUs: core.clock.stamp() - startedAtUs,
+      })
+      if (aborted) return
+      if (outcome.value) settle(outcome.value)
+      else if (!outcome.ok && outcome.failure === 'not-permitted') settle({ thrown: refusal(target) })
+      else settle({ thrown: timedOut(target) })
+    }
+
+    function follow(steps: readonly CallStep<Answer>[]): void {
+      for (const step of steps) {
+        switch (step.type) {
+          case 'attempt':
+            beginAttempt(step.attempt)
+            break
+          case 'wait':
+            waits.set(step.token, core.wait(step.atUs - core.clock.peek(), true, () => fire(step.token)))
+            break
+          case 'cancel-wait': {
+            const timer = waits.get(step.token)
+            waits.delete(step.token)
+            if (timer !== undefined) core.cancelWait(timer)
+            break
+          }
+          case 'note':
+            note(step.note)
+            break
+          case 'settle':
+            end(step.outcome)
+            break
+        }
+      }
+    }
+
+    function fire(token: number): void {
+      waits.delete(token)
+      if (call) follow(timerFired<Answer>(scope, call, token, core.clock.stamp(), draw))
+    }
+
+    core.fact({
+      type: 'call-started', call: id, edge, environment, invocation: core.invocation,
+      operation: request.operation, attemptsMax: attemptsAtMost(target),
+    })
+    const started = startCall<Answer>(scope, id, startedAtUs)
+    call = started.call
+    follow(started.steps)
+    return {
+      abort() {
+        if (ended || aborted) return
+        aborted = true
+        // A wait for another try ends at once, in a try that does nothing: so breakers get their permission back.
+        for (const token of [...waits.keys()]) fireEarly(token)
+      },
+    }
+
+    function fireEarly(token: number): void {
+      const timer = waits.get(token)
+      if (timer === undefined || ended || !call) return
+      if (!call.layers.some((run) => run.type === 'retry' && run.token === token)) return
+      core.cancelWait(timer)
+      fire(token)
+    }
+  }
+
+  return {
+    start,
+    forceBreaker(edge, layer, to) {
+      const target = core.hosting.calls.find((one) => one.edge === edge)
+      if (target?.policies[layer]?.type !== 'circuit-breaker') return
+      const scope = scopeOf(target)
+      for (const said of forceCallBreaker(scope, layer, FORCED_STATES[to], core.clock.stamp())) {
+        if (said.type === 'breaker-changed') recordBreakerChange(edge, said)
+      }
+      watchBreakers(edge, scope)
+    },
+  }
+}
