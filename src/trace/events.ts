@@ -26,7 +26,14 @@ export const TRACE_EVENTS = {
   'schedule-fired': { firing: number },
 
   // calls along a call edge, by a client or by a handler (environment; -1: none)
-  'call-started': { call: number, edge: text, environment: number, invocation: number, operation: text, attemptsMax: number },
+  'call-started': {
+    call: number,
+    edge: text,
+    environment: number,
+    invocation: number,
+    operation: text,
+    attemptsMax: number,
+  },
   'attempt-started': { call: number, attempt: number },
   /** `failure` is empty on success; `status` an HTTP status or 0. `late`: 1 when the call had already ended. */
   'attempt-ended': { call: number, attempt: number, failure: text, status: number, durationUs: number, late: number },
@@ -35,7 +42,14 @@ export const TRACE_EVENTS = {
   'call-timed-out': { call: number, attempt: number, limitUs: number },
   'call-ended': { call: number, failure: text, status: number, attempts: number, durationUs: number },
   /** Result recorded by breaker layer `layer` of an edge, one breaker per environment (-1: a client's). */
-  'breaker-recorded': { edge: text, environment: number, layer: number, result: word('success', 'failure', 'ignored'), durationUs: number, call: number },
+  'breaker-recorded': {
+    edge: text,
+    environment: number,
+    layer: number,
+    result: word('success', 'failure', 'ignored'),
+    durationUs: number,
+    call: number,
+  },
   'breaker-changed': {
     edge: text,
     environment: number,
@@ -56,11 +70,20 @@ export const TRACE_EVENTS = {
   'http-responded': { request: number, status: number, durationUs: number, body: text },
 
   // function
-  'invocation-requested': { invocation: number, requestId: text, mode: word('sync', 'async', 'mapping'), payload: text },
+  'invocation-requested': {
+    invocation: number,
+    requestId: text,
+    mode: word('sync', 'async', 'mapping'),
+    payload: text,
+  },
   'invocation-throttled': { invocation: number, reason: text },
   /** Asynchronous invocation: another try at a later time, and the end without success. */
   'invocation-retried': { invocation: number, attempt: number, delayUs: number, reason: text },
-  'invocation-dropped': { invocation: number, condition: word('RetriesExhausted', 'EventAgeExceeded'), attempts: number },
+  'invocation-dropped': {
+    invocation: number,
+    condition: word('RetriesExhausted', 'EventAgeExceeded'),
+    attempts: number,
+  },
   'environment-created': { environment: number },
   'environment-initialised': { environment: number, initUs: number, failed: number },
   'environment-ended': { environment: number, reason: word('expired', 'timed-out', 'crashed', 'init-failed') },
@@ -77,7 +100,13 @@ export const TRACE_EVENTS = {
     payload: text,
   },
   /** A line a handler wrote, at `writtenAtUs` of its environment's clock; invocation -1: during init. */
-  'log-written': { environment: number, invocation: number, level: word('DEBUG', 'INFO', 'WARN', 'ERROR', 'TRACE', 'FATAL'), line: text, writtenAtUs: number },
+  'log-written': {
+    environment: number,
+    invocation: number,
+    level: word('DEBUG', 'INFO', 'WARN', 'ERROR', 'TRACE', 'FATAL'),
+    line: text,
+    writtenAtUs: number,
+  },
   /** Lines over a limit were dropped: counted, never silent. */
   'logs-dropped': { environment: number, invocation: number, lines: number },
   /** User code changed a built-in that all code of the run shares, such as Array.prototype. */
@@ -103,7 +132,11 @@ export const TRACE_EVENTS = {
 type Fields = typeof TRACE_EVENTS
 export type TraceEventType = keyof Fields
 
-type FieldValue<F> = F extends { readonly text: false } ? number : F extends { readonly word?: infer W } ? W & string : never
+type FieldValue<F> = F extends { readonly text: false }
+  ? number
+  : F extends { readonly word?: infer W }
+    ? W & string
+    : never
 
 export interface TraceEventHead {
   /** Microseconds of virtual time. Never less than the event before it. */
@@ -116,13 +149,17 @@ export interface TraceEventHead {
   readonly trace: number
 }
 
-type EventOf<T extends TraceEventType> = TraceEventHead & { readonly type: T } & { readonly [F in keyof Fields[T]]: FieldValue<Fields[T][F]> }
+type EventOf<T extends TraceEventType> = TraceEventHead & { readonly type: T } & {
+  readonly [F in keyof Fields[T]]: FieldValue<Fields[T][F]>
+}
 
 /** One entry of the log. */
 export type TraceEvent = { [T in TraceEventType]: EventOf<T> }[TraceEventType]
 export type TraceEventOf<T extends TraceEventType> = EventOf<T>
 /** An event as a kind's emulation states it: the context fills `at`, `node` and, where left out, `cause`/`trace`. */
-export type TraceFact = { [T in TraceEventType]: { readonly type: T } & { readonly [F in keyof Fields[T]]: FieldValue<Fields[T][F]> } }[TraceEventType]
+export type TraceFact = {
+  [T in TraceEventType]: { readonly type: T } & { readonly [F in keyof Fields[T]]: FieldValue<Fields[T][F]> }
+}[TraceEventType]
 
 /** The types in the order of their numbers in the log. */
 export const TRACE_EVENT_TYPES = Object.keys(TRACE_EVENTS) as readonly TraceEventType[]
@@ -137,4 +174,6 @@ export const TRACE_LAYOUTS: readonly (readonly FieldLayout[])[] = TRACE_EVENT_TY
   Object.entries(TRACE_EVENTS[type]).map(([name, field]) => ({ name, isText: field.text })),
 )
 
-export const TRACE_TYPE_NUMBERS: ReadonlyMap<TraceEventType, number> = new Map(TRACE_EVENT_TYPES.map((type, index) => [type, index]))
+export const TRACE_TYPE_NUMBERS: ReadonlyMap<TraceEventType, number> = new Map(
+  TRACE_EVENT_TYPES.map((type, index) => [type, index]),
+)

@@ -38,8 +38,8 @@ export interface CodeLines {
   readonly functionKey: string
   readonly file: string
   readonly firstLine: number
-  /** By line: ascending flat pairs or whatever the compiler keeps to map columns; opaque here. */
-  readonly lineMap: readonly (readonly (readonly number[])[])[] | readonly (readonly number[])[]
+  /** By line: pairs of compiled and source columns; empty: the same. */
+  readonly lineMap: readonly (readonly number[])[]
 }
 
 export interface RunSetup {

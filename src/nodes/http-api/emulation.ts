@@ -31,7 +31,10 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
     const matched = matchRoute(routes, request.method, path)
     const route = matched ? routeKeyOf(matched.route) : ''
     const cause = context.record({ type: 'http-requested', request: id, method: request.method, path, route }, envelope)
-    if (!matched) return respond({ id, envelope, cause, arrivedAtUs }, gatewayResponse(404, 'Not Found'))
+    if (!matched) {
+      respond({ id, envelope, cause, arrivedAtUs }, gatewayResponse(404, 'Not Found'))
+      return
+    }
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const epochMs = epochMsAt(context.startAtMs, arrivedAtUs)
     const event = httpApiEvent(request, matched.route, matched.pathParameters, {

@@ -37,7 +37,10 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
   function waitToReceive(input: JsonObject, envelope: Envelope): void {
     const seconds = input.WaitTimeSeconds
     const waitMs = typeof seconds === 'number' ? seconds * 1000 : context.node.config.receiveWaitMs
-    if (!(waitMs > 0)) return reply(envelope, api.received(input))
+    if (!(waitMs > 0)) {
+      reply(envelope, api.received(input))
+      return
+    }
     const receiver = context.nextId()
     receivers.set(receiver, { input, envelope })
     context.schedule(waitMs * MICROSECONDS_PER_MS, { type: 'receive-wait', receiver })

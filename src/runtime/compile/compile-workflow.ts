@@ -4,11 +4,14 @@ import { findNode, handlerFiles, isNodeRuntime, type NodeId, type Workflow } fro
 import { type Bundle, bundleFunctions } from './bundle-text.ts'
 import { type CompiledFunction, compileFunction, type FunctionCompilation } from './compile-function.ts'
 import { initFailure } from './init-failure.ts'
+import type { RunCode } from '#workers/protocol'
 import type { SourceProblem } from './problem.ts'
 
 export interface CompiledWorkflow {
   readonly bundle: Bundle
   readonly functions: ReadonlyMap<NodeId, CompiledFunction>
+  /** Provided packages that some function imports, sorted. */
+  readonly packages: readonly string[]
   readonly problems: readonly { readonly node: NodeId; readonly problem: SourceProblem }[]
 }
 
@@ -32,6 +35,22 @@ const isSame = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, 
 const notRunnable = (runtime: string): FunctionCompilation => {
   const failure = initFailure('Runtime.InvalidRuntime', `${runtime} does not run in Faaslab yet: Node.js runtimes do.`)
   return { compiled: { modules: [], handlerPath: '', handlerExport: '', initFailure: failure }, problems: [] }
+}
+
+function packagesOf(functions: ReadonlyMap<NodeId, CompiledFunction>): readonly string[] {
+  const names = new Set<string>()
+  for (const { modules } of functions.values())
+    for (const { dependencies } of modules)
+      for (const target of Object.values(dependencies)) if (target.kind === 'provided') names.add(target.name)
+  return [...names].sort()
+}
+
+/** What the realm has to know besides the text. */
+export function runCodeOf({ functions, bundle }: CompiledWorkflow, lineOffset: number): RunCode {
+  const entries = [...functions].map(([node, { handlerPath, handlerExport, initFailure: failed }]) => {
+    return [node, { handlerPath, handlerExport, initFailure: failed }] as const
+  })
+  return { functions: Object.fromEntries(entries), lines: bundle.lines, lineOffset }
 }
 
 export function createWorkflowCompiler(): WorkflowCompiler {
@@ -62,7 +81,7 @@ export function createWorkflowCompiler(): WorkflowCompiler {
       }
       for (const node of kept.keys()) if (!functions.has(node)) kept.delete(node)
       const joined = [...functions].map(([key, compiled]) => ({ key, compiled }))
-      return { bundle: bundleFunctions(joined), functions, problems }
+      return { bundle: bundleFunctions(joined), functions, packages: packagesOf(functions), problems }
     },
   }
 }

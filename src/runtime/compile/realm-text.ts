@@ -1,0 +1,16 @@
+// The whole script of a sealed realm: our own worker, then the packages its handlers use, then the handlers.
+import type { Bundle } from './bundle-text.ts'
+
+export interface RealmScript {
+  readonly text: string
+  /** Lines of the script before the handlers' first one. */
+  readonly lineOffset: number
+}
+
+const lineCount = (text: string): number => text.split('\n').length - 1
+
+/** `own` is one classic script; `packages` are texts of packageText. */
+export function realmScript(own: string, packages: readonly string[], bundle: Bundle): RealmScript {
+  const before = [own, ...packages].map((part) => `${part}\n;\n`).join('')
+  return { text: before + bundle.text, lineOffset: lineCount(before) }
+}
