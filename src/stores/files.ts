@@ -31,7 +31,7 @@ export const workflowFile = (workflow: Workflow): DownloadFile => ({
 })
 
 /** Size before text, text before JSON, JSON before document. */
-export async function readWorkflowFile(file: IncomingFile): Promise<Result<Workflow, readonly Said[]>> {
+async function readWorkflowFile(file: IncomingFile): Promise<Result<Workflow, readonly Said[]>> {
   if (file.size > MAXIMUM_BYTES)
     return failure([{ code: 'file-too-large', data: { file: file.name, bytes: file.size, maximum: MAXIMUM_BYTES } }])
   const text = await readText(file)

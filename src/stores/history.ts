@@ -5,9 +5,9 @@ import type { Workflow } from '#workflow'
 import type { Said } from './said.ts'
 
 /** Steps kept; older ones can't be undone. */
-export const HISTORY_STEPS = 500
+const HISTORY_STEPS = 500
 /** Of the JSON in all steps, before and after counted; the newest step is kept whatever its size. */
-export const HISTORY_BYTES = 64 * 1024 * 1024
+const HISTORY_BYTES = 64 * 1024 * 1024
 
 /** One entry of a section (`nodes`, `files` …), or a whole field of the document. Absent: undefined. */
 interface EntryPatch {

@@ -110,10 +110,11 @@ export function createSelectionStore(document: DocumentStore): SelectionStore {
 
   function select(choice: SelectionChoice, how: SelectionHow = 'replace'): void {
     const state = store.getState()
+    const { workflow } = document.getState()
     const next: Selected = {
-      nodes: combine(state.nodes, choice.nodes, how),
-      edges: combine(state.edges, choice.edges, how),
-      notes: combine(state.notes, choice.notes, how),
+      nodes: existing(combine(state.nodes, choice.nodes, how), workflow.nodes),
+      edges: existing(combine(state.edges, choice.edges, how), workflow.edges),
+      notes: existing(combine(state.notes, choice.notes, how), workflow.notes),
     }
     const target = targetOf(next)
     show(next, target.type === 'node' ? target.node : state.focused)

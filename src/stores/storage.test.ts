@@ -128,6 +128,27 @@ test('a put that throws for want of room is said as such', async () => {
   expect(await tab.workspace.storage.saveNow()).toMatchObject({ type: 'not-saved', why: { code: 'save-quota' } })
 })
 
+test('what reads back differently counts as not saved, and the save before it is still there', async () => {
+  const browser = createFakeBrowser()
+  const tab = await startTab(browser)
+  rename(tab, 'Good')
+  await tab.workspace.storage.saveNow()
+  tab.faultAt(({ method, value }) => {
+    if (method === 'put' && typeof value === 'object' && value !== null && 'text' in value) value.text = 'flipped'
+  })
+  rename(tab, 'Flipped')
+  expect(await tab.workspace.storage.saveNow()).toMatchObject({ type: 'not-saved', why: { code: 'save-unverified' } })
+  tab.faultAt(undefined)
+  expect((await tab.workspace.storage.saveNow()).type).toBe('saved')
+  tab.faultAt(({ method, value }) => {
+    if (method === 'put' && typeof value === 'object' && value !== null && 'text' in value) value.text = 'flipped'
+  })
+  rename(tab, 'Never')
+  await tab.workspace.storage.saveNow()
+  tab.kill()
+  expect(nameIn(await startTab(browser))).toBe('Flipped')
+})
+
 test('where storage is forbidden the page works, says so, and lets the file be downloaded', async () => {
   const browser = createFakeBrowser()
   const forbidden = Object.assign(Object.create(browser.factory) as IDBFactory, {

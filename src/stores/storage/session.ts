@@ -18,9 +18,9 @@ export type SaveState =
   | { readonly type: 'read-only'; readonly why: Said; readonly canTakeOver: boolean }
 
 /** From an edit to the start of its save: with the save itself below a second. */
-export const SAVE_AFTER_MS = 500
+const SAVE_AFTER_MS = 500
 /** From a failed save to the next attempt; an edit or `retry` comes earlier. */
-export const RETRY_AFTER_MS = 5000
+const RETRY_AFTER_MS = 5000
 
 const NOT_SAVED: Readonly<Record<DatabaseTrouble, Said['code']>> = {
   quota: 'save-quota',

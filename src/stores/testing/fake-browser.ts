@@ -5,7 +5,12 @@ import { IDBFactory as FakeFactory } from 'fake-indexeddb'
 import type { DownloadFile, HeldLock, Locks, Platform } from '../platform.ts'
 import { createWorkspace, type Workspace } from '../workspace.ts'
 
-export type RequestFault = (request: { readonly method: string; readonly transaction: IDBTransaction }) => void
+export type RequestFault = (request: {
+  readonly method: string
+  readonly transaction: IDBTransaction
+  /** What is put, or the key that is asked for. */
+  readonly value: unknown
+}) => void
 
 interface Waiter {
   readonly tab: FakeTab
@@ -38,7 +43,7 @@ const requestListeners = new WeakMap<IDBDatabase, RequestFault>()
 for (const method of METHODS) {
   const original = Reflect.get(IDBObjectStore.prototype, method) as (...parameters: unknown[]) => unknown
   Reflect.set(IDBObjectStore.prototype, method, function (this: IDBObjectStore, ...parameters: unknown[]) {
-    requestListeners.get(this.transaction.db)?.({ method, transaction: this.transaction })
+    requestListeners.get(this.transaction.db)?.({ method, transaction: this.transaction, value: parameters[0] })
     return Reflect.apply(original, this, parameters)
   })
 }
