@@ -31,6 +31,7 @@ export { ContextMenu, Menu, type MenuEntry } from './menu.tsx'
 export { OUTCOME_COLORS, type Outcome, OUTCOMES, OutcomeMark, outcomeTexts } from './outcome.tsx'
 export { PairsField } from './pairs-field.tsx'
 export { Select } from './select.tsx'
+export { Splitter } from './splitter.tsx'
 export { type Tab, Tabs } from './tabs.tsx'
 export {
   defineTexts,

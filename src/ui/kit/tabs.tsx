@@ -1,6 +1,5 @@
-// Tabs; arrows move between them.
-import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+// Tabs, as the ARIA pattern has them: one stop for Tab, arrows move and choose.
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
 import css from './tabs.module.css'
 
 export interface Tab<Id extends string> {
@@ -20,26 +19,69 @@ export interface TabsProps<Id extends string> {
   readonly aside?: ReactNode
 }
 
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
+
 /** Only the chosen tab's content is mounted. */
 export function Tabs<Id extends string>({ label, tabs, value, onChange, aside }: TabsProps<Id>) {
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const index = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === value),
+  )
+  const chosen = tabs[index]
+
+  function move(event: KeyboardEvent): void {
+    const step = STEPS[event.key]
+    const to =
+      step !== undefined
+        ? (index + step + tabs.length) % tabs.length
+        : event.key === 'Home'
+          ? 0
+          : event.key === 'End'
+            ? tabs.length - 1
+            : undefined
+    const next = to === undefined ? undefined : tabs[to]
+    if (!next) return
+    event.preventDefault()
+    onChange(next.id)
+    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[to ?? 0]?.focus()
+  }
+
   return (
-    <Radix.Root className={css.root} value={value} onValueChange={(id) => onChange(id as Id)}>
+    <div className={css.root}>
       <div className={css.row}>
-        <Radix.List className={css.list} aria-label={label}>
+        <div className={css.list} ref={list} role="tablist" aria-label={label} onKeyDown={move}>
           {tabs.map((tab) => (
-            <Radix.Trigger key={tab.id} value={tab.id} className={css.tab}>
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={`${id}-${tab.id}`}
+              className={css.tab}
+              aria-selected={tab === chosen}
+              aria-controls={tab === chosen ? `${id}-content` : undefined}
+              tabIndex={tab === chosen ? 0 : -1}
+              onClick={() => onChange(tab.id)}
+            >
               {tab.label}
               {tab.mark}
-            </Radix.Trigger>
+            </button>
           ))}
-        </Radix.List>
+        </div>
         {aside && <div className={css.aside}>{aside}</div>}
       </div>
-      {tabs.map((tab) => (
-        <Radix.Content key={tab.id} value={tab.id} className={css.content} tabIndex={-1}>
-          {tab.content}
-        </Radix.Content>
-      ))}
-    </Radix.Root>
+      {chosen && (
+        <div
+          key={chosen.id}
+          id={`${id}-content`}
+          role="tabpanel"
+          aria-labelledby={`${id}-${chosen.id}`}
+          className={css.content}
+        >
+          {chosen.content}
+        </div>
+      )}
+    </div>
   )
 }

@@ -1,0 +1,307 @@
+// The graph: React Flow, controlled from the document. Moves are committed when a drag ends, as one command; what a
+// run does reaches the cards by their own subscriptions and the overlay by its own clock.
+import { ContextMenu, type MenuEntry, notify, useText } from '#ui/kit'
+import { canConnect, type EdgeEnd, type EdgeId, kindsFor, type NodeId, orderEnds, type Position as Place, sentence } from '#workflow'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  ConnectionMode,
+  type FinalConnectionState,
+  MarkerType,
+  MiniMap,
+  PanOnScrollMode,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+} from 'reactflow'
+import { useApp, useWorkflow } from '../shell/app-context.tsx'
+import { useEntries } from '../shell/top-bar.tsx'
+import css from './canvas.module.css'
+import { joinEnds, joinToNode } from './connecting.ts'
+import { ConnectBar } from './connect-bar.tsx'
+import { DropMenu, type Drop } from './drop-menu.tsx'
+import { EmptyCanvas } from './empty-canvas.tsx'
+import { FlightLayer } from './flights/flight-layer.tsx'
+import { Link } from './link.tsx'
+import { NodeCard } from './node-card.tsx'
+import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
+import { NoteCard } from './note-card.tsx'
+import { texts } from './react-flow-texts.ts'
+import { canvasTexts } from './texts.ts'
+import { useFlow } from './use-flow.ts'
+import { ZoomBar } from './zoom-bar.tsx'
+import 'reactflow/dist/base.css'
+
+const NODE_TYPES = { card: NodeCard, note: NoteCard }
+const EDGE_TYPES = { link: Link }
+const EDGE_DEFAULTS = { type: 'link', markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 } } as const
+const FIT = { padding: 0.18, maxZoom: 1, minZoom: 0.1 } as const
+/** Culling helps where few of many are seen, and hurts where all are (speed.md): far out it is off. */
+const CULL_FROM_NODES = 120
+/** Below, a card is a shape and a name. */
+const FAR_ZOOM = 0.45
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Graph />
+    </ReactFlowProvider>
+  )
+}
+
+function Graph() {
+  const app = useApp()
+  const t = useText(canvasTexts)
+  const flow = useReactFlow()
+  const box = useRef<HTMLDivElement>(null)
+  const { nodes, edges, onNodesChange, onEdgesChange, onNodeDragStop } = useFlow()
+  const [far, setFar] = useState(false)
+  const [drop, setDrop] = useState<Drop>()
+  const empty = useWorkflow(
+    (workflow) => Object.keys(workflow.nodes).length === 0 && Object.keys(workflow.notes).length === 0,
+  )
+  useCanvasHandle(box)
+
+  const valid = useCallback(
+    (connection: { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null }) => {
+      const ends = endsOf(connection)
+      return ends !== undefined && canConnect(app.document.getState().workflow, ends.from, ends.to).ok
+    },
+    [app],
+  )
+
+  function onConnect(connection: Connection): void {
+    const ends = endsOf(connection)
+    if (ends) joinEnds(app, ends.from, ends.to)
+  }
+
+  function onConnectEnd(event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
+    if (state.isValid || !state.fromHandle?.id) return
+    const end: EdgeEnd = { node: state.fromHandle.nodeId as NodeId, port: state.fromHandle.id }
+    const at = 'changedTouches' in event ? event.changedTouches[0] : event
+    if (!at) return
+    const under = document.elementFromPoint(at.clientX, at.clientY)
+    const handle = under?.closest<HTMLElement>('.react-flow__handle')
+    const node = under?.closest<HTMLElement>('.react-flow__node-card')?.dataset.id as NodeId | undefined
+    if (handle?.dataset.handleid && node) {
+      if (node !== end.node || handle.dataset.handleid !== end.port)
+        refuse(end, { node, port: handle.dataset.handleid })
+      return
+    }
+    if (node) {
+      if (node !== end.node) joinToNode(app, end, node)
+      return
+    }
+    if (!under?.closest('.react-flow__pane')) return
+    const { workflow } = app.document.getState()
+    const offers = kindsFor(workflow, end)
+    if (offers.length === 0) return
+    setDrop({ end, offers, x: at.clientX, y: at.clientY, at: flow.screenToFlowPosition({ x: at.clientX, y: at.clientY }) })
+  }
+
+  function refuse(first: EdgeEnd, second: EdgeEnd): void {
+    const { workflow } = app.document.getState()
+    const { from, to } = orderEnds(workflow, first, second)
+    const may = canConnect(workflow, from, to)
+    const language = app.preferences.getState().language === 'zh-CN' ? 'zh' : 'en'
+    if (!may.ok) notify({ text: sentence(may.code, may.data, language) })
+  }
+
+  const menu = useContextEntries()
+  return (
+    <div className={css.canvas} ref={box} data-far={far}>
+      <ConnectBar />
+      <ContextMenu entries={menu}>
+        <div className={css.flow}>
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            defaultEdgeOptions={EDGE_DEFAULTS}
+            onNodesChange={onNodesChange}
+            onEdgesChange={onEdgesChange}
+            onNodeDragStop={onNodeDragStop}
+            onSelectionDragStop={onNodeDragStop}
+            onConnect={onConnect}
+            onConnectEnd={onConnectEnd}
+            isValidConnection={valid}
+            connectionMode={ConnectionMode.Strict}
+            connectionRadius={28}
+            connectOnClick={false}
+            onNodeClick={(_, node) => {
+              const waiting = app.view.getState().connecting
+              if (waiting && waiting.node !== node.id) joinToNode(app, waiting, node.id as NodeId)
+            }}
+            onPaneClick={() => app.view.show({ connecting: undefined, renaming: undefined })}
+            onNodeContextMenu={(_, node) => {
+              if (!app.selection.getState().nodes.has(node.id as NodeId))
+                app.selection.select({ nodes: [node.id as NodeId] })
+            }}
+            onEdgeContextMenu={(_, edge) => app.selection.select({ edges: [edge.id as EdgeId] })}
+            onNodeDoubleClick={(_, node) => {
+              if (node.type !== 'card') return
+              app.preferences.setPanel('inspector', { collapsed: false })
+              const kind = app.document.getState().workflow.nodes[node.id as NodeId]?.kind
+              app.view.show({ inspector: kind === 'function' ? 'code' : 'config' })
+            }}
+            onMove={(_, viewport) => setFar(viewport.zoom < FAR_ZOOM)}
+            onlyRenderVisibleElements={nodes.length >= CULL_FROM_NODES && !far}
+            selectionMode={SelectionMode.Partial}
+            selectionOnDrag
+            panOnDrag={[1, 2]}
+            panOnScroll
+            panOnScrollMode={PanOnScrollMode.Free}
+            zoomOnDoubleClick={false}
+            selectionKeyCode={null}
+            multiSelectionKeyCode="Shift"
+            deleteKeyCode={null}
+            disableKeyboardA11y
+            elevateNodesOnSelect={false}
+            nodeDragThreshold={3}
+            minZoom={0.08}
+            maxZoom={2}
+            fitView
+            fitViewOptions={FIT}
+            ariaLabelConfig={texts(t)}
+            proOptions={{ hideAttribution: true }}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={css.dots ?? ''} />
+            {!empty && (
+              <MiniMap
+                className={css.minimap ?? ''}
+                pannable
+                zoomable
+                ariaLabel={t('minimap')}
+                nodeBorderRadius={6}
+                position="bottom-right"
+              />
+            )}
+          </ReactFlow>
+        </div>
+      </ContextMenu>
+      <FlightLayer />
+      <ZoomBar />
+      {empty && <EmptyCanvas />}
+      {drop && <DropMenu drop={drop} onClose={() => setDrop(undefined)} />}
+    </div>
+  )
+}
+
+function endsOf(connection: {
+  readonly source: string
+  readonly target: string
+  readonly sourceHandle?: string | null
+  readonly targetHandle?: string | null
+}): { readonly from: EdgeEnd; readonly to: EdgeEnd } | undefined {
+  const { source, target, sourceHandle, targetHandle } = connection
+  if (!sourceHandle || !targetHandle) return undefined
+  return {
+    from: { node: source as NodeId, port: sourceHandle },
+    to: { node: target as NodeId, port: targetHandle },
+  }
+}
+
+function useContextEntries(): () => readonly MenuEntry[] {
+  const app = useApp()
+  const entries = useEntries()
+  return () => {
+    const { nodes, edges } = app.selection.getState()
+    if (nodes.size > 1)
+      return entries([
+        'duplicate',
+        'copy',
+        'cut',
+        '-',
+        'align-left',
+        'align-middle',
+        'align-right',
+        'align-top',
+        'align-centre',
+        'align-bottom',
+        '-',
+        'fit-selection',
+        '-',
+        'delete',
+      ])
+    if (nodes.size === 1)
+      return entries(['inspect', 'rename', 'connect', 'send-event', '-', 'duplicate', 'copy', 'cut', '-', 'delete'])
+    if (edges.size > 0) return entries(['inspect', '-', 'delete'])
+    return entries(['show-add', 'add-note', 'paste', 'select-all', '-', 'fit', 'tidy-up'])
+  }
+}
+
+/** What commands ask of the canvas, and the keyboard's way through the nodes. */
+function useCanvasHandle(box: RefObject<HTMLDivElement | null>): void {
+  const app = useApp()
+  const flow = useReactFlow()
+  const generation = useRef(app.document.getState().generation)
+
+  useEffect(() => {
+    const nodeElement = (id: string) => box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
+    app.canvas.current = {
+      fit(what) {
+        const selected = what === 'selection' ? [...app.selection.getState().nodes].map((id) => ({ id })) : undefined
+        void flow.fitView({ ...FIT, duration: duration(), ...(selected && { nodes: selected }) })
+      },
+      zoom: (by) => void flow.zoomTo(flow.getZoom() * by, { duration: duration() }),
+      freePlace(): Place {
+        const bounds = box.current?.getBoundingClientRect()
+        if (!bounds) return { x: 0, y: 0 }
+        const middle = flow.screenToFlowPosition({
+          x: bounds.left + bounds.width / 2,
+          y: bounds.top + bounds.height / 2,
+        })
+        return { x: Math.round(middle.x - NODE_WIDTH / 2), y: Math.round(middle.y - NODE_HEIGHT / 2) }
+      },
+      focus() {
+        const { focused } = app.selection.getState()
+        const target = (focused && nodeElement(focused)) ?? box.current?.querySelector<HTMLElement>('.react-flow__node')
+        target?.focus()
+      },
+      async tidyUp() {
+        const { tidy } = await import('./tidy-up.ts')
+        const { workflow } = app.document.getState()
+        app.document.dispatch({ type: 'arrange', positions: tidy(workflow) })
+        requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: duration() }))
+      },
+    }
+    const stopDocument = app.document.subscribe((state) => {
+      if (state.generation === generation.current) return
+      generation.current = state.generation
+      requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(FIT)))
+    })
+    const stopSelection = app.selection.subscribe((state, before) => {
+      if (state.focused === before.focused || !state.focused) return
+      const active = document.activeElement
+      if (active !== document.body && !box.current?.contains(active)) return
+      if (active?.matches('input, textarea')) return
+      const id = state.focused
+      requestAnimationFrame(() => nodeElement(id)?.focus({ preventScroll: true }))
+    })
+    return () => {
+      app.canvas.current = undefined
+      stopDocument()
+      stopSelection()
+    }
+  }, [app, flow, box])
+
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const onFocus = (event: FocusEvent) => {
+      if (!(event.target instanceof HTMLElement) || !event.target.matches(':focus-visible')) return
+      const id = event.target.matches('.react-flow__node-card') && event.target.dataset.id
+      if (!id || app.selection.getState().focused === id) return
+      app.selection.select({ nodes: [id as NodeId] })
+    }
+    element.addEventListener('focusin', onFocus)
+    return () => element.removeEventListener('focusin', onFocus)
+  }, [app, box])
+}
+
+const ANIMATION_MS = 180
+const duration = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ANIMATION_MS)

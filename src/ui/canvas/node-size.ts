@@ -1,0 +1,3 @@
+// The size of a card; the layout, the culling and the flights count on it.
+export const NODE_WIDTH = 200
+export const NODE_HEIGHT = 84

@@ -1,0 +1,79 @@
+// The frame around the dock's panels: tabs, folding, and each panel on its own when it breaks.
+import { EmptyState, ErrorBoundary, IconButton, Tabs, useSay, useText } from '#ui/kit'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { type ComponentType, lazy, Suspense } from 'react'
+import { useApp, useDocument, useView } from '../shell/app-context.tsx'
+import { commandOf } from '../shell/commands/list.ts'
+import { shortcutOf } from '../shell/commands/shortcuts.ts'
+import { shellTexts } from '../shell/texts.ts'
+import css from './dock.module.css'
+import { type DockPanel, dockPanels } from './list.ts'
+
+const loaded = new Map<string, ComponentType>()
+
+function panelOf(panel: DockPanel): ComponentType {
+  const known = loaded.get(panel.id)
+  if (known) return known
+  const component = lazy(async () => ({ default: await panel.load() }))
+  loaded.set(panel.id, component)
+  return component
+}
+
+export function Dock({ collapsed, onToggle }: { readonly collapsed: boolean; readonly onToggle: () => void }) {
+  const app = useApp()
+  const t = useText(shellTexts)
+  const say = useSay()
+  const wanted = useView((state) => state.dock)
+  const shown = dockPanels.some((panel) => panel.id === wanted) ? wanted : (dockPanels[0]?.id ?? '')
+  return (
+    <div className={css.dock} data-collapsed={collapsed}>
+      <Tabs
+        label={t('dock')}
+        value={shown}
+        onChange={(dock) => {
+          if (collapsed) onToggle()
+          app.view.show({ dock })
+        }}
+        aside={
+          <IconButton
+            small
+            label={say(commandOf('toggle-dock').label)}
+            shortcut={shortcutOf('toggle-dock')}
+            icon={collapsed ? <ChevronUp /> : <ChevronDown />}
+            onClick={onToggle}
+          />
+        }
+        tabs={dockPanels.map((panel) => ({
+          id: panel.id,
+          label: say(panel.title),
+          ...(panel.id === 'problems' && { mark: <ProblemCount /> }),
+          content: collapsed ? null : <PanelContent panel={panel} />,
+        }))}
+      />
+    </div>
+  )
+}
+
+function PanelContent({ panel }: { readonly panel: DockPanel }) {
+  const app = useApp()
+  const Panel = panelOf(panel)
+  return (
+    <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>
+      <Suspense fallback={<EmptyState text="…" />}>
+        <Panel />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+function ProblemCount() {
+  const t = useText(shellTexts)
+  const count = useDocument((state) => state.problems.filter((problem) => problem.severity !== 'info').length)
+  const errors = useDocument((state) => state.problems.some((problem) => problem.severity === 'error'))
+  if (count === 0) return null
+  return (
+    <span className={css.count} data-errors={errors} title={t('problems', { count })}>
+      {count}
+    </span>
+  )
+}

@@ -1,0 +1,17 @@
+// The dock's panels, in the order of their tabs. Each is loaded when it is first shown.
+import type { Text } from '#ui/kit'
+import type { ComponentType } from 'react'
+
+export interface DockPanel {
+  readonly id: string
+  readonly title: Text
+  readonly load: () => Promise<ComponentType>
+}
+
+export const dockPanels: readonly DockPanel[] = [
+  {
+    id: 'problems',
+    title: { en: 'Problems', 'zh-CN': '问题' },
+    load: async () => (await import('./problems/problems-panel.tsx')).ProblemsPanel,
+  },
+]

@@ -1,0 +1,122 @@
+// What the rules and the code's own compiler found: severity, sentence, place; a click goes there, a fix is one step.
+import { Button, EmptyState, useText, VirtualList } from '#ui/kit'
+import type { Problem } from '#workflow'
+import { CircleX, Info, TriangleAlert } from 'lucide-react'
+import { useMemo, useSyncExternalStore } from 'react'
+import { type CodeProblem, codeProblems, subscribeCodeProblems } from '../../code/code-problems.ts'
+import { type App, useApp, useDocument, useSentence, useWorkflow } from '../../shell/app-context.tsx'
+import { runCommand } from '../../shell/commands/shortcuts.ts'
+import { edit } from '../../shell/edit.ts'
+import css from './problems-panel.module.css'
+import { problemTexts } from './texts.ts'
+
+const ROW_HEIGHT = 32
+const ICONS = { error: CircleX, warning: TriangleAlert, info: Info } as const
+const RANK = { error: 0, warning: 1, info: 2 } as const
+
+type Row =
+  | { readonly type: 'rule'; readonly problem: Problem }
+  | { readonly type: 'code'; readonly problem: CodeProblem }
+
+export function ProblemsPanel() {
+  const app = useApp()
+  const t = useText(problemTexts)
+  const problems = useDocument((state) => state.problems)
+  const code = useSyncExternalStore(subscribeCodeProblems, codeProblems)
+  const rows = useMemo(
+    (): Row[] =>
+      [
+        ...problems.map((problem): Row => ({ type: 'rule', problem })),
+        ...code.map((problem): Row => ({ type: 'code', problem })),
+      ].sort((a, b) => RANK[a.problem.severity] - RANK[b.problem.severity]),
+    [problems, code],
+  )
+  if (rows.length === 0)
+    return (
+      <EmptyState text={t('none')} action={<Button onClick={() => runCommand(app, 'play-pause')}>{t('run')}</Button>} />
+    )
+  return (
+    <VirtualList
+      count={rows.length}
+      rowHeight={ROW_HEIGHT}
+      label={t('label')}
+      row={(index) => {
+        const row = rows[index]
+        if (!row) return null
+        return row.type === 'rule' ? <RuleRow problem={row.problem} /> : <CodeRow problem={row.problem} />
+      }}
+    />
+  )
+}
+
+function goTo(app: App, problem: Problem): void {
+  if (problem.edge) app.selection.select({ edges: [problem.edge] })
+  else if (problem.node) app.selection.select({ nodes: [problem.node] })
+  app.preferences.setPanel('inspector', { collapsed: false })
+  const path = problem.field
+  const isFile = path !== undefined && Object.hasOwn(app.document.getState().workflow.files, path)
+  const at = performance.now()
+  if (isFile) app.view.show({ inspector: 'code', codePlace: { path, line: 1, at } })
+  else
+    app.view.show({
+      inspector: path?.startsWith('policies') ? 'policy' : 'config',
+      field: path === undefined ? undefined : { name: path, at },
+    })
+}
+
+function RuleRow({ problem }: { readonly problem: Problem }) {
+  const app = useApp()
+  const t = useText(problemTexts)
+  const sentence = useSentence()
+  const place = useWorkflow((workflow) => (problem.node ? workflow.nodes[problem.node]?.name : undefined))
+  const { fix } = problem
+  return (
+    <div className={css.row} data-severity={problem.severity} role="listitem">
+      <Severity severity={problem.severity} />
+      <button type="button" className={css.sentence} onClick={() => goTo(app, problem)}>
+        {sentence(problem.code, problem.data)}
+      </button>
+      {place && <span className={css.place}>{place}</span>}
+      {fix && (
+        <Button small onClick={() => edit(app, fix)}>
+          {t('fix')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function CodeRow({ problem }: { readonly problem: CodeProblem }) {
+  const app = useApp()
+  const t = useText(problemTexts)
+  return (
+    <div className={css.row} data-severity={problem.severity} role="listitem">
+      <Severity severity={problem.severity} />
+      <button
+        type="button"
+        className={css.sentence}
+        onClick={() => {
+          app.selection.select({ nodes: [problem.node] })
+          app.preferences.setPanel('inspector', { collapsed: false })
+          app.view.show({
+            inspector: 'code',
+            codePlace: { path: problem.path, line: problem.line, at: performance.now() },
+          })
+        }}
+      >
+        {problem.message}
+      </button>
+      <span className={css.place}>{t('line', { file: problem.path, line: problem.line })}</span>
+    </div>
+  )
+}
+
+function Severity({ severity }: { readonly severity: Problem['severity'] }) {
+  const t = useText(problemTexts)
+  const Icon = ICONS[severity]
+  return (
+    <span className={css.icon} role="img" aria-label={t(severity)}>
+      <Icon size={15} aria-hidden="true" />
+    </span>
+  )
+}

@@ -1,0 +1,46 @@
+// Documents: new, open, save, versions.
+import { newWorkflow } from '#workflow'
+import { chooseFile } from '../choose-file.ts'
+import { defineCommands } from './command.ts'
+
+export const fileCommands = defineCommands({
+  'new-workflow': {
+    group: 'file',
+    label: { en: 'New workflow', 'zh-CN': '新建工作流' },
+    run: async (app) => {
+      await app.storage.openNew(newWorkflow('Untitled'), { trusted: true })
+    },
+  },
+  'show-documents': {
+    group: 'file',
+    label: { en: 'Workflows in this browser…', 'zh-CN': '此浏览器中的工作流…' },
+    run: async (app) => {
+      await app.storage.refreshList()
+      app.view.show({ dialog: 'documents' })
+    },
+  },
+  'open-file': {
+    group: 'file',
+    label: { en: 'Open file…', 'zh-CN': '打开文件…' },
+    shortcuts: ['Mod+O'],
+    typing: 'fields',
+    run: (app) => chooseFile(app),
+  },
+  'save-version': {
+    group: 'file',
+    label: { en: 'Save a named version…', 'zh-CN': '保存命名版本…' },
+    shortcuts: ['Mod+S'],
+    typing: 'editor',
+    run: (app) => app.view.show({ dialog: 'versions' }),
+  },
+  'download-file': {
+    group: 'file',
+    label: { en: 'Download as .faaslab.json', 'zh-CN': '下载 .faaslab.json' },
+    run: (app) => app.files.save(),
+  },
+  export: {
+    group: 'file',
+    label: { en: 'Export…', 'zh-CN': '导出…' },
+    run: (app) => app.view.show({ dialog: 'export' }),
+  },
+})

@@ -1,0 +1,96 @@
+// Keys to commands. Nothing is caught while somebody types, but for the few commands that say so.
+import { notify } from '#ui/kit'
+import type { App } from '../app-context.tsx'
+import { regionOf } from '../regions.ts'
+import { COMMAND_IDS, type CommandId, commandOf } from './list.ts'
+
+export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
+
+/** `Mod+Shift+Z` of a press. Shift is left out where the key itself shows it, such as `?`. */
+export function chordOf(press: KeyPress, mac: boolean): string {
+  const letter = press.key.length === 1 ? press.key.toUpperCase() : press.key
+  const shiftShows = press.key.length === 1 && !/[a-z0-9]/i.test(press.key)
+  return [
+    (mac ? press.metaKey : press.ctrlKey) && 'Mod',
+    (mac ? press.ctrlKey : press.metaKey) && 'Other',
+    press.altKey && 'Alt',
+    press.shiftKey && !shiftShows && 'Shift',
+    letter,
+  ]
+    .filter(Boolean)
+    .join('+')
+}
+
+const byChord: ReadonlyMap<string, readonly CommandId[]> = COMMAND_IDS.reduce((map, id) => {
+  const command = commandOf(id)
+  if (!command.native)
+    for (const chord of command.shortcuts ?? []) map.set(chord, [...(map.get(chord) ?? []), id])
+  return map
+}, new Map<string, CommandId[]>())
+
+type Typing = 'no' | 'fields' | 'editor'
+
+function typingIn(element: Element | null): Typing {
+  if (element?.closest('[data-code-editor]')) return 'editor'
+  if (element instanceof HTMLElement && (element.isContentEditable || element.matches('input, textarea, select')))
+    return 'fields'
+  return 'no'
+}
+
+export function commandFor(press: KeyPress, focused: Element | null, mac: boolean): CommandId | undefined {
+  const typing = typingIn(focused)
+  const onCanvas = focused === null || focused === document.body || regionOf(focused) === 'canvas'
+  return byChord.get(chordOf(press, mac))?.find((id) => {
+    const command = commandOf(id)
+    if (typing === 'editor' && command.typing !== 'editor') return false
+    if (typing === 'fields' && command.typing === undefined) return false
+    return command.where === undefined || (onCanvas && typing === 'no')
+  })
+}
+
+/** Runs a command if it can run now; what goes wrong is said. */
+export function runCommand(app: App, id: CommandId): void {
+  const command = commandOf(id)
+  if (command.when && !command.when(app)) return
+  Promise.resolve(command.run(app)).catch((error: unknown) =>
+    notify({ tone: 'error', text: error instanceof Error ? error.message : String(error) }),
+  )
+}
+
+export function listenForShortcuts(app: App): () => void {
+  const mac = isMac()
+  const onKey = (event: KeyboardEvent) => {
+    if (event.isComposing || event.defaultPrevented || app.view.getState().dialog !== undefined) return
+    const id = commandFor(event, document.activeElement, mac)
+    if (!id) return
+    const { when } = commandOf(id)
+    if (when && !when(app)) return
+    event.preventDefault()
+    runCommand(app, id)
+  }
+  addEventListener('keydown', onKey)
+  return () => removeEventListener('keydown', onKey)
+}
+
+const MAC_KEYS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌦', Backspace: '⌫' }
+const KEYS: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
+const ARROWS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+
+export function showShortcut(chord: string, mac: boolean): string {
+  const names = chord === '+' ? ['+'] : chord.split('+')
+  const shown = names.map((name) => (mac ? MAC_KEYS[name] : KEYS[name]) ?? ARROWS[name] ?? name)
+  return mac ? shown.join('') : shown.join('+')
+}
+
+export function shortcutOf(id: CommandId): string | undefined {
+  const chord = commandOf(id).shortcuts?.[0]
+  return chord && showShortcut(chord, isMac())
+}

@@ -1,0 +1,110 @@
+// Where everything is: top bar, left, canvas, inspector, dock. Sizes and what is folded are remembered.
+import { ErrorBoundary, Splitter, useText } from '#ui/kit'
+import type { ReactNode } from 'react'
+import { Canvas } from '../canvas/canvas.tsx'
+import { Inspector } from '../inspector/inspector.tsx'
+import { LeftPanel } from '../left/left-panel.tsx'
+import { Dock } from '../panels/dock.tsx'
+import { useApp, usePreferences } from './app-context.tsx'
+import { ConsentBar } from './consent-bar.tsx'
+import css from './layout.module.css'
+import type { Region } from './regions.ts'
+import { shellTexts } from './texts.ts'
+import { TopBar } from './top-bar.tsx'
+
+/** Pixels, whatever the window: a panel's content does not grow with the screen. */
+const SIZES = {
+  left: { initial: 224, minimum: 176, maximum: 420 },
+  inspector: { initial: 340, minimum: 260, maximum: 900 },
+  dock: { initial: 260, minimum: 120, maximum: 640 },
+} as const
+
+type PanelName = keyof typeof SIZES
+
+function usePanel(name: PanelName) {
+  const app = useApp()
+  const state = usePreferences((preferences) => preferences.panels[name])
+  const { initial, minimum, maximum } = SIZES[name]
+  const kept = state && state.size >= minimum && state.size <= maximum ? state.size : initial
+  return {
+    size: kept,
+    minimum,
+    maximum,
+    collapsed: state?.collapsed ?? false,
+    onResize: (size: number) => app.preferences.setPanel(name, { size, collapsed: false }),
+    onToggle: () => app.preferences.setPanel(name, { collapsed: !(state?.collapsed ?? false) }),
+  }
+}
+
+export function Layout() {
+  const t = useText(shellTexts)
+  const left = usePanel('left')
+  const inspector = usePanel('inspector')
+  const dock = usePanel('dock')
+  return (
+    <div className={css.page}>
+      <RegionBox region="top" label={t('top')} as="header">
+        <TopBar />
+      </RegionBox>
+      <p className={css.narrow}>{t('narrow')}</p>
+      <div className={css.middle}>
+        {!left.collapsed && (
+          <>
+            <RegionBox region="left" label={t('left')} size={left.size}>
+              <LeftPanel />
+            </RegionBox>
+            <Splitter label={t('resizeLeft')} orientation="vertical" grows={1} {...left} />
+          </>
+        )}
+        <div className={css.centre}>
+          <ConsentBar />
+          <RegionBox region="canvas" label={t('canvas')} as="main">
+            <Canvas />
+          </RegionBox>
+          {!dock.collapsed && (
+            <Splitter label={t('resizeDock')} orientation="horizontal" grows={-1} {...dock} />
+          )}
+          <div className={css.dock} style={{ height: dock.collapsed ? undefined : dock.size }}>
+            <RegionBox region="dock" label={t('dock')}>
+              <Dock collapsed={dock.collapsed} onToggle={dock.onToggle} />
+            </RegionBox>
+          </div>
+        </div>
+        {!inspector.collapsed && (
+          <>
+            <Splitter label={t('resizeInspector')} orientation="vertical" grows={-1} {...inspector} />
+            <RegionBox region="inspector" label={t('inspector')} size={inspector.size}>
+              <Inspector />
+            </RegionBox>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function RegionBox({
+  region,
+  label,
+  size,
+  as: Element = 'section',
+  children,
+}: {
+  readonly region: Region
+  readonly label: string
+  readonly size?: number
+  readonly as?: 'section' | 'main' | 'header'
+  readonly children: ReactNode
+}) {
+  const app = useApp()
+  return (
+    <Element
+      className={css.region}
+      data-region={region}
+      aria-label={label}
+      style={size === undefined ? undefined : { width: size }}
+    >
+      <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>{children}</ErrorBoundary>
+    </Element>
+  )
+}

@@ -1,0 +1,44 @@
+// What the page shows at the moment: which tabs, which dialog, what the keyboard is in the middle of. Nothing of it
+// belongs to the document or outlives the tab.
+import type { EdgeEnd, NodeId } from '#workflow'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+export type LeftTab = 'add' | 'outline' | 'files'
+export type InspectorTab = 'config' | 'code' | 'policy' | 'live'
+export type DialogName = 'palette' | 'shortcuts' | 'send-event' | 'find' | 'versions' | 'export' | 'documents'
+
+export interface ViewState {
+  readonly left: LeftTab
+  readonly inspector: InspectorTab
+  readonly dock: string
+  readonly dialog: DialogName | undefined
+  /** A node whose name is being typed. */
+  readonly renaming: { readonly node: NodeId; readonly where: 'canvas' | 'outline' } | undefined
+  /** An end that waits for its other one: the next port or node chosen is joined to it. */
+  readonly connecting: EdgeEnd | undefined
+  /** Field of the config to show and focus. */
+  readonly field: { readonly name: string; readonly at: number } | undefined
+  /** Where in which file the editor should be. */
+  readonly codePlace: { readonly path: string; readonly line: number; readonly at: number } | undefined
+  /** Trace, log line and span that other panels point to. */
+  readonly trace: number | undefined
+}
+
+export interface ViewStore extends StoreApi<ViewState> {
+  readonly show: (patch: Partial<ViewState>) => void
+}
+
+export function createViewStore(): ViewStore {
+  const store = createStore<ViewState>(() => ({
+    left: 'add',
+    inspector: 'config',
+    dock: 'problems',
+    dialog: undefined,
+    renaming: undefined,
+    connecting: undefined,
+    field: undefined,
+    codePlace: undefined,
+    trace: undefined,
+  }))
+  return { ...store, show: (patch) => store.setState(patch) }
+}
