@@ -1,6 +1,6 @@
 // Undo and redo as patches: a step holds the entries it changed, before and after, and nothing of the rest. Edits are
 // made elsewhere (`apply`); the patch is what differs, found by identity, since an edit shares all it left alone.
-import { canonicalJson, type Json, type JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import type { Workflow } from '#workflow'
 import type { Said } from './said.ts'
 
@@ -31,10 +31,17 @@ const sectionOf = (workflow: Workflow, field: keyof Workflow): JsonObject => wor
 const entryOf = (section: JsonObject, key: string): Json | undefined =>
   Object.hasOwn(section, key) ? section[key] : undefined
 
-const isObject = (value: Json | undefined): value is Json => typeof value === 'object' && value !== null
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null
 
-const equalJson = (a: Json | undefined, b: Json | undefined): boolean =>
-  a === b || (isObject(a) && isObject(b) && canonicalJson(a) === canonicalJson(b))
+/** What both share by identity costs nothing. */
+function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key], b[key]))
+  )
+}
 
 function diffSection(field: keyof Workflow, before: JsonObject, after: JsonObject, patches: EntryPatch[]): void {
   for (const key of Object.keys(before)) {
@@ -94,13 +101,16 @@ function joinPatches(first: readonly EntryPatch[], second: readonly EntryPatch[]
 
 const PER_VALUE_BYTES = 16
 
+const sizes = new WeakMap<object, number>()
+
 /** About what it takes in memory: two bytes a character, some for each value. */
 function sizeOf(value: Json | undefined): number {
-  if (value === undefined || value === null || typeof value !== 'object')
-    return PER_VALUE_BYTES + (typeof value === 'string' ? value.length * 2 : 0)
+  if (!isObject(value)) return PER_VALUE_BYTES + (typeof value === 'string' ? value.length * 2 : 0)
+  const known = sizes.get(value)
+  if (known !== undefined) return known
   let bytes = PER_VALUE_BYTES
-  if (Array.isArray(value)) for (const item of value) bytes += sizeOf(item)
-  else for (const [key, item] of Object.entries(value)) bytes += key.length * 2 + sizeOf(item)
+  for (const [key, item] of Object.entries<Json>(value)) bytes += key.length * 2 + sizeOf(item)
+  sizes.set(value, bytes)
   return bytes
 }
 

@@ -182,7 +182,7 @@ export function createDatabase({ indexedDb, onNewerApp }: DatabaseOptions): Data
     return { saves: valid(saveSchema, found).sort((a, b) => b.save - a.save), newest: newestOf(keys) }
   }
 
-  async function write(request: SaveRequest): Promise<number> {
+  async function write(request: SaveRequest, checksum: string): Promise<number> {
     const { id, writer, text, name, savedAtMs, bytes, nodes, foreign } = request
     return within('readwrite', ['documents', 'saves'], async (transaction) => {
       const documents = transaction.objectStore('documents')
@@ -193,7 +193,7 @@ export function createDatabase({ indexedDb, onNewerApp }: DatabaseOptions): Data
       const ours = row.success && row.data.writer === writer
       if (!ours && (request.claimed || newest !== request.newest)) throw new Conflict()
       const save = newest + 1
-      const record: SaveRecord = { id, save, name, savedAtMs, text, checksum: checksumOf(text), foreign: [...foreign] }
+      const record: SaveRecord = { id, save, name, savedAtMs, text, checksum, foreign: [...foreign] }
       await saves.put(record, [id, save])
       await documents.put({ id, name, savedAtMs, bytes, nodes, writer } satisfies DocumentRow, id)
       for (const key of keys) if (saveNumber(key) !== request.verified) await saves.delete(key)
@@ -201,11 +201,10 @@ export function createDatabase({ indexedDb, onNewerApp }: DatabaseOptions): Data
     })
   }
 
-  async function verify(id: string, save: number, text: string): Promise<void> {
+  async function verify({ id, text }: SaveRequest, save: number, checksum: string): Promise<void> {
     const found = await within('readonly', ['saves'], (transaction) => transaction.objectStore('saves').get([id, save]))
     const record = saveSchema.safeParse(found)
-    if (!record.success || record.data.text !== text || record.data.checksum !== checksumOf(text))
-      throw new Unverified()
+    if (!record.success || record.data.text !== text || record.data.checksum !== checksum) throw new Unverified()
   }
 
   return {
@@ -233,8 +232,9 @@ export function createDatabase({ indexedDb, onNewerApp }: DatabaseOptions): Data
       ),
     save: (request) =>
       attempt(async () => {
-        const save = await write(request)
-        await verify(request.id, save, request.text)
+        const checksum = checksumOf(request.text)
+        const save = await write(request, checksum)
+        await verify(request, save, checksum)
         return save
       }),
     versions: (id) =>
