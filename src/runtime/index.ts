@@ -16,3 +16,16 @@ export {
   type ModuleRegistry,
 } from './link/link-modules.ts'
 export { type Handler, type HandlerOf, type LoadFailure, loadHandler } from './link/load-handler.ts'
+export {
+  createEnvironmentHost,
+  type EnvironmentHostOptions,
+  type IntrinsicsWatch,
+  type LinkedFunction,
+} from './environment/environment-host.ts'
+export { createPackageRegistry, DEFINE_PACKAGE_NAME, packageText } from './environment/package-registry.ts'
+export type { BindPackage, PackageFactory, PackageRegistry, ProvidedPackages } from './environment/provided-packages.ts'
+export { format, inspect } from './environment/inspect.ts'
+export { bindSqs } from './aws/bind-sqs.ts'
+export { watchIntrinsics } from './realm/intrinsics.ts'
+export { prepareRealm, type RealmOptions } from './realm/prepare-realm.ts'
+export { createSettling, type HostMessaging, type Settling } from './realm/settle.ts'

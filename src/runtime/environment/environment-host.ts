@@ -36,6 +36,8 @@ export interface EnvironmentHostOptions {
   readonly settle: () => Promise<void>
   /** Calls back for every promise that was rejected with nobody to handle it. */
   readonly onUnhandledRejection: (listener: (reason: unknown) => void) => void
+  /** Calls back for what a listener of an event threw. */
+  readonly onUncaughtException: (listener: (error: unknown) => void) => void
   /** Which environment did it can't be told when several ran between two waits: the run must be replayed the careful way. */
   readonly needsCarefulWay: () => void
   readonly mapStack: (stack: string) => string
@@ -55,11 +57,13 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
   let looksAtIntrinsics = false
   let waits = 0
 
-  options.onUnhandledRejection((reason) => {
+  const blame = (accuse: (environment: LambdaEnvironment) => void): void => {
     const [first, ...others] = entered
-    if (first && others.length === 0) first.environment.rejected(reason)
+    if (first && others.length === 0) accuse(first.environment)
     else options.needsCarefulWay()
-  })
+  }
+  options.onUnhandledRejection((reason) => blame((environment) => environment.rejected(reason)))
+  options.onUncaughtException((error) => blame((environment) => environment.uncaught(error)))
 
   function hostingOf(id: NodeId): FunctionHosting {
     let hosting = hostings.get(id)

@@ -78,6 +78,7 @@ export function createFetch(core: EnvironmentCore, desk: CallDesk, problems: Pro
       const attempt = (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void): void => {
         const wire = tools.wire()
         const sent = core.request(target.to, message, wire.key, (reply) => {
+          stop = undefined
           const outcome = outcomeOf(reply, url)
           wire.ended({ failure: outcome.ok ? '' : outcome.failure, status: outcome.status ?? 0 })
           end(outcome)

@@ -5,6 +5,8 @@ export interface HostMessaging {
   readonly MessageChannel: typeof MessageChannel
   /** Calls back with the reason of each promise that nobody handled; the host itself must then stay silent about it. */
   readonly onUnhandledRejection: (listener: (reason: unknown) => void) => void
+  /** Likewise what a listener of an event threw, which its host would report. */
+  readonly onUncaughtException: (listener: (error: unknown) => void) => void
 }
 
 /** More hops than any engine was seen to need. */
@@ -29,13 +31,14 @@ export function createHop(Channel: typeof MessageChannel): () => Promise<void> {
 export interface Settling {
   readonly settle: () => Promise<void>
   readonly onUnhandledRejection: (listener: (reason: unknown) => void) => void
+  readonly onUncaughtException: (listener: (error: unknown) => void) => void
 }
 
 /**
  * Chromium reports a rejection in a task of its own, after the first message; Node before it. How many hops it takes
  * is found out by trying, so that no wait is longer than it must be.
  */
-export async function createSettling({ MessageChannel, onUnhandledRejection }: HostMessaging): Promise<Settling> {
+export async function createSettling({ MessageChannel, onUnhandledRejection, onUncaughtException }: HostMessaging): Promise<Settling> {
   const hop = createHop(MessageChannel)
   const probe = new Error('probe')
   let heard = false
@@ -62,5 +65,6 @@ export async function createSettling({ MessageChannel, onUnhandledRejection }: H
     onUnhandledRejection: (next) => {
       listener = next
     },
+    onUncaughtException,
   }
 }

@@ -61,8 +61,12 @@ export async function createFakeKernel(options: FakeKernelOptions): Promise<Fake
       process.removeAllListeners('unhandledRejection')
       process.on('unhandledRejection', listener)
     },
+    onUncaughtException: (listener) => {
+      process.removeAllListeners('uncaughtException')
+      process.on('uncaughtException', listener)
+    },
   })
-  const { settle, onUnhandledRejection } = await settling
+  const { settle, onUnhandledRejection, onUncaughtException } = await settling
   const { workflow } = options
   const registry = createModuleRegistry()
   const compiled = Object.entries(options.files).map(([id, files]) => {
@@ -79,6 +83,7 @@ export async function createFakeKernel(options: FakeKernelOptions): Promise<Fake
     startAtMs: START_MS,
     settle,
     onUnhandledRejection,
+    onUncaughtException,
     needsCarefulWay: () => {
       carefulWays += 1
     },
