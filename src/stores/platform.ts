@@ -11,6 +11,7 @@ export interface Timers {
 export interface KeyValues {
   read(key: string): string | null
   write(key: string, value: string): boolean
+  remove(key: string): void
 }
 
 /** A lock held by this tab alone (Web Locks). */

@@ -87,6 +87,49 @@ test('hiding the page saves at once', async () => {
   expect(nameIn(await startTab(browser))).toBe('Hidden')
 })
 
+test('an edit just before the page goes is there after the reload, although no transaction had time to end', async () => {
+  const browser = createFakeBrowser()
+  const tab = await startTab(browser)
+  rename(tab, 'Hasty')
+  tab.hide()
+  tab.kill()
+  const next = await startTab(browser)
+  expect(nameIn(next)).toBe('Hasty')
+  expect((await next.workspace.storage.saveNow()).type).toBe('saved')
+  expect([...browser.keyValues.keys()].filter((key) => key.startsWith('faaslab.unsaved'))).toEqual([])
+})
+
+test('a tab that waits for the document picks up what the other put down when it went', async () => {
+  const browser = createFakeBrowser()
+  const tab = await startTab(browser)
+  const waiting = await startTab(browser)
+  rename(tab, 'Hasty')
+  tab.hide()
+  tab.kill()
+  await settle()
+  expect(nameIn(waiting)).toBe('Hasty')
+  expect((await waiting.workspace.storage.saveNow()).type).toBe('saved')
+})
+
+test('edits put down are old once a later save is there, and nothing when they are damaged', async () => {
+  const browser = createFakeBrowser()
+  const tab = await startTab(browser)
+  const key = `faaslab.unsaved.${idIn(tab)}`
+  rename(tab, 'Hasty')
+  tab.hide()
+  const putDown = browser.keyValues.get(key) ?? ''
+  await settle()
+  rename(tab, 'Later')
+  await tab.workspace.storage.saveNow()
+  tab.kill()
+  for (const text of [putDown, putDown.slice(0, 90), putDown.replace('Hasty', 'Forged'), 'null']) {
+    browser.keyValues.set(key, text)
+    const next = await startTab(browser)
+    expect(nameIn(next)).toBe('Later')
+    next.kill()
+  }
+})
+
 test('the save before is kept until the new one was read back, then goes with the next save', async () => {
   const browser = createFakeBrowser()
   const tab = await startTab(browser)

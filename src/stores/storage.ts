@@ -18,6 +18,7 @@ import {
   troubleSaid,
 } from './storage/session.ts'
 import { type ReadSaves, readSaves, readText, type StorageNotice } from './storage/stored-document.ts'
+import { dropUnsaved } from './storage/unsaved.ts'
 
 export type { SaveState, StorageNotice }
 
@@ -186,6 +187,7 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
         document,
         consent,
         timers,
+        keyValues,
         locks,
         onState: (save) => store.setState({ save }),
         onSaved: () => {
@@ -275,6 +277,7 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
     lock?.release()
     if (!removed.ok)
       return isOpen ? reopen(id, failure(troubleSaid(removed.error))) : failure(troubleSaid(removed.error))
+    dropUnsaved(keyValues, id)
     tabs.post({ type: 'removed', id } satisfies TabNews)
     await refreshList()
     if (isOpen) await openAnyOf(store.getState().documents.map((entry) => entry.id))
@@ -295,7 +298,7 @@ export function createStorageStore({ platform, document, consent }: StorageOptio
 
   document.setReadOnly(opening)
   const stopHearing = [
-    page.onHide(() => void session?.flush()),
+    page.onHide(() => session?.hide()),
     tabs.listen((message) => {
       if (!isTabNews(message)) return
       void refreshList()

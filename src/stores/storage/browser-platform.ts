@@ -29,6 +29,14 @@ function createKeyValues(): KeyValues {
         return false
       }
     },
+    remove(key) {
+      here.delete(key)
+      try {
+        localStorage.removeItem(key)
+      } catch {
+        return // It could not be written either.
+      }
+    },
   }
 }
 

@@ -3,10 +3,11 @@ import { utf8ByteLength } from '#base'
 import { serializeWorkflow } from '#workflow'
 import type { ConsentStore } from '../consent.ts'
 import type { DocumentStore } from '../document.ts'
-import type { HeldLock, Locks, Timers } from '../platform.ts'
+import type { HeldLock, KeyValues, Locks, Timers } from '../platform.ts'
 import type { Said } from '../said.ts'
 import type { Database, DatabaseError, DatabaseTrouble, StoredSaves } from './database.ts'
-import { type ReadSaves, readSaves } from './stored-document.ts'
+import { type ReadSaves, type ReadText, readSaves } from './stored-document.ts'
+import { dropUnsaved, readUnsaved, writeUnsaved } from './unsaved.ts'
 
 export type SaveState =
   | { readonly type: 'saved'; readonly atMs: number | undefined }
@@ -46,6 +47,7 @@ export interface SessionOptions {
   readonly document: DocumentStore
   readonly consent: ConsentStore
   readonly timers: Timers
+  readonly keyValues: KeyValues
   readonly locks: Locks | undefined
   readonly onState: (state: SaveState) => void
   readonly onSaved: () => void
@@ -55,6 +57,8 @@ export interface Session {
   readonly id: string
   /** Saves what is not saved yet; resolves with how it ended. */
   flush(): Promise<SaveState>
+  /** The page may be gone in a moment: puts the edits down at once and saves if there is time. */
+  hide(): void
   hasUnsavedEdits(): boolean
   mayWrite(): boolean
   takeOver(): Promise<void>
@@ -80,7 +84,7 @@ export type SessionStart =
     }
 
 export function createSession(options: SessionOptions, start: SessionStart): Session {
-  const { id, writer, database, document, consent, timers, locks, onState, onSaved } = options
+  const { id, writer, database, document, consent, timers, keyValues, locks, onState, onSaved } = options
   const stored = start.type === 'stored' ? start : undefined
   const revisionNow = (): number => document.getState().revision
 
@@ -161,6 +165,7 @@ export function createSession(options: SessionOptions, start: SessionStart): Ses
       savedRevision = revision
       savedAtMs = atMs
       trouble = undefined
+      if (!isDirty()) dropUnsaved(keyValues, id)
       onSaved()
       return
     }
@@ -190,6 +195,14 @@ export function createSession(options: SessionOptions, start: SessionStart): Ses
     if (saving) await saving
     await save()
     return state()
+  }
+
+  function hide(): void {
+    if (!closed && !readOnly && hasUnsavedEdits()) {
+      const text = serializeWorkflow(document.getState().workflow)
+      writeUnsaved(keyValues, id, { save: newest, text, foreign: consent.getState().asked })
+    }
+    void flush()
   }
 
   function hold(taken: HeldLock): void {
@@ -226,6 +239,16 @@ export function createSession(options: SessionOptions, start: SessionStart): Ses
     loadedRevision = savedRevision
   }
 
+  /** Edits that a page put down when it went: shown, and saved now. */
+  function pickUp(unsaved: ReadText | undefined): void {
+    if (!unsaved) return dropUnsaved(keyValues, id)
+    consent.vouch(unsaved.workflow.files, unsaved.foreign)
+    document.load(unsaved.workflow)
+    savedRevision = -1
+    loadedRevision = -1
+    saveAfter(0)
+  }
+
   /** With the lock in hand: shows what the other tab saved last and goes on from there. */
   async function becomeWriter(taken: HeldLock): Promise<void> {
     // Edits that never got saved stay on the screen; going on would mix them with the other tab's.
@@ -247,6 +270,7 @@ export function createSession(options: SessionOptions, start: SessionStart): Ses
     readOnly = undefined
     document.setReadOnly(undefined)
     hold(taken)
+    pickUp(readUnsaved(keyValues, id, newest))
     tell()
   }
 
@@ -262,13 +286,15 @@ export function createSession(options: SessionOptions, start: SessionStart): Ses
   } else {
     if (start.lock) hold(start.lock)
     document.setReadOnly(undefined)
-    if (!stored) saveAfter(0)
+    if (stored) pickUp(readUnsaved(keyValues, id, newest))
+    else saveAfter(0)
     tell()
   }
 
   return {
     id,
     flush,
+    hide,
     hasUnsavedEdits,
     mayWrite: () => readOnly === undefined,
     async takeOver() {

@@ -26,7 +26,9 @@ export interface StorageNotice {
 
 type Damage = 'damaged' | 'newer'
 
-export function readText(record: SaveRecord | VersionRecord): Result<ReadText, Damage> {
+export function readText(
+  record: Pick<SaveRecord | VersionRecord, 'text' | 'checksum' | 'foreign'>,
+): Result<ReadText, Damage> {
   if (checksumOf(record.text) !== record.checksum) return failure('damaged')
   const read = parseWorkflow(record.text)
   if (read.ok) return success({ workflow: read.value, foreign: record.foreign })

@@ -162,6 +162,9 @@ export function createFakeBrowser(): FakeBrowser {
           if (!dead) keyValues.set(key, value)
           return !dead
         },
+        remove(key) {
+          if (!dead) keyValues.delete(key)
+        },
       },
       locks: locks ? locksOf(self) : undefined,
       tabs: {

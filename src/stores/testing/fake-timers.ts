@@ -30,5 +30,6 @@ export function createFakeKeyValues(given: Readonly<Record<string, string>> = {}
       if (!refuses) entries.set(key, value)
       return !refuses
     },
+    remove: (key) => entries.delete(key),
   }
 }
