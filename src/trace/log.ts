@@ -51,6 +51,8 @@ const FIRST_CAPACITY = 4096
 /** Texts longer than this are not looked up again: payloads rarely repeat and would fill the table. */
 const INTERNED_TEXT_LENGTH = 64
 const INTERNED_TEXTS = 20_000
+/** A batch ends before the event with which its new texts would pass this many characters. */
+const BATCH_CHARACTERS = 16_000_000
 
 const columns = (capacity: number): Columns => ({
   types: new Uint8Array(capacity),
@@ -135,9 +137,27 @@ export function createTraceWriter(): TraceWriter {
     return taken + held - 1
   }
 
+  /** How many of the next events fit into one batch, and how many new texts they bring. */
+  function reach(maximumEvents: number): { count: number; texts: number } {
+    const firstText = textCount - freshTexts.length
+    let texts = 0
+    let characters = 0
+    for (let event = 0; event < maximumEvents; event++) {
+      const before = texts
+      const from = store.offsets[event] as number
+      for (const [index, field] of (TRACE_LAYOUTS[store.types[event] as number] ?? []).entries()) {
+        if (!field.isText) continue
+        const needed = (numbers[from + index] as number) + 1 - firstText
+        for (; texts < needed; texts++) characters += (freshTexts[texts] as string).length
+      }
+      if (characters > BATCH_CHARACTERS && event > 0) return { count: event, texts: before }
+    }
+    return { count: maximumEvents, texts }
+  }
+
   function takeBatch(maximumEvents: number): TraceBatch | undefined {
     if (held === 0) return undefined
-    const count = Math.min(held, maximumEvents)
+    const { count, texts } = reach(Math.min(held, maximumEvents))
     const end = store.offsets[count] as number
     const batch: TraceBatch = {
       first: taken,
@@ -149,7 +169,7 @@ export function createTraceWriter(): TraceWriter {
       offsets: store.offsets.slice(0, count + 1),
       numbers: numbers.slice(0, end),
       firstText: textCount - freshTexts.length,
-      texts: freshTexts,
+      texts: freshTexts.slice(0, texts),
     }
     for (const name of ['types', 'at', 'nodes', 'causes', 'traces'] as const) store[name].copyWithin(0, count, held)
     for (let index = count; index <= held; index++)
@@ -158,7 +178,7 @@ export function createTraceWriter(): TraceWriter {
     used -= end
     held -= count
     taken += count
-    freshTexts = []
+    freshTexts = freshTexts.slice(texts)
     return batch
   }
 

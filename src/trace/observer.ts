@@ -31,8 +31,9 @@ import type {
 } from './views.ts'
 import { planWaterfall, showWaterfall, type WaterfallPlan } from './waterfall.ts'
 
-/** Entries kept of one run: then it has to stop. About 2 GB with their folds. */
+/** Entries and bytes kept of one run: then it has to stop. About 2 GB with their folds. */
 export const EVENTS_AT_MOST = 20_000_000
+const LOG_BYTES_AT_MOST = 1_500_000_000
 /** Taken in per second of real time over a burst. An honest worker writes some 100 MB/s at full speed. */
 export const BYTES_PER_SECOND_AT_MOST = 256_000_000
 const BURST_BYTES = 512_000_000
@@ -125,6 +126,7 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
   }
   let nowUs = 0
   let problem: ObservedProblem | undefined
+  let logBytes = 0
   let allowance = BURST_BYTES
   let allowedAtMs: number | undefined
   let plan: { trace: number; events: number; nowUs: number; plan: WaterfallPlan } | undefined
@@ -163,7 +165,9 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
       return refuse('malformed', `fold: ${error instanceof Error ? error.message : String(error)}`)
     }
     nowUs = Math.max(told, expected.atUs)
+    logBytes += bytes
     if (reader.length >= maximumEvents) return refuse('full', `events: ${reader.length}`)
+    if (logBytes >= LOG_BYTES_AT_MOST) return refuse('full', `bytes: ${logBytes}`)
     return true
   }
 

@@ -44,6 +44,8 @@ interface OpenInvocation {
 }
 
 interface HeldMessage {
+  /** The event of its sending. */
+  readonly sent: number
   wait: number
   delivery: number
   /** The queue that gave it up and where it went; -1: it did not. */
@@ -99,6 +101,8 @@ export function createSpanFold(run: RunDescription): SpanFold {
   const initialisations = new Map<number, number>()
   const messages = new Map<number, HeldMessage>()
   const deliveries = new Map<number, OpenDelivery>()
+  /** Of messages that came back: the wait they are in now, by the event of their sending, which the queue names as the cause. */
+  const waitsAgain = new Map<number, number>()
   let events = 0
   let log: TraceReader
   /** Span of the event in hand, for spanOfEvent. */
@@ -106,7 +110,8 @@ export function createSpanFold(run: RunDescription): SpanFold {
 
   const causeSpan = (event: number): number => {
     const cause = log.causeOf(event)
-    return cause >= 0 && cause < event ? spanOfEvent.at(cause) : -1
+    if (cause < 0 || cause >= event) return -1
+    return (waitsAgain.size > 0 ? waitsAgain.get(cause) : undefined) ?? spanOfEvent.at(cause)
   }
   const keyOf = (event: number): number => log.numberOf(event, 0) * NODES_AT_MOST + log.nodeOf(event)
 
@@ -293,6 +298,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
   function enqueue(event: number): void {
     const number = log.numberOf(event, 0)
     const before = messages.get(number)
+    if (before) waitsAgain.delete(before.sent)
     const parent = before ? before.wait : causeSpan(event)
     const edge = before
       ? lookup.between('redrive', before.movedFrom, log.nodeOf(event))
@@ -301,7 +307,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
         : -1
     const wait = open(KIND.queueWait, event, parent, edge)
     if (edge >= 0) flights.push(wait)
-    messages.set(number, { wait, delivery: -1, movedFrom: -1 })
+    messages.set(number, { sent: event, wait, delivery: -1, movedFrom: -1 })
   }
 
   function startDelivery(event: number): void {
@@ -359,9 +365,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
       table.close(invisible, STATUS.unset, event, log.atOf(event))
     }
     message.wait = open(KIND.queueWait, event, parent, -1)
-    // What the queue does next names the sending as its cause, and means the message as it waits now.
-    const cause = log.causeOf(event)
-    if (cause >= 0 && cause < event && spanOfEvent.at(cause) === earlier) spanOfEvent.set(cause, message.wait)
+    waitsAgain.set(message.sent, message.wait)
   }
 
   function leaveQueue(event: number, status: number): HeldMessage | undefined {
@@ -372,6 +376,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
     if (Number.isNaN(table.span.endUs[message.wait])) close(message.wait, status, event)
     belongsTo = message.wait
     messages.delete(number)
+    waitsAgain.delete(message.sent)
     return message
   }
 
@@ -433,7 +438,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
       if (!message) return
       table.mark(table.span.row[message.wait] as number, END_DEAD_LETTERED)
       if (log.numberOf(event, DEAD_LETTER_TO) >= 0)
-        messages.set(log.numberOf(event, 0), { wait: message.wait, delivery: -1, movedFrom: log.nodeOf(event) })
+        messages.set(log.numberOf(event, 0), { ...message, delivery: -1, movedFrom: log.nodeOf(event) })
     },
     'delivery-started': startDelivery,
     'delivery-ended': endDelivery,

@@ -40,25 +40,32 @@ function childrenOf(table: SpanTable, span: number): number[] {
 const inOrder = ({ span }: SpanTable, spans: number[]): number[] =>
   spans.sort((a, b) => (span.startUs[a] as number) - (span.startUs[b] as number) || a - b)
 
-/** From the span that ended last, backwards: at each level the child that ended last before the one after it began. */
-function criticalPath(table: SpanTable, places: readonly Place[], nowUs: number): Set<number> {
-  const critical = new Set<number>()
-  let last = -1
-  for (const { span } of places) {
-    if (last < 0 || endOf(table, span, nowUs) > endOf(table, last, nowUs)) last = span
+/** When the last of a span and all it brought about ended, by span. Places stand parents first. */
+function wholeEnds(table: SpanTable, places: readonly Place[], nowUs: number): Map<number, number> {
+  const ends = new Map<number, number>()
+  for (const { span } of places.toReversed()) {
+    const endUs = Math.max(endOf(table, span, nowUs), ends.get(span) ?? 0)
+    ends.set(span, endUs)
+    const parent = table.span.parent[span] as number
+    if (parent >= 0) ends.set(parent, Math.max(ends.get(parent) ?? 0, endUs))
   }
-  const todo: number[] = []
-  for (let span = last; span >= 0; span = table.span.parent[span] as number) todo.push(span)
-  for (let span = todo.pop(); span !== undefined; span = todo.pop()) {
-    if (!critical.has(span)) critical.add(span)
-    let untilUs = endOf(table, span, nowUs)
-    for (const child of childrenOf(table, span).sort(
-      (a, b) => endOf(table, b, nowUs) - endOf(table, a, nowUs) || b - a,
-    )) {
-      const endUs = endOf(table, child, nowUs)
-      if (endUs > untilUs || endUs === table.span.startUs[child]) continue
-      untilUs = table.span.startUs[child] as number
-      if (!critical.has(child)) todo.push(child)
+  return ends
+}
+
+/** From the end of the whole backwards: of what one thing brought about, what ended last, then what ended last before that began. */
+function criticalPath(table: SpanTable, places: readonly Place[], nowUs: number): Set<number> {
+  const ends = wholeEnds(table, places, nowUs)
+  const endOfWhole = (span: number): number => ends.get(span) ?? 0
+  const critical = new Set<number>()
+  const todo: number[][] = [places.filter(({ depth }) => depth === 0).map(({ span }) => span)]
+  for (let group = todo.pop(); group; group = todo.pop()) {
+    let untilUs = Number.POSITIVE_INFINITY
+    for (const span of group.sort((a, b) => endOfWhole(b) - endOfWhole(a) || b - a)) {
+      const startUs = table.span.startUs[span] as number
+      if (endOfWhole(span) > untilUs || endOfWhole(span) === startUs) continue
+      untilUs = startUs
+      critical.add(span)
+      todo.push(childrenOf(table, span))
     }
   }
   return critical
@@ -119,6 +126,7 @@ export function planWaterfall(table: SpanTable, trace: number, nowUs: number): W
 function isAsync(table: SpanTable, span: number, nowUs: number): boolean {
   const parent = table.span.parent[span] as number
   if (parent < 0) return false
+  if (table.span.kind[span] === KIND.queueWait) return true
   const parentEndUs = endOf(table, parent, nowUs)
   return (table.span.startUs[span] as number) >= parentEndUs || endOf(table, span, nowUs) > parentEndUs
 }

@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { attemptEnded, type Call, callBreakerSnapshots, type CallStep, createCallPolicies, type Policy, startCall, timerFired } from '#resilience'
+import { createBreakerFold } from './breakers.ts'
+import { factOfNote } from './call-facts.ts'
+import { BREAKER, createScribe, SCENE } from './testing/scene.ts'
+import { createDice } from './testing/random-log.ts'
+import type { RunDescription } from './views.ts'
+
+const RETRY: Policy = { type: 'retry', maxAttempts: 3, backoff: 'fixed', baseMs: 50, factor: 2, capMs: 1000, jitter: 'none', retryOn: ['server-error'] }
+const TIMEOUT: Policy = { type: 'timeout', timeoutMs: 150 }
+const SLOW = { ...BREAKER, slowCallDurationThresholdMs: 90, slowCallRateThreshold: 60 }
+const TIMED = { ...BREAKER, slidingWindowType: 'TIME_BASED', slidingWindowSize: 3 } as const
+
+interface Running {
+  readonly call: Call
+  readonly number: number
+}
+
+/** Runs random calls through the real call machine, and writes the log a client or a handler would write. */
+function write(policies: readonly Policy[], seed: number, calls: number) {
+  const dice = createDice(seed)
+  const scope = createCallPolicies(policies)
+  const scribe = createScribe()
+  const agenda: { atUs: number; order: number; run(): void }[] = []
+  let nowUs = 0
+  let order = 0
+  const later = (delayUs: number, run: () => void): void => {
+    order += 1
+    agenda.push({ atUs: nowUs + delayUs, order, run })
+  }
+
+  function follow(running: Running, attempt: number, steps: readonly CallStep[]): void {
+    const { call, number } = running
+    for (const step of steps) {
+      if (step.type === 'note') {
+        const fact = factOfNote(step.note, { call: number, edge: 'e4', environment: 7 }, attempt)
+        if (fact) scribe.note(nowUs, 4, -1, 0, fact)
+      } else if (step.type === 'attempt') {
+        scribe.note(nowUs, 4, -1, 0, { type: 'attempt-started', call: number, attempt: step.attempt })
+        const failed = dice() < 0.5
+        later(Math.floor(dice() * 200_000), () => {
+          const outcome = failed ? ({ ok: false, failure: 'server-error' } as const) : ({ ok: true } as const)
+          follow(running, step.attempt, attemptEnded(scope, call, step.attempt, outcome, nowUs, () => 0.5))
+        })
+      } else if (step.type === 'wait') {
+        later(step.atUs - nowUs, () => follow(running, attempt, timerFired(scope, call, step.token, nowUs, () => 0.5)))
+      } else if (step.type === 'settle') {
+        const failure = step.outcome.ok ? '' : step.outcome.failure
+        scribe.note(nowUs, 4, -1, 0, { type: 'call-ended', call: number, failure, status: 0, attempts: attempt, durationUs: 0 })
+      }
+    }
+  }
+
+  let atUs = 0
+  for (let number = 0; number < calls; number++) {
+    atUs += Math.floor(dice() * 300_000)
+    later(atUs, () => {
+      const fact = { call: number, edge: 'e4', environment: 7, invocation: 0, operation: '', attemptsMax: 3 }
+      scribe.note(nowUs, 4, -1, 0, { type: 'call-started', ...fact })
+      const { call, steps } = startCall(scope, number, nowUs)
+      follow({ call, number }, 0, steps)
+    })
+  }
+  const snapshots: { atUs: number; events: number; seen: ReturnType<typeof callBreakerSnapshots> }[] = []
+  while (agenda.length > 0) {
+    agenda.sort((a, b) => a.atUs - b.atUs || a.order - b.order)
+    const next = agenda.shift() as (typeof agenda)[number]
+    nowUs = next.atUs
+    next.run()
+    snapshots.push({ atUs: nowUs, events: 0, seen: callBreakerSnapshots(scope, nowUs) })
+  }
+  return { reader: scribe.read(), snapshots, nowUs }
+}
+
+const sceneWith = (policies: readonly Policy[]): RunDescription => ({
+  ...SCENE,
+  edges: SCENE.edges.map((edge) => (edge.index === 4 ? { ...edge, policies } : edge)),
+})
+
+describe('a breaker brought back from the log', () => {
+  const orders: readonly (readonly [string, readonly Policy[]])[] = [
+    ['alone', [BREAKER]],
+    ['inside a retry', [RETRY, BREAKER]],
+    ['around a retry', [BREAKER, RETRY]],
+    ['around and inside', [SLOW, RETRY, BREAKER]],
+    ['around a timeout', [RETRY, SLOW, TIMEOUT]],
+    ['inside a timeout', [TIMEOUT, BREAKER]],
+    ['over time', [RETRY, TIMED]],
+  ]
+  for (const [place, policies] of orders)
+    it(`is at every instant what the machine itself was: ${place}`, () => {
+      fc.assert(
+        fc.property(fc.nat(), (seed) => {
+          const { reader, snapshots, nowUs } = write(policies, seed, 60)
+          const fold = createBreakerFold(sceneWith(policies))
+          fold.advance(reader)
+          for (const [index, { atUs, seen }] of snapshots.entries()) {
+            if (snapshots[index + 1]?.atUs === atUs) continue
+            for (const { layer, snapshot } of seen) {
+              const view = fold.show(reader, { edge: 4, environment: 7, layer, atUs }, nowUs)
+              if (view) expect(view.snapshot).toEqual(snapshot)
+            }
+          }
+        }),
+        { numRuns: 30 },
+      )
+    })
+
+  it('tells what it saw, why it changed, and that its environment took it along', () => {
+    const scribe = createScribe()
+    const record = (atUs: number, result: 'success' | 'failure', durationUs = 1000): void => {
+      scribe.note(atUs, 4, -1, 0, { type: 'breaker-recorded', edge: 'e4', environment: 7, layer: 0, result, durationUs, call: 1 })
+    }
+    record(1000, 'failure')
+    record(2000, 'failure')
+    const change = { edge: 'e4', environment: 7, layer: 0, from: 'closed', to: 'open', reason: 'failure-rate', failed: 2, slow: 0, total: 2, rate: 100, threshold: 50 } as const
+    scribe.note(2000, 4, -1, 0, { type: 'breaker-changed', ...change })
+    const call = { call: 9, edge: 'e4', environment: 7, invocation: 0, operation: 'GET', attemptsMax: 1 }
+    scribe.note(3000, 4, -1, 0, { type: 'call-started', ...call })
+    scribe.note(3000, 4, -1, 0, { type: 'call-refused', call: 9, attempt: 1, policy: 'circuit-breaker', untilUs: 1_002_000 })
+    scribe.note(9000, 4, -1, 0, { type: 'environment-ended', environment: 7, reason: 'expired' })
+    const reader = scribe.read()
+    const fold = createBreakerFold(SCENE)
+    fold.advance(reader)
+    expect(fold.list(reader)).toMatchObject([{ edge: 4, environment: 7, layer: 0, state: 'open', recorded: 2, refused: 1, opened: 1, endedAtUs: 9000 }])
+    expect(fold.list(reader, 1500)).toMatchObject([{ state: 'closed', recorded: 1, refused: 0, opened: 0, endedAtUs: undefined }])
+    const view = fold.show(reader, { edge: 4, environment: 7, layer: 0 }, 10_000)
+    expect(view?.ticks.map(({ result }) => result)).toEqual(['failed', 'failed', 'not-permitted'])
+    expect(view?.bands).toEqual([
+      { state: 'closed', fromUs: 0, toUs: 2000 },
+      { state: 'open', fromUs: 2000, toUs: 10_000 },
+    ])
+    expect(view?.snapshot).toMatchObject({ state: 'OPEN', opensUntilUs: 1_002_000, refused: 1 })
+  })
+})
