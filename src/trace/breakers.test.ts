@@ -1,13 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attemptEnded, type Call, callBreakerSnapshots, type CallStep, createCallPolicies, type Policy, startCall, timerFired } from '#resilience'
+import {
+  attemptEnded,
+  type Call,
+  callBreakerSnapshots,
+  type CallStep,
+  createCallPolicies,
+  type Policy,
+  startCall,
+  timerFired,
+} from '#resilience'
 import { createBreakerFold } from './breakers.ts'
 import { factOfNote } from './call-facts.ts'
 import { BREAKER, createScribe, SCENE } from './testing/scene.ts'
 import { createDice } from './testing/random-log.ts'
 import type { RunDescription } from './views.ts'
 
-const RETRY: Policy = { type: 'retry', maxAttempts: 3, backoff: 'fixed', baseMs: 50, factor: 2, capMs: 1000, jitter: 'none', retryOn: ['server-error'] }
+const RETRY: Policy = {
+  type: 'retry',
+  maxAttempts: 3,
+  backoff: 'fixed',
+  baseMs: 50,
+  factor: 2,
+  capMs: 1000,
+  jitter: 'none',
+  retryOn: ['server-error'],
+}
 const TIMEOUT: Policy = { type: 'timeout', timeoutMs: 150 }
 const SLOW = { ...BREAKER, slowCallDurationThresholdMs: 90, slowCallRateThreshold: 60 }
 const TIMED = { ...BREAKER, slidingWindowType: 'TIME_BASED', slidingWindowSize: 3 } as const
@@ -41,13 +59,30 @@ function write(policies: readonly Policy[], seed: number, calls: number) {
         const failed = dice() < 0.5
         later(Math.floor(dice() * 200_000), () => {
           const outcome = failed ? ({ ok: false, failure: 'server-error' } as const) : ({ ok: true } as const)
-          follow(running, step.attempt, attemptEnded(scope, call, step.attempt, outcome, nowUs, () => 0.5))
+          follow(
+            running,
+            step.attempt,
+            attemptEnded(scope, call, step.attempt, outcome, nowUs, () => 0.5),
+          )
         })
       } else if (step.type === 'wait') {
-        later(step.atUs - nowUs, () => follow(running, attempt, timerFired(scope, call, step.token, nowUs, () => 0.5)))
+        later(step.atUs - nowUs, () =>
+          follow(
+            running,
+            attempt,
+            timerFired(scope, call, step.token, nowUs, () => 0.5),
+          ),
+        )
       } else if (step.type === 'settle') {
         const failure = step.outcome.ok ? '' : step.outcome.failure
-        scribe.note(nowUs, 4, -1, 0, { type: 'call-ended', call: number, failure, status: 0, attempts: attempt, durationUs: 0 })
+        scribe.note(nowUs, 4, -1, 0, {
+          type: 'call-ended',
+          call: number,
+          failure,
+          status: 0,
+          attempts: attempt,
+          durationUs: 0,
+        })
       }
     }
   }
@@ -110,21 +145,51 @@ describe('a breaker brought back from the log', () => {
   it('tells what it saw, why it changed, and that its environment took it along', () => {
     const scribe = createScribe()
     const record = (atUs: number, result: 'success' | 'failure', durationUs = 1000): void => {
-      scribe.note(atUs, 4, -1, 0, { type: 'breaker-recorded', edge: 'e4', environment: 7, layer: 0, result, durationUs, call: 1 })
+      scribe.note(atUs, 4, -1, 0, {
+        type: 'breaker-recorded',
+        edge: 'e4',
+        environment: 7,
+        layer: 0,
+        result,
+        durationUs,
+        call: 1,
+      })
     }
     record(1000, 'failure')
     record(2000, 'failure')
-    const change = { edge: 'e4', environment: 7, layer: 0, from: 'closed', to: 'open', reason: 'failure-rate', failed: 2, slow: 0, total: 2, rate: 100, threshold: 50 } as const
+    const change = {
+      edge: 'e4',
+      environment: 7,
+      layer: 0,
+      from: 'closed',
+      to: 'open',
+      reason: 'failure-rate',
+      failed: 2,
+      slow: 0,
+      total: 2,
+      rate: 100,
+      threshold: 50,
+    } as const
     scribe.note(2000, 4, -1, 0, { type: 'breaker-changed', ...change })
     const call = { call: 9, edge: 'e4', environment: 7, invocation: 0, operation: 'GET', attemptsMax: 1 }
     scribe.note(3000, 4, -1, 0, { type: 'call-started', ...call })
-    scribe.note(3000, 4, -1, 0, { type: 'call-refused', call: 9, attempt: 1, policy: 'circuit-breaker', untilUs: 1_002_000 })
+    scribe.note(3000, 4, -1, 0, {
+      type: 'call-refused',
+      call: 9,
+      attempt: 1,
+      policy: 'circuit-breaker',
+      untilUs: 1_002_000,
+    })
     scribe.note(9000, 4, -1, 0, { type: 'environment-ended', environment: 7, reason: 'expired' })
     const reader = scribe.read()
     const fold = createBreakerFold(SCENE)
     fold.advance(reader)
-    expect(fold.list(reader)).toMatchObject([{ edge: 4, environment: 7, layer: 0, state: 'open', recorded: 2, refused: 1, opened: 1, endedAtUs: 9000 }])
-    expect(fold.list(reader, 1500)).toMatchObject([{ state: 'closed', recorded: 1, refused: 0, opened: 0, endedAtUs: undefined }])
+    expect(fold.list(reader)).toMatchObject([
+      { edge: 4, environment: 7, layer: 0, state: 'open', recorded: 2, refused: 1, opened: 1, endedAtUs: 9000 },
+    ])
+    expect(fold.list(reader, 1500)).toMatchObject([
+      { state: 'closed', recorded: 1, refused: 0, opened: 0, endedAtUs: undefined },
+    ])
     const view = fold.show(reader, { edge: 4, environment: 7, layer: 0 }, 10_000)
     expect(view?.ticks.map(({ result }) => result)).toEqual(['failed', 'failed', 'not-permitted'])
     expect(view?.bands).toEqual([

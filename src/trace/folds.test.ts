@@ -93,13 +93,27 @@ describe('an order that is delivered at the second try', () => {
   it('is one trace that ended well, with the failed delivery among its errors', () => {
     expect(observer.traceList({ from: 0, count: 10 })).toEqual({
       total: 1,
-      rows: [{ trace: 0, root: 'request', node: 0, startUs: 1000, durationUs: 30_208_000, spans: 18, errors: 3, attempts: 2, end: 'ok' }],
+      rows: [
+        {
+          trace: 0,
+          root: 'request',
+          node: 0,
+          startUs: 1000,
+          durationUs: 30_208_000,
+          spans: 18,
+          errors: 3,
+          attempts: 2,
+          end: 'ok',
+        },
+      ],
     })
   })
 
   it('shows waiting, initialisation, run and the wait for the retry as segments of their own', () => {
     const ms = (us: number | undefined): number => (us ?? Number.NaN) / 1000
-    expect(rows.map(({ depth, kind, startUs, endUs, status }) => [depth, kind, ms(startUs), ms(endUs), status])).toEqual([
+    expect(
+      rows.map(({ depth, kind, startUs, endUs, status }) => [depth, kind, ms(startUs), ms(endUs), status]),
+    ).toEqual([
       [0, 'call', 1, 212, 'ok'],
       [1, 'attempt', 1, 212, 'ok'],
       [2, 'http-server', 2, 211, 'ok'],
@@ -141,7 +155,13 @@ describe('an order that is delivered at the second try', () => {
       finallyFailed: false,
       failures: { deadLettered: 0, expired: 0, dropped: 0, failedRequests: 0 },
       nodes: {
-        Shop: { kind: 'client', requests: 1, succeeded: 1, failed: 0, calls: { Api: { attempts: 1, retries: 0, refused: 0, opened: 0 } } },
+        Shop: {
+          kind: 'client',
+          requests: 1,
+          succeeded: 1,
+          failed: 0,
+          calls: { Api: { attempts: 1, retries: 0, refused: 0, opened: 0 } },
+        },
         Api: { kind: 'http-api', requests: 1, status: { '200': 1 } },
         Orders: {
           kind: 'function',
@@ -184,7 +204,9 @@ describe('an order that is delivered at the second try', () => {
   it('shows what travelled each edge, and how it came out', () => {
     const { flights, total } = observer.flights({ fromUs: 0, toUs: 40_000_000 })
     expect(total).toBe(5)
-    expect(flights.map(({ edge, startUs, arriveUs, outcome }) => [edge, startUs / 1000, arriveUs / 1000, outcome])).toEqual([
+    expect(
+      flights.map(({ edge, startUs, arriveUs, outcome }) => [edge, startUs / 1000, arriveUs / 1000, outcome]),
+    ).toEqual([
       [0, 1, 2, 'ok'],
       [1, 2, 3, 'ok'],
       [2, 205, 206, 'ok'],

@@ -33,11 +33,19 @@ export function writeRandomLog(seed: number, events: number): Scribe {
     const type: TraceEventType = pick(TRACE_EVENT_TYPES)
     const fields: Record<string, string | number> = {}
     for (const [name, field] of Object.entries(TRACE_EVENTS[type]))
-      fields[name] = field.text ? pick(WORDS[name] ?? ['', 'x', 'y']) : Math.floor(dice() * (name.endsWith('Us') ? 5_000_000 : 4))
+      fields[name] = field.text
+        ? pick(WORDS[name] ?? ['', 'x', 'y'])
+        : Math.floor(dice() * (name.endsWith('Us') ? 5_000_000 : 4))
     atUs += Math.floor(dice() * 20_000)
     const fact: unknown = { type, ...fields }
     const cause = dice() < 0.2 ? -1 : Math.floor(dice() * event)
-    scribe.note(atUs, Math.floor(dice() * (SCENE.nodes.length + 1)) - 1, event === 0 ? -1 : cause, Math.floor(dice() * 7) - 1, fact as TraceFact)
+    scribe.note(
+      atUs,
+      Math.floor(dice() * (SCENE.nodes.length + 1)) - 1,
+      event === 0 ? -1 : cause,
+      Math.floor(dice() * 7) - 1,
+      fact as TraceFact,
+    )
   }
   return scribe
 }

@@ -31,7 +31,13 @@ const node = (index: number, name: string, kind: RunNode['kind']): RunNode => ({
   concurrencyLimit: kind === 'function' ? 1000 : 0,
 })
 
-const edge = (index: number, kind: RunEdge['kind'], from: number, to: number, more: Partial<RunEdge> = {}): RunEdge => ({
+const edge = (
+  index: number,
+  kind: RunEdge['kind'],
+  from: number,
+  to: number,
+  more: Partial<RunEdge> = {},
+): RunEdge => ({
   index,
   id: `e${index}` as EdgeId,
   kind,
@@ -98,7 +104,15 @@ export function readerOf(batches: readonly TraceBatch[]): TraceReader {
   return reader
 }
 
-const INVOCATION = { environment: 1, outcome: 'returned', durationUs: 1230, billedMs: 2, initUs: -1, maxMemoryMb: 35, payload: '{}' } as const
+const INVOCATION = {
+  environment: 1,
+  outcome: 'returned',
+  durationUs: 1230,
+  billedMs: 2,
+  initUs: -1,
+  maxMemoryMb: 35,
+  payload: '{}',
+} as const
 
 /** One request that goes all the way: its first mail fails, the second try of the message succeeds. Ends at 40 s. */
 export function writeOrder(scribe: Scribe): void {
@@ -108,23 +122,78 @@ export function writeOrder(scribe: Scribe): void {
   const call = { call: 1, edge: 'e0', environment: -1, invocation: -1, operation: 'POST /orders', attemptsMax: 3 }
   const called = note(1000, 0, arrived, 0, { type: 'call-started', ...call })
   const attempt = note(1000, 0, called, 0, { type: 'attempt-started', call: 1, attempt: 1 })
-  const http = note(2000, 1, attempt, 0, { type: 'http-requested', request: 2, method: 'POST', path: '/orders', route: 'POST /orders' })
-  const asked = note(3000, 2, http, 0, { type: 'invocation-requested', invocation: 3, requestId: 'r-3', mode: 'sync', payload: '{}' })
+  const http = note(2000, 1, attempt, 0, {
+    type: 'http-requested',
+    request: 2,
+    method: 'POST',
+    path: '/orders',
+    route: 'POST /orders',
+  })
+  const asked = note(3000, 2, http, 0, {
+    type: 'invocation-requested',
+    invocation: 3,
+    requestId: 'r-3',
+    mode: 'sync',
+    payload: '{}',
+  })
   note(3000, 2, asked, 0, { type: 'environment-created', environment: 1 })
   note(203_000, 2, asked, 0, { type: 'environment-initialised', environment: 1, initUs: 200_000, failed: 0 })
-  const ran = note(203_000, 2, asked, 0, { type: 'invocation-started', invocation: 3, environment: 1, cold: 1, attempt: 1 })
-  note(204_000, 2, ran, 0, { type: 'log-written', environment: 1, invocation: 3, level: 'INFO', line: 'an order', writtenAtUs: 203_500 })
+  const ran = note(203_000, 2, asked, 0, {
+    type: 'invocation-started',
+    invocation: 3,
+    environment: 1,
+    cold: 1,
+    attempt: 1,
+  })
+  note(204_000, 2, ran, 0, {
+    type: 'log-written',
+    environment: 1,
+    invocation: 3,
+    level: 'INFO',
+    line: 'an order',
+    writtenAtUs: 203_500,
+  })
   const sends = { call: 4, edge: 'e2', environment: 1, invocation: 3, operation: 'sqs:SendMessage', attemptsMax: 1 }
   const sending = note(205_000, 2, ran, 0, { type: 'call-started', ...sends })
   const sent = note(205_000, 2, sending, 0, { type: 'attempt-started', call: 4, attempt: 1 })
-  const queued = note(206_000, 3, sent, 0, { type: 'message-enqueued', message: 5, messageId: 'm-5', body: 'x', visibleAtUs: 206_000, bytes: 1 })
-  note(207_000, 2, sent, 0, { type: 'attempt-ended', call: 4, attempt: 1, failure: '', status: 200, durationUs: 2000, late: 0 })
+  const queued = note(206_000, 3, sent, 0, {
+    type: 'message-enqueued',
+    message: 5,
+    messageId: 'm-5',
+    body: 'x',
+    visibleAtUs: 206_000,
+    bytes: 1,
+  })
+  note(207_000, 2, sent, 0, {
+    type: 'attempt-ended',
+    call: 4,
+    attempt: 1,
+    failure: '',
+    status: 200,
+    durationUs: 2000,
+    late: 0,
+  })
   note(207_000, 2, sending, 0, { type: 'call-ended', call: 4, failure: '', status: 200, attempts: 1, durationUs: 2000 })
   deliver(scribe, 206_000, 1, queued, 'threw')
   note(210_000, 2, ran, 0, { type: 'invocation-ended', invocation: 3, ...INVOCATION, initUs: 200_000 })
   note(211_000, 1, http, 0, { type: 'http-responded', request: 2, status: 200, durationUs: 209_000, body: 'ok' })
-  note(212_000, 0, attempt, 0, { type: 'attempt-ended', call: 1, attempt: 1, failure: '', status: 200, durationUs: 211_000, late: 0 })
-  note(212_000, 0, called, 0, { type: 'call-ended', call: 1, failure: '', status: 200, attempts: 1, durationUs: 211_000 })
+  note(212_000, 0, attempt, 0, {
+    type: 'attempt-ended',
+    call: 1,
+    attempt: 1,
+    failure: '',
+    status: 200,
+    durationUs: 211_000,
+    late: 0,
+  })
+  note(212_000, 0, called, 0, {
+    type: 'call-ended',
+    call: 1,
+    failure: '',
+    status: 200,
+    attempts: 1,
+    durationUs: 211_000,
+  })
   note(30_206_000, 3, queued, 0, { type: 'message-returned', message: 5, delivery: 101 })
   deliver(scribe, 30_206_000, 2, queued, 'returned')
 }
@@ -136,11 +205,30 @@ function deliver({ note }: Scribe, atUs: number, count: number, queued: number, 
   const at = Math.max(atUs, 207_000)
   const failed = outcome === 'threw' ? 1 : 0
   const started = note(at, 3, queued, 0, { type: 'delivery-started', delivery, edge: 'e3', messages: 1 })
-  note(at, 3, started, 0, { type: 'message-delivered', message: 5, receiveCount: count, delivery, invisibleUntilUs: at + 30_000_000 })
-  const asked = note(at + 1000, 4, started, 0, { type: 'invocation-requested', invocation, requestId: `r-${invocation}`, mode: 'mapping', payload: '{}' })
+  note(at, 3, started, 0, {
+    type: 'message-delivered',
+    message: 5,
+    receiveCount: count,
+    delivery,
+    invisibleUntilUs: at + 30_000_000,
+  })
+  const asked = note(at + 1000, 4, started, 0, {
+    type: 'invocation-requested',
+    invocation,
+    requestId: `r-${invocation}`,
+    mode: 'mapping',
+    payload: '{}',
+  })
   if (count === 1) note(at + 1000, 4, asked, 0, { type: 'environment-created', environment: 2 })
-  if (count === 1) note(at + 1500, 4, asked, 0, { type: 'environment-initialised', environment: 2, initUs: 500, failed: 0 })
-  const ran = note(at + 1500, 4, asked, 0, { type: 'invocation-started', invocation, environment: 2, cold: 2 - count, attempt: 1 })
+  if (count === 1)
+    note(at + 1500, 4, asked, 0, { type: 'environment-initialised', environment: 2, initUs: 500, failed: 0 })
+  const ran = note(at + 1500, 4, asked, 0, {
+    type: 'invocation-started',
+    invocation,
+    environment: 2,
+    cold: 2 - count,
+    attempt: 1,
+  })
   const end = { ...INVOCATION, environment: 2, outcome, initUs: count === 1 ? 500 : -1 } as const
   note(at + 2000, 4, ran, 0, { type: 'invocation-ended', invocation, ...end })
   if (!failed) note(at + 3000, 3, queued, 0, { type: 'message-deleted', message: 5, delivery })
