@@ -44,6 +44,7 @@ export const DOORS = [
   '#workers/protocol',
   '#workers/supervisor',
   '#workflow/testing',
+  '#emulator/testing',
 ] as const
 
 /** Later rooms win where globs overlap: the narrow one stands after the wide one. */

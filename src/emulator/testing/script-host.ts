@@ -16,13 +16,21 @@ export interface Script {
   sleep(ms: number): Promise<void>
   ask(to: number, message: Message): Promise<Reply>
   log(line: string): void
+  /** Ends the process at once, as `process.exit` or the budget of counted steps does; never returns. */
+  end(outcome: 'crashed' | 'exhausted'): Promise<never>
 }
+
+const thrown = (error: unknown) => ({ errorType: 'Error', errorMessage: String(error) })
 
 export type ScriptHandler = (script: Script) => Promise<unknown>
 
-/** `handlers` by node index; module code takes no time. */
+/** Module code: what it throws fails the init. */
+export type ScriptModule = (script: Pick<Script, 'environment' | 'sleep'>) => Promise<void>
+
+/** `handlers` and `modules` by node index; without a module, module code takes no time. */
 export function createScriptHost(
   handlers: Readonly<Record<number, ScriptHandler>>,
+  modules: Readonly<Record<number, ScriptModule>> = {},
 ): EnvironmentHost & { readonly settles: number } {
   let settles = 0
 
@@ -42,10 +50,22 @@ export function createScriptHost(
     }
     const wait = (number: number) => new Promise<Reply | undefined>((resolve) => waiting.set(number, resolve))
 
+    async function sleep(ms: number): Promise<void> {
+      numbers += 1
+      emit(local, { type: 'timer', timer: numbers, delayUs: ms * 1000 })
+      await wait(numbers)
+    }
+
     return {
       initialise(atUs) {
         local = atUs
-        void Promise.resolve().then(() => emit(local, { type: 'initialised', ok: true, payload: '' }))
+        const module = modules[spec.node] ?? (async () => {})
+        void Promise.resolve()
+          .then(() => module({ environment: spec.environment, sleep }))
+          .then(
+            () => emit(local, { type: 'initialised', ok: true, payload: '' }),
+            (error: unknown) => emit(local, { type: 'initialised', ok: false, payload: JSON.stringify(thrown(error)) }),
+          )
       },
       invoke(atUs, invocation) {
         local = atUs
@@ -56,11 +76,7 @@ export function createScriptHost(
             local += 1
             return local
           },
-          async sleep(ms) {
-            numbers += 1
-            emit(local, { type: 'timer', timer: numbers, delayUs: ms * 1000 })
-            await wait(numbers)
-          },
+          sleep,
           async ask(to, message) {
             numbers += 1
             emit(local, { type: 'request', request: numbers, to, message, key: invocation.key + numbers })
@@ -73,8 +89,13 @@ export function createScriptHost(
               fact: { type: 'log-written', ...place, level: 'INFO', line, writtenAtUs: local },
             })
           },
+          end(outcome) {
+            settle(outcome, { errorType: 'Runtime.ExitError' })
+            ended = true
+            return new Promise(() => {})
+          },
         }
-        const settle = (outcome: 'returned' | 'threw', value: unknown): void =>
+        const settle = (outcome: 'returned' | 'threw' | 'crashed' | 'exhausted', value: unknown): void =>
           emit(local, {
             type: 'settled',
             invocation: invocation.invocation,
@@ -87,7 +108,7 @@ export function createScriptHost(
           .then(() => handler(script))
           .then(
             (value) => settle('returned', value),
-            (error: unknown) => settle('threw', { errorType: 'Error', errorMessage: String(error) }),
+            (error: unknown) => settle('threw', thrown(error)),
           )
       },
       deliver: resume,

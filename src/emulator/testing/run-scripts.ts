@@ -1,0 +1,108 @@
+// Runs a short workflow with scripts for handlers and tells what happened as rows, so that tests of behaviour read as
+// tables: given this config, when these stimuli, then these events.
+import { nodeEmulations } from '#nodes/emulations'
+import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType } from '#trace'
+import type { NodeId, Workflow } from '#workflow'
+import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
+import { createEmulator, type Emulator } from '../emulator.ts'
+import type { HandSentEvent, LoggedInput } from '../input.ts'
+import type { Message, Reply } from '../message.ts'
+import { createScriptHost, type Script, type ScriptHandler, type ScriptModule } from './script-host.ts'
+
+/** What a script may do besides: ask another node by its name. */
+export interface NamedScript extends Script {
+  call(node: string, message: Message): Promise<Reply>
+}
+
+export interface Stimulus {
+  readonly atMs: number
+  readonly node: string
+  readonly event: HandSentEvent
+}
+
+export interface ScriptRunOptions {
+  /** By function name; without one it returns null at once. */
+  readonly handlers?: Readonly<Record<string, (script: NamedScript) => Promise<unknown>>>
+  /** Module code by function name; without it, module code takes no time. */
+  readonly modules?: Readonly<Record<string, ScriptModule>>
+  /** Events by hand, in the order of their times. */
+  readonly byHand?: readonly Stimulus[]
+  readonly seed?: number
+  readonly untilMs?: number
+  readonly careful?: boolean
+  readonly inputs?: readonly LoggedInput[]
+}
+
+/** The types of events to tell, and the fields of each. */
+export type Columns = { readonly [T in TraceEventType]?: readonly (keyof TraceEventOf<T> & string)[] }
+
+export interface ScriptRun {
+  readonly events: readonly TraceEvent[]
+  readonly fingerprint: string
+  readonly emulator: Emulator
+  /** Name of the node of an event, or of a node's index. */
+  nameOf(of: TraceEvent | number): string
+  of<T extends TraceEventType>(type: T, node?: string): readonly TraceEventOf<T>[]
+  /** `12 f invocation-started cold=1`: milliseconds, node, type, fields; optionally only of these nodes. */
+  table(columns: Columns, ...nodes: string[]): string[]
+}
+
+const HOUR_MS = 3_600_000
+
+export async function runScripts(given: ShortWorkflow | Workflow, options: ScriptRunOptions = {}): Promise<ScriptRun> {
+  const workflow = 'format' in given ? given : buildWorkflow(given)
+  const names = Object.keys(workflow.nodes).sort()
+  const byIndex = <T>(record: Readonly<Record<string, T>> = {}): [number, T][] =>
+    Object.entries(record).map(([name, value]) => [names.indexOf(name), value])
+  const handlers = byIndex(options.handlers).map(([index, handler]): [number, ScriptHandler] => [
+    index,
+    (script) =>
+      handler(
+        Object.assign(script, { call: (node: string, message: Message) => script.ask(names.indexOf(node), message) }),
+      ),
+  ])
+  const emulator = createEmulator({
+    workflow,
+    seed: options.seed ?? 7,
+    emulations: nodeEmulations,
+    host: createScriptHost(Object.fromEntries(handlers), Object.fromEntries(byIndex(options.modules))),
+    careful: options.careful ?? false,
+    ...(options.inputs ? { inputs: options.inputs } : {}),
+  })
+  for (const { atMs, node, event } of options.byHand ?? []) {
+    await emulator.runUntil(atMs * 1000)
+    await emulator.apply({ type: 'event', node: node as NodeId, event }, atMs * 1000)
+  }
+  await emulator.runUntil((options.untilMs ?? HOUR_MS) * 1000)
+  const events = readEvents(emulator)
+  const nameOf = (of: TraceEvent | number): string => names[typeof of === 'number' ? of : of.node] ?? '-'
+
+  return {
+    events,
+    fingerprint: emulator.trace.fingerprint(),
+    emulator,
+    nameOf,
+    of: <T extends TraceEventType>(type: T, node?: string) =>
+      events.filter(
+        (event): event is TraceEventOf<T> & TraceEvent =>
+          event.type === type && (node === undefined || nameOf(event) === node),
+      ),
+    table: (columns, ...nodes) =>
+      events
+        .filter((event) => columns[event.type] && (nodes.length === 0 || nodes.includes(nameOf(event))))
+        .map((event) => rowOf(event, nameOf(event), columns[event.type] ?? [])),
+  }
+}
+
+function readEvents(emulator: Emulator): TraceEvent[] {
+  const reader = createTraceReader()
+  for (let batch = emulator.trace.takeBatch(1000); batch; batch = emulator.trace.takeBatch(1000)) reader.append(batch)
+  return Array.from({ length: reader.length }, (_, event) => reader.eventAt(event))
+}
+
+function rowOf(event: TraceEvent, node: string, fields: readonly string[]): string {
+  const values = new Map(Object.entries(event))
+  return [event.at / 1000, node, event.type, ...fields.map((field) => `${field}=${String(values.get(field))}`)].join(
+    ' ',
+  )
+}
