@@ -15,7 +15,7 @@ import { createAgenda, type Entry, type Work } from './agenda.ts'
 import type { Emulation, EmulationFactory } from './emulation.ts'
 import type { EnvironmentHost } from './environment-host.ts'
 import { createEnvironments } from './environments.ts'
-import type { HandSentEvent, LoggedInput, RunInput } from './input.ts'
+import type { HandSentEvent, LoggedInput, PlannedInput, RunInput } from './input.ts'
 import type { Message } from './message.ts'
 import { createNodeContext, type RunTable } from './node-context.ts'
 
@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly careful: boolean
   /** To be applied again, each at its place. */
   readonly inputs?: readonly LoggedInput[]
+  /** To be applied when their time comes, in order of time. */
+  readonly planned?: readonly PlannedInput[]
   /** Entry number `entry` is about to resume this environment. */
   readonly mark?: (entry: number, environment: number, atUs: number) => void
 }
@@ -94,6 +96,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const trace = createTraceWriter()
   const agenda = createAgenda()
   const toReplay = [...(options.inputs ?? [])]
+  const toCome = [...(options.planned ?? [])].sort((a, b) => a.atUs - b.atUs)
   const applied: LoggedInput[] = []
   let nowUs = 0
   let entries = 0
@@ -261,14 +264,23 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     for (;;) {
       if (toReplay.length > 0) await replayInputs(untilUs)
       const next = agenda.peek()
-      const due = next !== undefined && next.atUs <= untilUs && agenda.strong > 0
+      const planned = toCome[0]
+      if (planned && planned.atUs <= untilUs && (!next || planned.atUs <= next.atUs) && toReplay.length === 0) {
+        if (acting) await settle()
+        else {
+          toCome.shift()
+          await apply(planned.input, planned.atUs)
+        }
+        continue
+      }
+      const due = next !== undefined && next.atUs <= untilUs && (agenda.strong > 0 || planned !== undefined)
       if (acting && (careful || !due || next.atUs >= environments.horizonUs() || environments.mustWait(next))) {
         await settle()
         continue
       }
       if (entries >= last) return 'paused'
       if (!due) {
-        if (agenda.strong === 0) return 'quiet'
+        if (agenda.strong === 0 && !planned) return 'quiet'
         nowUs = Math.max(nowUs, Math.min(untilUs, next?.atUs ?? untilUs))
         return 'until'
       }

@@ -19,7 +19,7 @@ export type {
   EnvironmentSpec,
   HostedInvocation,
 } from './environment-host.ts'
-export type { HandSentEvent, LoggedInput, RunInput } from './input.ts'
+export type { HandSentEvent, LoggedInput, PlannedInput, RunInput } from './input.ts'
 export type {
   DeadLetter,
   Envelope,

@@ -23,6 +23,12 @@ export type RunInput =
       readonly to: ForcedBreakerState
     }
 
+/** An input for a time to come: it enters before the first entry at or after that time. */
+export interface PlannedInput {
+  readonly atUs: number
+  readonly input: RunInput
+}
+
 /** An input with its place: the virtual time, and how many agenda entries came before it. */
 export interface LoggedInput {
   readonly atUs: number

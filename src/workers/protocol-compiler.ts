@@ -1,6 +1,6 @@
 // What the page asks the compiler, a worker of our own: the whole text of a sealed realm for a workflow.
 import type { NodeId, Workflow } from '#workflow'
-import type { RunCode } from './protocol.ts'
+import type { RunCode } from './protocol-code.ts'
 
 /** What is wrong with a handler, told before it runs; the run goes on without it. */
 export interface CodeProblem {

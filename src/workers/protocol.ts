@@ -6,41 +6,17 @@
 //   sealed worker ── batches, with credit ────────────▶ observer
 //   sealed worker ── signs of life ───────────────────▶ page
 import type { Workflow } from '#workflow'
-import type { LoggedInput, RunInput } from '#emulator'
+import type { LoggedInput, PlannedInput, RunInput } from '#emulator'
 import type { TraceBatch } from '#trace'
+import type { RunCode } from './protocol-code.ts'
 
-export type { ForcedBreakerState, HandSentEvent, HttpRequest, LoggedInput, RunInput } from '#emulator'
+export type { ForcedBreakerState, HandSentEvent, HttpRequest, LoggedInput, PlannedInput, RunInput } from '#emulator'
+export type { CodeEntry, CodeLines, RunCode } from './protocol-code.ts'
 export type { CodeProblem, Compiler, RealmText } from './protocol-compiler.ts'
 export type { NumberedEvent, ObserverNews, RunObserver, TraceProblem } from './protocol-observer.ts'
 
 /** Virtual seconds per second; max: as fast as it goes. */
 export type Pace = number | 'max'
-
-/** What the realm has to know of the code in its text. */
-export interface RunCode {
-  /** By node id of each function. */
-  readonly functions: Readonly<Record<string, CodeEntry>>
-  /** Which lines of the joined text are whose; the text begins after `lineOffset` lines of the script. */
-  readonly lines: readonly CodeLines[]
-  readonly lineOffset: number
-}
-
-export interface CodeEntry {
-  readonly handlerPath: string
-  readonly handlerExport: string
-  /** Set: its environments fail at init, in Lambda's words. */
-  readonly initFailure:
-    | { readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] }
-    | undefined
-}
-
-export interface CodeLines {
-  readonly functionKey: string
-  readonly file: string
-  readonly firstLine: number
-  /** By line: pairs of compiled and source columns; empty: the same. */
-  readonly lineMap: readonly (readonly number[])[]
-}
 
 export interface RunSetup {
   readonly code: RunCode
@@ -53,6 +29,8 @@ export interface RunSetup {
   readonly marksFrom: number | undefined
   /** Inputs to apply again, each at its place. */
   readonly inputs: readonly LoggedInput[]
+  /** Inputs whose time is known beforehand. */
+  readonly planned: readonly PlannedInput[]
   /** Replays without pacing up to this time, then goes on at `pace`. */
   readonly catchUpToUs: number
   readonly pace: Pace

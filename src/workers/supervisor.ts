@@ -49,7 +49,7 @@ export interface Supervised {
   stop(): void
 }
 
-export type RunPlan = Pick<RunSetup, 'workflow' | 'code' | 'seed' | 'endUs' | 'pace' | 'playing' | 'inputs'>
+export type RunPlan = Pick<RunSetup, 'workflow' | 'code' | 'seed' | 'endUs' | 'pace' | 'playing' | 'inputs' | 'planned'>
 
 /** A run that needs more repairs than this is given up. */
 const MOST_REPAIRS = 20
@@ -132,8 +132,8 @@ export async function supervise(
     realm = opened
     lastSignMs = platform.wallMs()
     busy = true
-    const { workflow, code, seed, endUs } = plan
-    await opened.steering.start({ workflow, code, seed, endUs, careful, marksFrom, inputs, catchUpToUs, pace, playing })
+    const { workflow, code, seed, endUs, planned } = plan
+    await opened.steering.start({ workflow, code, seed, endUs, careful, marksFrom, inputs, planned, catchUpToUs, pace, playing })
   }
 
   function removeRealm(): void {

@@ -206,6 +206,7 @@ export function createSession({ platform, emulations, createHost }: SessionOptio
         host,
         careful: given.careful,
         inputs: given.inputs,
+        planned: given.planned,
         ...(marksFrom === undefined
           ? {}
           : {

@@ -202,7 +202,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       },
       wallMs: () => performance.now(),
     }
-    const plan = { workflow: current, code, seed, endUs, pace, playing, inputs: [] }
+    const plan = { workflow: current, code, seed, endUs, pace, playing, inputs: [], planned: [] }
     const started = await supervise(platform, text, plan, (news) => told(run, news))
     if (run !== getState().run) started.stop()
     else supervised = started

@@ -1,0 +1,130 @@
+// The command line's words: what was asked, or a sentence that says what is wrong with it.
+import { failure, parseDuration, type Result, success } from '#base'
+import { parseArgs } from 'node:util'
+
+export interface EventArgument {
+  readonly node: string
+  readonly file: string
+}
+
+export type Request =
+  | { readonly command: 'help' }
+  | { readonly command: 'check'; readonly file: string }
+  | {
+      readonly command: 'run'
+      readonly file: string
+      readonly seed: number | undefined
+      readonly forMs: number | undefined
+      readonly events: readonly EventArgument[]
+      readonly json: boolean
+      readonly logs: boolean
+      readonly trace: string | undefined
+    }
+  | {
+      readonly command: 'invoke'
+      readonly file: string
+      readonly functionName: string
+      readonly event: string | undefined
+      readonly seed: number | undefined
+      readonly logs: boolean
+    }
+
+export const USAGE = `faaslab: runs serverless workflows on a deterministic virtual clock
+
+  faaslab run FILE [--seed N] [--for 10m] [--event NODE=FILE]… [--json] [--logs] [--trace out.ndjson]
+  faaslab invoke FILE FUNCTION [--event event.json] [--seed N] [--logs]
+  faaslab check FILE
+
+FILE is a .faaslab.json or a SAM template whose handlers are read from disk beside it.
+NODE is a trigger, queue or function by its name (the logical id in a template). An event file is .json (one event
+at the start) or .ndjson ({ "atMs": …, "event": … } a line). For an http-api an event is
+{ "method", "path", "headers"?, "body"? }, for a queue the message body, for a function the payload.
+Without --for a run ends when nothing is left to happen; a schedule or a client needs an end.
+
+Exit status: 0; 1 where an event finally failed after its retries or the workflow has errors; 2 for unusable input.
+Handlers run in a thread of this process, which is no sandbox: run only code that you would run with node.
+`
+
+const OPTIONS = {
+  run: {
+    seed: { type: 'string' },
+    for: { type: 'string' },
+    event: { type: 'string', multiple: true },
+    json: { type: 'boolean' },
+    logs: { type: 'boolean' },
+    trace: { type: 'string' },
+  },
+  invoke: { event: { type: 'string' }, seed: { type: 'string' }, logs: { type: 'boolean' } },
+  check: {},
+} as const
+
+function readSeed(text: string | undefined): Result<number | undefined, string> {
+  if (text === undefined) return success(undefined)
+  const seed = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return success(seed)
+  return failure(`--seed takes a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not "${text}".`)
+}
+
+function readEvents(texts: readonly string[]): Result<readonly EventArgument[], string> {
+  const events: EventArgument[] = []
+  for (const text of texts) {
+    const at = text.indexOf('=')
+    if (at <= 0 || at === text.length - 1) return failure(`--event takes NODE=FILE, not "${text}".`)
+    events.push({ node: text.slice(0, at), file: text.slice(at + 1) })
+  }
+  return success(events)
+}
+
+function readRun(args: readonly string[]): Result<Request, string> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS.run, allowPositionals: true })
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) return failure('run takes one FILE.')
+  const seed = readSeed(values.seed)
+  if (!seed.ok) return seed
+  const forMs = values.for === undefined ? undefined : parseDuration(values.for)
+  if (values.for !== undefined && !(forMs !== undefined && forMs > 0))
+    return failure(`--for takes a duration such as 500ms, 30s, 10m, 24h, not "${values.for}".`)
+  const events = readEvents(values.event ?? [])
+  if (!events.ok) return events
+  const { json = false, logs = false, trace } = values
+  return success({ command: 'run', file, seed: seed.value, forMs, events: events.value, json, logs, trace })
+}
+
+function readInvoke(args: readonly string[]): Result<Request, string> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS.invoke, allowPositionals: true })
+  const [file, functionName, ...more] = positionals
+  if (file === undefined || functionName === undefined || more.length > 0) return failure('invoke takes FILE and FUNCTION.')
+  const seed = readSeed(values.seed)
+  if (!seed.ok) return seed
+  return success({ command: 'invoke', file, functionName, event: values.event, seed: seed.value, logs: values.logs ?? false })
+}
+
+function readCheck(args: readonly string[]): Result<Request, string> {
+  const { positionals } = parseArgs({ args: [...args], options: OPTIONS.check, allowPositionals: true })
+  const [file, ...more] = positionals
+  return file === undefined || more.length > 0 ? failure('check takes one FILE.') : success({ command: 'check', file })
+}
+
+export function readArguments(args: readonly string[]): Result<Request, string> {
+  const [command, ...rest] = args
+  try {
+    switch (command) {
+      case undefined:
+      case 'help':
+      case '--help':
+      case '-h':
+        return success({ command: 'help' })
+      case 'run':
+        return readRun(rest)
+      case 'invoke':
+        return readInvoke(rest)
+      case 'check':
+        return readCheck(rest)
+      default:
+        return failure(`There is no command "${command}"; there are run, invoke and check.`)
+    }
+  } catch (error) {
+    // parseArgs throws at an option it does not know.
+    return failure(error instanceof Error ? error.message : String(error))
+  }
+}

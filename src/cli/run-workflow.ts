@@ -1,0 +1,93 @@
+// Runs a workflow to its end in a thread, as fast as it goes, and keeps its trace and the folds over it.
+import { MessageChannel } from 'node:worker_threads'
+import { MICROSECONDS_PER_MS } from '#base'
+import { createWorkflowCompiler, packageText, realmScript, runCodeOf } from '#runtime'
+import { openThreadRealm, readScript } from '#runtime/node'
+import { createRunFolds, createTraceReader, describeRun, type RunDescription, type RunFolds, type TraceReader } from '#trace'
+import type { Workflow } from '#workflow'
+import type { PlannedInput, TraceMessage } from '#workers/protocol'
+import { type RunNews, supervise } from '#workers/supervisor'
+import { awsSdkUrl } from 'virtual:aws-sdk'
+import { sealedWorkerUrl } from 'virtual:sealed-worker'
+
+export interface RunRequest {
+  readonly workflow: Workflow
+  readonly seed: number
+  /** Undefined: until nothing is left to happen. */
+  readonly endMs: number | undefined
+  readonly planned: readonly PlannedInput[]
+  /** Hears of what the run's supervisor does: repairs and verdicts. */
+  onNews?(news: RunNews): void
+}
+
+export interface FinishedRun {
+  readonly description: RunDescription
+  readonly reader: TraceReader
+  readonly folds: RunFolds
+  readonly fingerprint: string
+  readonly virtualMs: number
+  readonly wallMs: number
+}
+
+interface Watched {
+  readonly reader: TraceReader
+  readonly folds: RunFolds
+}
+
+export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: RunRequest): Promise<FinishedRun> {
+  const begunMs = performance.now()
+  const compiled = createWorkflowCompiler().compile(workflow)
+  const packages = compiled.packages.includes('@aws-sdk/client-sqs')
+    ? [packageText('@aws-sdk/client-sqs', await readScript(awsSdkUrl), 'faaslabAwsSdk', 'clientSqs')]
+    : []
+  const { text, lineOffset } = realmScript(await readScript(sealedWorkerUrl), packages, compiled.bundle)
+  const description = describeRun(workflow)
+  let watched: Watched = { reader: createTraceReader(), folds: createRunFolds(description) }
+
+  const ended = await new Promise<Extract<RunNews, { type: 'ended' }>>((resolve, reject) => {
+    const platform = {
+      openRealm(realmText: string, onSign: Parameters<typeof openThreadRealm>[0]['onSign'], onGone: () => void) {
+        const trace = new MessageChannel()
+        const mine: Watched = { reader: createTraceReader(), folds: createRunFolds(description) }
+        watched = mine
+        trace.port1.on('message', ({ batch }: TraceMessage) => {
+          mine.reader.append(batch)
+          trace.port1.postMessage({ type: 'credit', batches: 1 })
+        })
+        trace.port1.unref()
+        return openThreadRealm({ text: realmText, tracePort: trace.port2, onSign, onGone })
+      },
+      every(periodMs: number, call: () => void) {
+        const timer = setInterval(call, periodMs)
+        return () => clearInterval(timer)
+      },
+      wallMs: () => performance.now(),
+    }
+    const endUs = endMs === undefined ? undefined : Math.round(endMs * MICROSECONDS_PER_MS)
+    const plan = { workflow, code: runCodeOf(compiled, lineOffset), seed, endUs, pace: 'max' as const, playing: true, inputs: [], planned }
+    let stop: (() => void) | undefined
+    let over = false
+    const tell = (news: RunNews): void => {
+      onNews?.(news)
+      if (news.type !== 'ended' && news.type !== 'failed') return
+      over = true
+      stop?.()
+      if (news.type === 'ended') resolve(news)
+      else reject(new Error(news.message))
+    }
+    supervise(platform, text, plan, tell).then((supervised) => {
+      stop = supervised.stop
+      if (over) stop()
+    }, reject)
+  })
+
+  watched.folds.advance(watched.reader)
+  return {
+    description,
+    reader: watched.reader,
+    folds: watched.folds,
+    fingerprint: ended.fingerprint,
+    virtualMs: ended.nowUs / MICROSECONDS_PER_MS,
+    wallMs: performance.now() - begunMs,
+  }
+}

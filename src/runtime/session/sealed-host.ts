@@ -1,0 +1,40 @@
+// The environments of one run in a realm that is sealed for it: from here on nothing of the host is in reach by name.
+import { createLuck, parseIsoUtc } from '#base'
+import type { EnvironmentHost } from '#emulator'
+import type { NodeId } from '#workflow'
+import type { RunSetup } from '#workers/protocol'
+import { mapStack } from '../compile/map-stack.ts'
+import { createEnvironmentHost, type LinkedFunction } from '../environment/environment-host.ts'
+import { watchIntrinsics } from '../realm/intrinsics.ts'
+import { prepareRealm } from '../realm/prepare-realm.ts'
+import type { Settling } from '../realm/settle.ts'
+import type { OpenRealm } from './open-realm.ts'
+
+export function createSealedHost(
+  realm: OpenRealm,
+  settling: Settling,
+  { workflow, code, seed }: RunSetup,
+  needsCarefulWay: () => void,
+): EnvironmentHost {
+  const startAtMs = parseIsoUtc(workflow.scenario.startAt) ?? 0
+  const { lines, lineOffset } = code
+  const map = (stack: string): string => mapStack(stack, { lines, lineOffset, isBundle: realm.isBundle })
+  const functions = new Map<NodeId, LinkedFunction>()
+  for (const [node, handler] of Object.entries(code.functions))
+    functions.set(node as NodeId, { modules: realm.modules.modulesOf(node), handler })
+  realm.closeDefinitions()
+  prepareRealm({ stoppedMs: startAtMs, mapStack: map })
+  return createEnvironmentHost({
+    workflow,
+    functions,
+    luck: createLuck(seed),
+    startAtMs,
+    settle: settling.settle,
+    onUnhandledRejection: settling.onUnhandledRejection,
+    onUncaughtException: settling.onUncaughtException,
+    needsCarefulWay,
+    mapStack: map,
+    packages: realm.packages,
+    intrinsics: watchIntrinsics(),
+  })
+}
