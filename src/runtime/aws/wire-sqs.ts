@@ -4,6 +4,7 @@ import type { Json } from '#base'
 import type { Reply } from '#emulator'
 import type { CallTarget, FunctionHosting } from '../environment/function-hosting.ts'
 import { accessDeniedMessage } from '../environment/function-hosting.ts'
+import { host } from '../realm/host-globals.ts'
 
 export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>
@@ -32,8 +33,8 @@ const ACTIONS: Readonly<Record<string, 'send' | 'receive'>> = {
   ChangeMessageVisibilityBatch: 'receive',
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+const encoder = new host.TextEncoder()
+const decoder = new host.TextDecoder()
 
 const ACCESS_DENIED_STATUS = 403
 const CLIENT_ERROR_STATUS = 400

@@ -36,6 +36,8 @@ export function createDate(nowMs: () => number): object {
     return new.target === VirtualDate ? new NativeDate(time as number) : Reflect.construct(NativeDate, [time], new.target)
   }
   return Object.defineProperties(VirtualDate, {
+    name: { value: 'Date', configurable: true },
+    length: { value: 7, configurable: true },
     prototype: { value: NativeDate.prototype, writable: false },
     now: hidden(nowMs),
     parse: hidden(parseDate),

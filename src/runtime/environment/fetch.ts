@@ -6,10 +6,13 @@ import type { CallTarget } from './function-hosting.ts'
 import { bodyText, Request, type RequestOptions, Response, statusText } from './http-messages.ts'
 import type { Answer, AttemptTools, CallDesk } from './policed-call.ts'
 import type { ProblemNotes } from './problem-notes.ts'
+import { host } from '../realm/host-globals.ts'
 
 const SERVER_ERRORS_FROM = 500
 const CLIENT_ERRORS_FROM = 400
 const TOO_MANY_REQUESTS = 429
+
+const encoder = new host.TextEncoder()
 
 /** The service whose baseUrl is the longest prefix, by whole path segments. */
 function serviceFor(calls: readonly CallTarget[], url: URL): CallTarget | undefined {
@@ -49,8 +52,8 @@ export function outcomeOfStatus(status: number, value: Answer): Outcome<Answer> 
 function outcomeOf(reply: Reply, url: URL): Outcome<Answer> {
   if (reply.type === 'http') {
     const { status, headers, body } = reply.response
-    const empty = status === 204 || status === 304
-    return outcomeOfStatus(status, { value: new Response(empty ? undefined : body, { status, statusText: statusText(status), headers }, url.href) })
+    const bytes = status === 204 || status === 304 ? undefined : encoder.encode(body)
+    return outcomeOfStatus(status, { value: new Response(bytes, { status, statusText: statusText(status), headers }, url.href) })
   }
   if (reply.type === 'http-failure' && reply.failure === 'timeout') return { ok: false, failure: 'timeout', value: { thrown: noAnswer() } }
   return { ok: false, failure: 'network', value: { thrown: connectionRefused(url) } }
@@ -60,7 +63,7 @@ export function createFetch(core: EnvironmentCore, desk: CallDesk, problems: Pro
   return (input, options) =>
     new Promise((resolve, reject) => {
       const request = new Request(input, options)
-      const url = new URL(request.url)
+      const url = new host.URL(request.url)
       const { signal } = request
       if (signal?.aborted) throw signal.reason
       const target = serviceFor(core.hosting.calls, url)

@@ -18,6 +18,7 @@ import {
   type Workflow,
   type WorkflowNode,
 } from '#workflow'
+import { host } from '../realm/host-globals.ts'
 
 type CallAction = 'send' | 'receive' | 'invoke' | 'request' | 'read' | 'write'
 
@@ -92,7 +93,7 @@ function callTargets(workflow: Workflow, id: NodeId, table: readonly NodeId[]): 
       name: target.name,
       actions: config.actions,
       policies: config.policies,
-      baseUrl: target.kind === 'service' && URL.canParse(target.config.baseUrl) ? new URL(target.config.baseUrl) : undefined,
+      baseUrl: target.kind === 'service' && host.URL.canParse(target.config.baseUrl) ? new host.URL(target.config.baseUrl) : undefined,
       queueUrl: target.kind === 'queue' ? queueUrl(target.name) : undefined,
     }
   })

@@ -1,5 +1,6 @@
 // Headers, Request and Response for handlers. Our own, because the engines' read bodies in tasks that nobody sees, and
 // no two engines in the same number of turns. Bodies are whole: text, bytes or URL parameters; no streams, no forms.
+import { host } from '../realm/host-globals.ts'
 
 type HeaderSource = Iterable<readonly [string, string]> | Readonly<Record<string, string>>
 
@@ -75,8 +76,8 @@ export class Headers {
   }
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+const encoder = new host.TextEncoder()
+const decoder = new host.TextDecoder()
 
 interface Body {
   readonly bytes: Uint8Array | undefined
@@ -85,7 +86,7 @@ interface Body {
 
 function readBody(body: unknown): Body {
   if (body === undefined || body === null) return { bytes: undefined, type: undefined }
-  if (body instanceof URLSearchParams) {
+  if (body instanceof host.URLSearchParams) {
     return { bytes: encoder.encode(String(body)), type: 'application/x-www-form-urlencoded;charset=UTF-8' }
   }
   if (body instanceof ArrayBuffer) return { bytes: new Uint8Array(body.slice(0)), type: undefined }
@@ -187,9 +188,9 @@ export class Request extends HttpMessage {
 }
 
 function parseUrl(input: unknown): string {
-  const text = input instanceof URL ? input.href : String(input)
-  if (!URL.canParse(text)) throw new TypeError(`Failed to parse URL from ${text}`)
-  return new URL(text).href
+  const text = input instanceof host.URL ? input.href : String(input)
+  if (!host.URL.canParse(text)) throw new TypeError(`Failed to parse URL from ${text}`)
+  return new host.URL(text).href
 }
 
 export interface ResponseOptions {
@@ -238,3 +239,6 @@ export class Response extends HttpMessage {
   }
 
 }
+
+// Bundling shortens names; users see these.
+for (const [made, name] of [[Headers, 'Headers'], [Request, 'Request'], [Response, 'Response']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })

@@ -1,6 +1,8 @@
 // Values as text, in the way Node's util.inspect and util.format print them. Our own, because a line of the log must be
 // the same in every engine; arrays are not set in columns, and nothing is coloured.
 
+import { host } from '../realm/host-globals.ts'
+
 export interface InspectOptions {
   readonly depth?: number | null
   readonly breakLength?: number
@@ -30,6 +32,30 @@ const DEFAULT_COMPACT = 3
 
 const IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/
 const LINE_STARTS = /\n/g
+
+/** Of the host's classes the engines show different things: theirs are shown here, by what they say. */
+const URL_PARTS = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'searchParams', 'hash'] as const
+
+function hostForm(value: object): Form | undefined {
+  if (value instanceof host.URL) {
+    const entries = (level: number, walk: Walk): string[] => URL_PARTS.map((part) => `${part}: ${indented(value[part], level, walk)}`)
+    return { open: 'URL {', close: '}', entries, keys: [] }
+  }
+  if (value instanceof host.URLSearchParams) {
+    const entries = (): string[] => [...value].map(([name, item]) => `${quote(name)} => ${quote(item)}`)
+    return { open: 'URLSearchParams {', close: '}', entries, keys: [] }
+  }
+  if (value instanceof host.AbortSignal) return { open: 'AbortSignal {', close: '}', entries: () => [`aborted: ${value.aborted}`], keys: [] }
+  if (value instanceof host.AbortController) {
+    return { open: 'AbortController {', close: '}', entries: (level, walk) => [`signal: ${indented(value.signal, level, walk)}`], keys: [] }
+  }
+  if (value instanceof host.DOMException) return { base: `DOMException [${value.name}]: ${value.message}`, open: '{', close: '}', keys: [] }
+  if (value instanceof host.Event) return { open: `${constructorName(value) ?? 'Event'} {`, close: '}', entries: () => [`type: ${quote(value.type)}`], keys: [] }
+  if (value instanceof host.EventTarget || value instanceof host.TextEncoder || value instanceof host.TextDecoder) {
+    return { open: `${constructorName(value) ?? 'Object'} {`, close: '}', entries: () => [], keys: [] }
+  }
+  return undefined
+}
 
 const dateToIso = Date.prototype.toISOString
 const regExpToString = RegExp.prototype.toString
@@ -86,7 +112,7 @@ function printPrimitive(value: unknown): string {
 
 function print(value: unknown, level: number, walk: Walk): string {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return printPrimitive(value)
-  const custom: unknown = Reflect.get(value, CUSTOM_INSPECT)
+  const custom: unknown = isOfHost(value) ? undefined : Reflect.get(value, CUSTOM_INSPECT)
   if (typeof custom === 'function' && custom !== inspect) {
     const depth = walk.depth - level
     const printed: unknown = custom.call(value, depth, { depth, breakLength: walk.breakLength, compact: walk.compact }, inspect)
@@ -99,6 +125,10 @@ function print(value: unknown, level: number, walk: Walk): string {
   }
   return printObject(value, level, walk)
 }
+
+const HOST_CLASSES = [host.URL, host.URLSearchParams, host.EventTarget, host.AbortController, host.DOMException, host.Event, host.TextEncoder, host.TextDecoder]
+
+const isOfHost = (value: object): boolean => HOST_CLASSES.some((one) => value instanceof one)
 
 function constructorName(value: object): string | null {
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
@@ -163,6 +193,8 @@ const indented = (value: unknown, level: number, walk: Walk): string => {
 }
 
 function formOf(value: object, walk: Walk): Form {
+  const ofHost = isOfHost(value) ? hostForm(value) : undefined
+  if (ofHost) return ofHost
   const name = constructorName(value)
   const tag = tagOf(value, name)
   if (Array.isArray(value)) {

@@ -27,6 +27,7 @@ export function createDateTimeFormat(nowMs: () => number): object {
   }
   Object.defineProperties(prototype, { constructor: { value: VirtualFormat, writable: true, configurable: true } })
   return Object.defineProperties(VirtualFormat, {
+    name: { value: 'DateTimeFormat', configurable: true },
     prototype: { value: prototype, writable: false },
     supportedLocalesOf: { value: NativeFormat.supportedLocalesOf, writable: true, configurable: true },
   })

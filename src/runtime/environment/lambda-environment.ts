@@ -39,6 +39,7 @@ interface Parts {
 }
 
 const promiseThen = Promise.prototype.then
+const parseJson = JSON.parse
 
 export class LambdaEnvironment implements Environment {
   readonly #core: EnvironmentCore
@@ -162,7 +163,7 @@ export class LambdaEnvironment implements Environment {
     const context = createContext(core, this.#streamName, requestId, done)
     work.context = context
     try {
-      const result = this.#handler?.(JSON.parse(payload), context, (error?: unknown, value?: unknown) => this.#calledBack(work, error, value))
+      const result = this.#handler?.(parseJson(payload), context, (error?: unknown, value?: unknown) => this.#calledBack(work, error, value))
       if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function') return
       const promise = result instanceof Promise ? result : Promise.resolve(result)
       promiseThen.call(

@@ -18,6 +18,7 @@ import { VirtualIntl } from './intl.ts'
 import type { CallDesk } from './policed-call.ts'
 import type { ProblemNotes } from './problem-notes.ts'
 import { createTimerPromises, createTimers } from './timers.ts'
+import { host } from '../realm/host-globals.ts'
 
 export type EnvironmentScope = Readonly<Partial<Record<(typeof ENVIRONMENT_NAMES)[number], unknown>>>
 
@@ -50,21 +51,20 @@ const SHARED: EnvironmentScope = {
   Headers,
   Request,
   Response,
-  structuredClone: globalThis.structuredClone,
-  URL,
-  URLSearchParams,
-  TextEncoder,
-  TextDecoder,
-  atob: globalThis.atob,
-  btoa: globalThis.btoa,
-  DOMException,
-  AbortController,
-  Event,
-  EventTarget,
+  structuredClone: host.structuredClone,
+  URL: host.URL,
+  URLSearchParams: host.URLSearchParams,
+  TextEncoder: host.TextEncoder,
+  TextDecoder: host.TextDecoder,
+  atob: host.atob,
+  btoa: host.btoa,
+  DOMException: host.DOMException,
+  AbortController: host.AbortController,
+  Event: host.Event,
+  EventTarget: host.EventTarget,
 }
 
-const NativeAbortSignal = AbortSignal
-const hostMicrotask = queueMicrotask
+const NativeAbortSignal = host.AbortSignal
 
 /** AbortSignal whose `timeout` keeps the environment's time. */
 function createAbortSignal(core: EnvironmentCore): object {
@@ -72,10 +72,11 @@ function createAbortSignal(core: EnvironmentCore): object {
     throw new TypeError('Illegal constructor')
   }
   const timeout = (ms: number): AbortSignal => {
-    const controller = new AbortController()
-    core.wait(Number(ms) * 1000, false, () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')))
+    const controller = new host.AbortController()
+    core.wait(Number(ms) * 1000, false, () => controller.abort(new host.DOMException('The operation was aborted due to timeout', 'TimeoutError')))
     return controller.signal
   }
+  Object.defineProperty(VirtualSignal, 'name', { value: 'AbortSignal', configurable: true })
   VirtualSignal.prototype = NativeAbortSignal.prototype
   VirtualSignal.timeout = timeout
   VirtualSignal.abort = NativeAbortSignal.abort
@@ -118,7 +119,7 @@ export function createNames(core: EnvironmentCore, logs: LogWriter, desk: CallDe
     draw: () => core.draw('crypto'),
     uuid: () => core.luck.uuid(core.hosting.id, 'random-uuid', core.key, core.next('random-uuid')),
   }
-  const defer = (run: () => void): void => hostMicrotask(() => core.guard(run))
+  const defer = (run: () => void): void => host.queueMicrotask(() => core.guard(run))
   const environmentGlobal: object = Object.create(globalPrototype)
   const process = new LazyProcess(() => createProcess(core, logs))
   const scope: EnvironmentScope = {

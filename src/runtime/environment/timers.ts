@@ -166,3 +166,6 @@ export function createTimerPromises(timers: TimerFunctions): Readonly<Record<str
 
 const abortError = (signal: AbortSignal): Error =>
   Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' })
+
+// Bundling shortens names; users see these.
+for (const [made, name] of [[Timeout, 'Timeout']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })

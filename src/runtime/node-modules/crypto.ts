@@ -4,6 +4,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { Buffer } from 'buffer/index.js'
+import { host } from '../realm/host-globals.ts'
 
 const HASHES = { md5, sha1, sha256, sha384, sha512 } as const
 
@@ -78,7 +79,7 @@ function fill(source: RandomSource, bytes: Uint8Array): void {
 
 function getRandomValues(source: RandomSource, view: ArrayBufferView): ArrayBufferView {
   if (!ArrayBuffer.isView(view) || view.byteLength > MAXIMUM_RANDOM_BYTES) {
-    throw new DOMException(`The ArrayBufferView's byte length (${view?.byteLength}) exceeds the number of bytes of entropy available via this API (${MAXIMUM_RANDOM_BYTES})`, 'QuotaExceededError')
+    throw new host.DOMException(`The ArrayBufferView's byte length (${view?.byteLength}) exceeds the number of bytes of entropy available via this API (${MAXIMUM_RANDOM_BYTES})`, 'QuotaExceededError')
   }
   fill(source, new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength))
   return view
@@ -145,3 +146,6 @@ export function createCryptoModule(source: RandomSource, defer: (run: () => void
     webcrypto: new WebCrypto(source),
   }
 }
+
+// Bundling shortens names; users see these.
+for (const [made, name] of [[Hash, 'Hash']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })

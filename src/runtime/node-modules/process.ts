@@ -3,6 +3,7 @@ import type { EnvironmentCore } from '../environment/environment-core.ts'
 import type { LogWriter } from '../environment/console.ts'
 import { defineLazyObject } from '../environment/lazy-object.ts'
 import { logStreamName } from '../environment/lambda-context.ts'
+import { host } from '../realm/host-globals.ts'
 
 /** Handlers see one language level and one version, whatever runs them. */
 const NODE_VERSION = '22.19.0'
@@ -31,9 +32,9 @@ export function createProcess(core: EnvironmentCore, logs: LogWriter): object {
     isTTY: false,
     writable: true,
     write(text: unknown, ...rest: unknown[]) {
-      logs.write(level, (text instanceof Uint8Array ? new TextDecoder().decode(text) : String(text)).replace(/\n$/, ''))
+      logs.write(level, (text instanceof Uint8Array ? new host.TextDecoder().decode(text) : String(text)).replace(/\n$/, ''))
       const done = rest.find((one) => typeof one === 'function')
-      if (typeof done === 'function') queueMicrotask(() => core.guard(() => Reflect.apply(done, undefined, [])))
+      if (typeof done === 'function') host.queueMicrotask(() => core.guard(() => Reflect.apply(done, undefined, [])))
       return true
     },
     end() {
@@ -81,7 +82,7 @@ export function createProcess(core: EnvironmentCore, logs: LogWriter): object {
     exit: (code?: number) => core.exit(Number(code ?? process.exitCode ?? 0)),
     abort: () => core.exit(134),
     kill: () => true,
-    nextTick: (callback: Listener, ...args: unknown[]) => queueMicrotask(() => core.guard(() => callback(...args))),
+    nextTick: (callback: Listener, ...args: unknown[]) => host.queueMicrotask(() => core.guard(() => callback(...args))),
     hrtime: Object.assign(hrtime, { bigint: () => BigInt(elapsedNs()) }),
     uptime: () => elapsedNs() / NS_PER_S,
     memoryUsage: Object.assign(memoryUsage, { rss: () => RESIDENT_BYTES }),

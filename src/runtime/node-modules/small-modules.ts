@@ -4,6 +4,7 @@ import { Buffer } from 'buffer/index.js'
 import EventEmitter from 'events/events.js'
 import { inspect } from '../environment/inspect.ts'
 import { isDeepStrictEqual } from './deep-equal.ts'
+import { host } from '../realm/host-globals.ts'
 
 /** The library's own limit. */
 const LONGEST_BUFFER = 0x7fff_ffff
@@ -14,13 +15,13 @@ type Module = Readonly<Record<string, unknown>>
 export const createEventsModule = (): unknown => {
   class EnvironmentEmitter extends EventEmitter {}
   Object.defineProperty(EnvironmentEmitter, 'name', { value: 'EventEmitter' })
-  return Object.assign(EnvironmentEmitter, { EventEmitter: EnvironmentEmitter })
+  return Object.assign(EnvironmentEmitter, EventEmitter, { EventEmitter: EnvironmentEmitter })
 }
 
 export const createBufferModule = (): Module => ({
   Buffer,
-  atob,
-  btoa,
+  atob: host.atob,
+  btoa: host.btoa,
   kMaxLength: LONGEST_BUFFER,
   INSPECT_MAX_BYTES: 50,
   constants: { MAX_LENGTH: LONGEST_BUFFER, MAX_STRING_LENGTH: 536_870_888 },
@@ -33,7 +34,7 @@ class StringDecoder {
 
   constructor(encoding = 'utf8') {
     this.encoding = encoding.toLowerCase().replace('-', '')
-    this.#decoder = this.encoding === 'utf8' ? new TextDecoder() : undefined
+    this.#decoder = this.encoding === 'utf8' ? new host.TextDecoder() : undefined
   }
 
   write(chunk: Uint8Array | string): string {
@@ -174,3 +175,6 @@ export function createAssertModule(): unknown {
   const assert = Object.assign((value: unknown, message?: Said) => ok(value, message), methods)
   return Object.assign(assert, { strict: assert })
 }
+
+// Bundling shortens names; users see these.
+for (const [made, name] of [[AssertionError, 'AssertionError'], [StringDecoder, 'StringDecoder']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })

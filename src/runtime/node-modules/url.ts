@@ -1,5 +1,6 @@
 // node:url: the URL classes, and the older parse and format in their common shapes.
 import { createQuerystringModule } from './querystring.ts'
+import { host } from '../realm/host-globals.ts'
 
 interface LegacyUrl {
   protocol?: string | null
@@ -43,11 +44,11 @@ function parse(text: string, parsesQuery = false): LegacyUrl {
 }
 
 function format(url: unknown): string {
-  if (url instanceof URL) return url.href
+  if (url instanceof host.URL) return url.href
   if (typeof url === 'string') return parse(url).href ?? url
-  const { protocol, slashes, auth, host, hostname, port, pathname, search, query, hash } = url as LegacyUrl
+  const { protocol, slashes, auth, host: authorityGiven, hostname, port, pathname, search, query, hash } = url as LegacyUrl
   const scheme = protocol ? (protocol.endsWith(':') ? protocol : `${protocol}:`) : ''
-  const authority = host ?? (hostname ? hostname + (port ? `:${port}` : '') : '')
+  const authority = authorityGiven ?? (hostname ? hostname + (port ? `:${port}` : '') : '')
   const fields = typeof query === 'object' && query !== null ? (createQuerystringModule()['stringify'] as (value: unknown) => string)(query) : ''
   const asked = search ?? (fields === '' ? '' : `?${fields}`)
   const between = slashes || (authority !== '' && /^(https?|ftp|file):$/.test(scheme)) ? '//' : ''
@@ -59,20 +60,20 @@ function format(url: unknown): string {
 /** Against the older rules only where both are plain: paths and whole addresses. */
 function resolve(from: string, to: string): string {
   const base = 'http://faaslab.invalid'
-  const isWhole = URL.canParse(from)
-  const resolved = new URL(to, isWhole ? from : new URL(from, base))
+  const isWhole = host.URL.canParse(from)
+  const resolved = new host.URL(to, isWhole ? from : new host.URL(from, base))
   return resolved.origin === base ? resolved.pathname + resolved.search + resolved.hash : resolved.href
 }
 
 export const createUrlModule = (): Readonly<Record<string, unknown>> => ({
-  URL,
-  URLSearchParams,
+  URL: host.URL,
+  URLSearchParams: host.URLSearchParams,
   parse,
   format,
   resolve,
-  fileURLToPath: (url: string | URL) => decodeURIComponent(new URL(url).pathname),
-  pathToFileURL: (path: string) => new URL(`file://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}`),
-  domainToASCII: (domain: string) => new URL(`http://${domain}`).hostname,
+  fileURLToPath: (url: string | URL) => decodeURIComponent(new host.URL(url).pathname),
+  pathToFileURL: (path: string) => new host.URL(`file://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}`),
+  domainToASCII: (domain: string) => new host.URL(`http://${domain}`).hostname,
   urlToHttpOptions: ({ protocol, hostname, port, pathname, search, hash, href }: URL) => ({
     protocol, hostname, port: port === '' ? undefined : Number(port), pathname, search, hash, href, path: pathname + search,
   }),

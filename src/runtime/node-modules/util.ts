@@ -1,6 +1,7 @@
 // node:util.
 import { CUSTOM_INSPECT, format, inspect } from '../environment/inspect.ts'
 import { isDeepStrictEqual } from './deep-equal.ts'
+import { host } from '../realm/host-globals.ts'
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
@@ -100,7 +101,7 @@ export function createUtilModule(forms: PromiseForms): Readonly<Record<string, u
     debuglog: () => Object.assign(() => undefined, { enabled: false }),
     types: { ...types },
     isArray: Array.isArray,
-    TextEncoder,
-    TextDecoder,
+    TextEncoder: host.TextEncoder,
+    TextDecoder: host.TextDecoder,
   }
 }

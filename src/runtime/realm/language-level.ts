@@ -49,6 +49,23 @@ function removeNewer(): void {
   for (const name of LAST_MATCH) Reflect.deleteProperty(RegExp, name)
 }
 
+/** Newer engines say line and column as well. */
+const JSON_PLACE = / \(line \d+ column \d+\)$/
+
+function settleJsonErrors(): void {
+  const { parse } = JSON
+  const settled = function (text: string, reviver?: (this: unknown, key: string, value: unknown) => unknown): unknown {
+    try {
+      return parse(text, reviver) as unknown
+    } catch (error) {
+      if (error instanceof SyntaxError && JSON_PLACE.test(error.message)) throw new SyntaxError(error.message.replace(JSON_PLACE, ''))
+      throw error
+    }
+  }
+  Object.defineProperty(settled, 'name', { value: 'parse' })
+  Object.defineProperty(JSON, 'parse', { value: settled, writable: true, configurable: true })
+}
+
 /** Code from text has no counters and no walls; the browser's CSP forbids it too, with other words. */
 function forbidCodeFromText(): void {
   const refuse = (): never => {
@@ -70,6 +87,7 @@ function forbidCodeFromText(): void {
 }
 
 export function settleLanguage(): void {
+  settleJsonErrors()
   removeNewer()
   forbidCodeFromText()
 }

@@ -63,8 +63,8 @@ function settleLocales(): void {
       locales ?? LOCALE,
       name === 'DateTimeFormat' ? { timeZone: ZONE, ...(options as object | undefined) } : options,
     ]
-    const settled = new Proxy(original, {
-      construct: (target, args, newTarget) => Reflect.construct(target, withDefaults(args), newTarget === settled ? target : newTarget) as object,
+    const settled: object = new Proxy(original, {
+      construct: (target, args, newTarget): object => Reflect.construct(target, withDefaults(args), newTarget === settled ? target : newTarget) as object,
       apply: (target, receiver, args) => Reflect.apply(target, receiver, withDefaults(args)) as unknown,
     })
     replace(Intl, name, settled)
@@ -81,6 +81,7 @@ function stopClocks(stoppedMs: number): void {
     const time = args.length === 0 ? [stoppedMs] : args.length > 1 ? [NativeDate.UTC(...(args as [number, number]))] : [typeof first === 'string' ? parseDate(first) : first]
     return Reflect.construct(NativeDate, time, new.target === StoppedDate ? NativeDate : new.target)
   }
+  Object.defineProperty(StoppedDate, 'name', { value: 'Date', configurable: true })
   StoppedDate.prototype = NativeDate.prototype
   replace(StoppedDate, 'now', () => stoppedMs)
   replace(StoppedDate, 'parse', parseDate)

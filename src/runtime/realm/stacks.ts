@@ -37,6 +37,7 @@ export function settleStacks(mapStack: (stack: string) => string): void {
     const first = lines.findIndex((line) => line.startsWith('    at '))
     return (first < 0 ? lines : lines.slice(0, first + FRAMES_KEPT)).join('\n')
   }
-  Object.defineProperty(Error, 'stackTraceLimit', { get: () => FRAMES_TAKEN, set: () => undefined, configurable: false })
+  // A plain number, or the engine takes no stacks at all.
+  Error.stackTraceLimit = FRAMES_TAKEN
   Object.defineProperty(Error, 'prepareStackTrace', { get: () => prepare, set: () => undefined, configurable: false })
 }

@@ -7,8 +7,8 @@ import { bundleFunctions } from '../../compile/bundle-text.ts'
 import { compileFunction } from '../../compile/compile-function.ts'
 import { DEFINE_NAME } from '../../compile/scope-names.ts'
 import { createModuleRegistry } from '../../link/link-modules.ts'
-import { createSettling } from '../../realm/settle.ts'
-import { createEnvironmentHost } from '../environment-host.ts'
+import { createSettling, type Settling } from '../../realm/settle.ts'
+import { createEnvironmentHost, type LinkedFunction } from '../environment-host.ts'
 import type { ProvidedPackages } from '../provided-packages.ts'
 
 export const START_MS = Date.UTC(2026, 0, 1)
@@ -47,14 +47,17 @@ const noPackages: ProvidedPackages = {
   },
 }
 
-/** The handlers' code is part of a text that is evaluated, as in the worker. */
-function evaluate(text: string, define: unknown): void {
-  new Function(DEFINE_NAME, text)(define)
+/** Handlers linked and a realm to run them in. */
+export interface LinkedRealm {
+  readonly settling: Settling
+  readonly functions: ReadonlyMap<NodeId, LinkedFunction>
+  readonly mapStack: (stack: string) => string
 }
 
-let settling: ReturnType<typeof createSettling> | undefined
+let settling: Promise<Settling> | undefined
 
-export async function createFakeKernel(options: FakeKernelOptions): Promise<FakeKernel> {
+/** This process as a realm: the handlers' code is evaluated as part of a text, as in the worker. */
+async function linkHere({ workflow, files }: FakeKernelOptions): Promise<LinkedRealm> {
   settling ??= createSettling({
     MessageChannel,
     onUnhandledRejection: (listener) => {
@@ -66,28 +69,35 @@ export async function createFakeKernel(options: FakeKernelOptions): Promise<Fake
       process.on('uncaughtException', listener)
     },
   })
-  const { settle, onUnhandledRejection, onUncaughtException } = await settling
-  const { workflow } = options
   const registry = createModuleRegistry()
-  const compiled = Object.entries(options.files).map(([id, files]) => {
+  const compiled = Object.entries(files).map(([id, texts]) => {
     const node = workflow.nodes[id as NodeId]
     if (node?.kind !== 'function') throw new Error(`${id} is no function`)
-    return { key: id, compiled: compileFunction(files, node.config.handler).compiled }
+    return { key: id, compiled: compileFunction(texts, node.config.handler).compiled }
   })
-  evaluate(bundleFunctions(compiled).text, registry.define)
+  new Function(DEFINE_NAME, bundleFunctions(compiled).text)(registry.define)
+  return {
+    settling: await settling,
+    functions: new Map(compiled.map(({ key, compiled: handler }) => [key as NodeId, { modules: registry.modulesOf(key), handler }])),
+    mapStack: (stack) => stack,
+  }
+}
+
+export const createFakeKernel = async (options: FakeKernelOptions): Promise<FakeKernel> => runInRealm(options, await linkHere(options))
+
+export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: LinkedRealm): FakeKernel {
+  const { workflow } = options
   let carefulWays = 0
   const host: EnvironmentHost = createEnvironmentHost({
     workflow,
-    functions: new Map(compiled.map(({ key, compiled: one }) => [key as NodeId, { modules: registry.modulesOf(key), handler: one }])),
+    functions: realm.functions,
     luck: createLuck(options.seed ?? 7),
     startAtMs: START_MS,
-    settle,
-    onUnhandledRejection,
-    onUncaughtException,
+    ...realm.settling,
     needsCarefulWay: () => {
       carefulWays += 1
     },
-    mapStack: (stack) => stack,
+    mapStack: realm.mapStack,
     packages: options.packages ?? noPackages,
   })
 
