@@ -198,6 +198,10 @@ describe('an order that is delivered at the second try', () => {
       [1, 'function-error', 'error'],
       [2, '', 'ok'],
     ])
+    expect(lane?.attempts.map(({ span }) => rows.find((row) => row.span === span)?.kind)).toEqual([
+      'delivery',
+      'delivery',
+    ])
     expect(lane?.waits).toEqual([{ startUs: 210_000, delayUs: 29_996_000, lowUs: 29_996_000, highUs: 29_996_000 }])
   })
 

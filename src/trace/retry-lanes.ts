@@ -138,8 +138,10 @@ export function messageLane(
     const span = spans.spanOf(number)
     const status = succeeded ? 'ok' : doneUs === undefined ? 'unset' : 'error'
     attempts.push({ attempt: event.receiveCount, startUs: event.at, endUs: doneUs, failure, status, span })
-    if (next?.type === 'message-returned' && doneUs !== undefined && next.at > doneUs) {
-      const delayUs = next.at - doneUs
+    // It comes back when its visibility timeout has passed, and no event says so before.
+    const backUs = next?.type === 'message-returned' ? next.at : next ? undefined : event.invisibleUntilUs
+    if (doneUs !== undefined && backUs !== undefined && backUs > doneUs) {
+      const delayUs = backUs - doneUs
       waits.push({ startUs: doneUs, delayUs, lowUs: delayUs, highUs: delayUs })
     }
   }

@@ -339,6 +339,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
     const delivery = deliveries.get(number)
     if (!delivery) return
     delivery.messages += 1
+    belongsTo = delivery.span
     if (table.span.parent[delivery.span] !== message.wait) table.link(message.wait, delivery.span)
   }
 
