@@ -27,7 +27,7 @@ export const NODE_COUNTERS = [
   'delayedSlot',
 ] as const
 export const EDGE_COUNTERS = ['calls', 'attempts', 'retries', 'refused', 'opened', 'inFlight'] as const
-export const RUN_COUNTERS = ['sent', 'delivered', 'deadLettered', 'expired', 'waiting', 'failedRequests'] as const
+const RUN_COUNTERS = ['sent', 'delivered', 'deadLettered', 'expired', 'waiting', 'failedRequests'] as const
 
 const placesOf = <const Names extends readonly string[]>(names: Names): { readonly [Name in Names[number]]: number } =>
   Object.fromEntries(names.map((name, index) => [name, index])) as { [Name in Names[number]]: number }

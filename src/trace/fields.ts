@@ -9,7 +9,7 @@ import {
 
 type FieldOf<T extends TraceEventType> = Exclude<keyof TraceEventOf<T>, keyof TraceEventHead | 'type'> & string
 
-export const typeNumberOf = (type: TraceEventType): number => TRACE_TYPE_NUMBERS.get(type) as number
+const typeNumberOf = (type: TraceEventType): number => TRACE_TYPE_NUMBERS.get(type) as number
 
 /** The place of a field among those of its type. */
 export function fieldOf<T extends TraceEventType>(type: T, name: FieldOf<T>): number {

@@ -19,7 +19,7 @@ export const ENVIRONMENT_BUSY = 2
 export const ENVIRONMENT_IDLE = 3
 
 /** Of a breaker's event: 0 when it is the first of this breaker, else 1 + its state before. */
-export const BREAKER_NEW = 0
+const BREAKER_NEW = 0
 
 /** Of the end of a client's call or of a request: nobody will try again. */
 export const FINAL = 1

@@ -1,6 +1,6 @@
 // What happened in the last minute of virtual time: how many ended well or badly, and how long answers took.
 const MICROSECONDS_PER_SECOND = 1_000_000
-export const RECENT_SECONDS = 60
+const RECENT_SECONDS = 60
 const RECENT_US = RECENT_SECONDS * MICROSECONDS_PER_SECOND
 /** Of each second: which one, how many ended, how many of them badly. */
 const CELLS = 3

@@ -23,7 +23,7 @@ export const END_DEAD_LETTERED = 1
 export const END_FAILED = 2
 
 /** Where the end is not known yet. Written so, because a NaN is a number too. */
-export const OPEN = Number.NaN
+const OPEN = Number.NaN
 
 const spanColumns = (capacity: number) => ({
   kind: new Uint8Array(capacity),

@@ -68,7 +68,7 @@ function attemptOf(reader: TraceReader, event: number): number {
   }
 }
 
-export function nameOf(table: SpanTable, reader: TraceReader, span: number): SpanName {
+function nameOf(table: SpanTable, reader: TraceReader, span: number): SpanName {
   const event = table.span.event[span] as number
   const end = endOf(reader, table.span.endEvent[span] as number)
   return { operation: operationOf(table, reader, span), attempt: attemptOf(reader, event), ...end }

@@ -20,7 +20,7 @@ function rootOf(reader: TraceReader, event: number): TraceRoot {
 const durationOf = ({ trace }: SpanTable, row: number, nowUs: number): number =>
   Math.max(trace.endUs[row] as number, (trace.open[row] as number) > 0 ? nowUs : 0) - (trace.startUs[row] as number)
 
-export function traceRow(table: SpanTable, reader: TraceReader, row: number, nowUs: number): TraceRow {
+function traceRow(table: SpanTable, reader: TraceReader, row: number, nowUs: number): TraceRow {
   const { trace } = table
   const rootEvent = trace.rootEvent[row] as number
   return {

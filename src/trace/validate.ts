@@ -7,8 +7,8 @@ import type { TraceBatch } from './log.ts'
 /** A little above the largest thing a handler can return (6,291,556 bytes). */
 export const TEXT_AT_MOST = 8_000_000
 /** Characters of all texts of one batch, and bytes of its columns. */
-export const BATCH_CHARACTERS_AT_MOST = 64_000_000
-export const BATCH_BYTES_AT_MOST = 64_000_000
+const BATCH_CHARACTERS_AT_MOST = 64_000_000
+const BATCH_BYTES_AT_MOST = 64_000_000
 
 /** What the next batch must fit: where the log ends, and the tables it refers to. */
 export interface BatchExpectation {

@@ -98,7 +98,7 @@ export function createScribe(): Scribe {
   }
 }
 
-export function readerOf(batches: readonly TraceBatch[]): TraceReader {
+function readerOf(batches: readonly TraceBatch[]): TraceReader {
   const reader = createTraceReader()
   for (const batch of batches) reader.append(batch)
   return reader
