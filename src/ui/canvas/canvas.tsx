@@ -1,7 +1,16 @@
 // The graph: React Flow, controlled from the document. Moves are committed when a drag ends, as one command; what a
 // run does reaches the cards by their own subscriptions and the overlay by its own clock.
 import { ContextMenu, type MenuEntry, notify, useText } from '#ui/kit'
-import { canConnect, type EdgeEnd, type EdgeId, kindsFor, type NodeId, orderEnds, type Position as Place, sentence } from '#workflow'
+import {
+  canConnect,
+  type EdgeEnd,
+  type EdgeId,
+  kindsFor,
+  type NodeId,
+  orderEnds,
+  type Position as Place,
+  sentence,
+} from '#workflow'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import {
   Background,
@@ -99,7 +108,13 @@ function Graph() {
     const { workflow } = app.document.getState()
     const offers = kindsFor(workflow, end)
     if (offers.length === 0) return
-    setDrop({ end, offers, x: at.clientX, y: at.clientY, at: flow.screenToFlowPosition({ x: at.clientX, y: at.clientY }) })
+    setDrop({
+      end,
+      offers,
+      x: at.clientX,
+      y: at.clientY,
+      at: flow.screenToFlowPosition({ x: at.clientX, y: at.clientY }),
+    })
   }
 
   function refuse(first: EdgeEnd, second: EdgeEnd): void {

@@ -2,7 +2,15 @@
 import { lookOf } from '#nodes/views'
 import { nodeModels } from '#nodes/models'
 import { Button, useSay, useText } from '#ui/kit'
-import { type EdgeEnd, type KindOffer, kindsFor, type NodeId, connectionChoices, portOf, type Workflow } from '#workflow'
+import {
+  type EdgeEnd,
+  type KindOffer,
+  kindsFor,
+  type NodeId,
+  connectionChoices,
+  portOf,
+  type Workflow,
+} from '#workflow'
 import { useEffect, useMemo, useRef } from 'react'
 import { useApp, useView, useWorkflow } from '../shell/app-context.tsx'
 import css from './connect-bar.module.css'

@@ -1,12 +1,27 @@
 // Joining two ends, however they were chosen: by drag, by click and click, by keyboard. A refusal says why.
-import { sentence, canConnect, type Command, connectionChoices, type EdgeEnd, type EdgeId, type KindOffer, type NodeId, orderEnds, type Position, portOf } from '#workflow'
+import {
+  sentence,
+  canConnect,
+  type Command,
+  connectionChoices,
+  type EdgeEnd,
+  type EdgeId,
+  type KindOffer,
+  type NodeId,
+  orderEnds,
+  type Position,
+  portOf,
+} from '#workflow'
 import { nodeModels } from '#nodes/models'
 import { announce, notify } from '#ui/kit'
 import type { App } from '../shell/app-context.tsx'
 import { edit } from '../shell/edit.ts'
 import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
 
-function explain(app: App, refusal: { readonly code: Parameters<typeof sentence>[0]; readonly data: Parameters<typeof sentence>[1] }): void {
+function explain(
+  app: App,
+  refusal: { readonly code: Parameters<typeof sentence>[0]; readonly data: Parameters<typeof sentence>[1] },
+): void {
   const language = app.preferences.getState().language
   notify({ text: sentence(refusal.code, refusal.data, language === 'zh-CN' ? 'zh' : 'en') })
 }

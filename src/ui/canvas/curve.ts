@@ -30,7 +30,12 @@ export function curveBetween(from: Point, to: Point, leaves: 'right' | 'bottom',
   const reach = dx >= 0 ? Math.max(LEAST_REACH, dx / 2) : Math.min(240, BACKWARD_REACH + -dx / 4)
   if (leaves === 'bottom') {
     const down = Math.max(LEAST_REACH, Math.abs(to.y - from.y) / 2)
-    return { from, control1: { x: from.x, y: from.y + down }, control2: { x: to.x - Math.max(LEAST_REACH, Math.min(reach, 90)), y: to.y }, to }
+    return {
+      from,
+      control1: { x: from.x, y: from.y + down },
+      control2: { x: to.x - Math.max(LEAST_REACH, Math.min(reach, 90)), y: to.y },
+      to,
+    }
   }
   return { from, control1: { x: from.x + reach, y: from.y }, control2: { x: to.x - reach, y: to.y }, to }
 }

@@ -37,7 +37,10 @@ export function DropMenu({ drop, onClose }: { readonly drop: Drop; readonly onCl
       className={css.menu}
       role="menu"
       aria-label={t('offer')}
-      style={{ left: Math.min(drop.x, innerWidth - 200), top: Math.min(drop.y, innerHeight - 40 * drop.offers.length - 16) }}
+      style={{
+        left: Math.min(drop.x, innerWidth - 200),
+        top: Math.min(drop.y, innerHeight - 40 * drop.offers.length - 16),
+      }}
       onKeyDown={(event) => {
         const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
         if (event.key === 'Escape') onClose()

@@ -64,7 +64,8 @@ function Label({ edge }: { readonly edge: EdgeId }) {
   const route = useWorkflow((workflow) => edgeConfig(workflow, edge, 'http-api/route'))
   const mapping = useWorkflow((workflow) => edgeConfig(workflow, edge, 'queue/consume'))
   const redrive = useWorkflow((workflow) => edgeConfig(workflow, edge, 'queue/redrive'))
-  if (route) return <Words edge={edge} text={route.path === '$default' ? route.path : `${route.method} ${route.path}`} />
+  if (route)
+    return <Words edge={edge} text={route.path === '$default' ? route.path : `${route.method} ${route.path}`} />
   if (mapping) return <Words edge={edge} text={t('batch', { count: mapping.batchSize })} />
   if (redrive) return <Words edge={edge} text={t('after', { count: redrive.maxReceiveCount })} />
   return <Shields edge={edge} />

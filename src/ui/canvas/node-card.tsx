@@ -76,7 +76,11 @@ function NodeName({ id, name }: { readonly id: NodeId; readonly name: string }) 
   const [draft, setDraft] = useState<string>()
   if (!renaming) {
     return (
-      <div className={css.name} title={name} onDoubleClick={() => app.view.show({ renaming: { node: id, where: 'canvas' } })}>
+      <div
+        className={css.name}
+        title={name}
+        onDoubleClick={() => app.view.show({ renaming: { node: id, where: 'canvas' } })}
+      >
         {name}
       </div>
     )
@@ -163,15 +167,22 @@ function Badges({ id }: { readonly id: NodeId }) {
   )
 }
 
-function Ports({ id, kind, name }: { readonly id: NodeId; readonly kind: keyof typeof nodeModels; readonly name: string }) {
+function Ports({
+  id,
+  kind,
+  name,
+}: {
+  readonly id: NodeId
+  readonly kind: keyof typeof nodeModels
+  readonly name: string
+}) {
   const app = useApp()
   const say = useSay()
   const t = useText(canvasTexts)
   const look = lookOf(kind)
   const ports = nodeModels[kind].ports
   return ports.map((port) => {
-    const side =
-      port.direction === 'in' ? Position.Left : port.edge === 'failure' ? Position.Bottom : Position.Right
+    const side = port.direction === 'in' ? Position.Left : port.edge === 'failure' ? Position.Bottom : Position.Right
     const text = look.ports[port.name]
     const label = text ? say(text.label) : port.name
     return (
@@ -197,7 +208,9 @@ function Ports({ id, kind, name }: { readonly id: NodeId; readonly kind: keyof t
   })
 }
 
-function busyOf(status: NodeStatus | undefined): { readonly key: 'cardRunning' | 'cardWaiting'; readonly count: number } | undefined {
+function busyOf(
+  status: NodeStatus | undefined,
+): { readonly key: 'cardRunning' | 'cardWaiting'; readonly count: number } | undefined {
   if (status?.kind === 'function') return { key: 'cardRunning', count: status.inFlight }
   if (status?.kind === 'queue') return { key: 'cardWaiting', count: status.visible }
   return undefined
@@ -210,7 +223,9 @@ function SpokenName({ id }: { readonly id: NodeId }) {
   const node = useWorkflow((workflow) => workflow.nodes[id])
   const focused = useSelection((state) => state.focused === id)
   const inputs = useWorkflow((workflow) => Object.values(workflow.edges).filter((edge) => edge.to.node === id).length)
-  const outputs = useWorkflow((workflow) => Object.values(workflow.edges).filter((edge) => edge.from.node === id).length)
+  const outputs = useWorkflow(
+    (workflow) => Object.values(workflow.edges).filter((edge) => edge.from.node === id).length,
+  )
   const problems = useDocument((state) => state.problems.filter((problem) => problem.node === id).length)
   const busy = useRun((state) => (focused ? state.nodes[id] : undefined))
   if (!node) return null

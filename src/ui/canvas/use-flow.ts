@@ -33,8 +33,7 @@ export function useFlow() {
       const note = noteIdOf(id)
       const selected = note === undefined ? selectedNodes.has(id as NodeId) : selectedNotes.has(note)
       const known = keptNodes.current.get(id)
-      const same =
-        known && known.source === position && known.shown.selected === selected && known.shown.type === type
+      const same = known && known.source === position && known.shown.selected === selected && known.shown.type === type
       const entry = same ? known : { source: position, shown: flowNode(id, type, position, selected, known?.shown) }
       next.set(id, entry)
       return entry.shown
@@ -78,7 +77,9 @@ export function useFlow() {
   const onEdgesChange = useCallback(
     (changes: EdgeChange[]) => {
       const on = changes.flatMap((change) => (change.type === 'select' && change.selected ? [change.id as EdgeId] : []))
-      const off = changes.flatMap((change) => (change.type === 'select' && !change.selected ? [change.id as EdgeId] : []))
+      const off = changes.flatMap((change) =>
+        change.type === 'select' && !change.selected ? [change.id as EdgeId] : [],
+      )
       if (off.length > 0) app.selection.select({ edges: off }, 'remove')
       if (on.length > 0) app.selection.select({ edges: on }, 'add')
     },

@@ -18,8 +18,8 @@ type Row =
 
 /** Nodes by name, each with the connections that leave it. */
 function rowsOf(workflow: Workflow): Row[] {
-  const nodes = (Object.keys(workflow.nodes) as NodeId[]).sort((a, b) =>
-    (workflow.nodes[a]?.position.x ?? 0) - (workflow.nodes[b]?.position.x ?? 0) || (a < b ? -1 : 1),
+  const nodes = (Object.keys(workflow.nodes) as NodeId[]).sort(
+    (a, b) => (workflow.nodes[a]?.position.x ?? 0) - (workflow.nodes[b]?.position.x ?? 0) || (a < b ? -1 : 1),
   )
   return nodes.flatMap((id): Row[] => [
     { type: 'node', id },
@@ -138,8 +138,7 @@ function Rename({ id, name }: { readonly id: NodeId; readonly name: string }) {
   const [draft, setDraft] = useState(name)
   const end = (apply: boolean) => {
     app.view.show({ renaming: undefined })
-    if (apply && draft.trim() !== '' && draft !== name)
-      edit(app, { type: 'rename-node', node: id, name: draft.trim() })
+    if (apply && draft.trim() !== '' && draft !== name) edit(app, { type: 'rename-node', node: id, name: draft.trim() })
   }
   return (
     <input

@@ -5,7 +5,8 @@ import { pasteText } from './commands/edit-commands.ts'
 function elsewhere(event: ClipboardEvent, app: App): boolean {
   const target = event.target
   if (app.view.getState().dialog !== undefined) return true
-  if (target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))) return true
+  if (target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select')))
+    return true
   if (target instanceof Element && target.closest('[data-code-editor]')) return true
   return event.type !== 'paste' && getSelection()?.toString() !== ''
 }

@@ -61,9 +61,7 @@ export function Layout() {
           <RegionBox region="canvas" label={t('canvas')} as="main">
             <Canvas />
           </RegionBox>
-          {!dock.collapsed && (
-            <Splitter label={t('resizeDock')} orientation="horizontal" grows={-1} {...dock} />
-          )}
+          {!dock.collapsed && <Splitter label={t('resizeDock')} orientation="horizontal" grows={-1} {...dock} />}
           <div className={css.dock} style={{ height: dock.collapsed ? undefined : dock.size }}>
             <RegionBox region="dock" label={t('dock')}>
               <Dock collapsed={dock.collapsed} onToggle={dock.onToggle} />

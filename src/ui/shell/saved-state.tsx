@@ -29,7 +29,12 @@ export function SavedState() {
         ]
       : [
           { type: 'heading' as const, id: 'why', label: said(save.why) },
-          { id: 'take', label: t('takeOver'), disabled: !save.canTakeOver, onSelect: () => void app.storage.takeOver() },
+          {
+            id: 'take',
+            label: t('takeOver'),
+            disabled: !save.canTakeOver,
+            onSelect: () => void app.storage.takeOver(),
+          },
           copy,
           download,
         ]

@@ -31,8 +31,7 @@ export function chordOf(press: KeyPress, mac: boolean): string {
 
 const byChord: ReadonlyMap<string, readonly CommandId[]> = COMMAND_IDS.reduce((map, id) => {
   const command = commandOf(id)
-  if (!command.native)
-    for (const chord of command.shortcuts ?? []) map.set(chord, [...(map.get(chord) ?? []), id])
+  if (!command.native) for (const chord of command.shortcuts ?? []) map.set(chord, [...(map.get(chord) ?? []), id])
   return map
 }, new Map<string, CommandId[]>())
 
@@ -80,9 +79,22 @@ export function listenForShortcuts(app: App): () => void {
   return () => removeEventListener('keydown', onKey)
 }
 
-const MAC_KEYS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌦', Backspace: '⌫' }
+const MAC_KEYS: Readonly<Record<string, string>> = {
+  Mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↩',
+  Delete: '⌦',
+  Backspace: '⌫',
+}
 const KEYS: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
-const ARROWS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+const ARROWS: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+}
 
 export function showShortcut(chord: string, mac: boolean): string {
   const names = chord === '+' ? ['+'] : chord.split('+')

@@ -1,0 +1,90 @@
+// The config of a connection: of a trigger what the provider keeps with it, of a call permissions and variable.
+import type { JsonObject } from '#base'
+import { CALL_ACTIONS } from '#nodes/models'
+import { lookOf } from '#nodes/views'
+import { ChoicesField, EmptyState, TextField, useText } from '#ui/kit'
+import { callEnvName, type EdgeId, edgeConfig, findEdge, findNode, outPort } from '#workflow'
+import { useMemo } from 'react'
+import { useApp, useWorkflow } from '../shell/app-context.tsx'
+import { editOrReason } from '../shell/edit.ts'
+import { ConfigForm } from './config-form.tsx'
+import css from './form.module.css'
+import { inspectorTexts } from './texts.ts'
+
+export function EdgeConfigForm({ id }: { readonly id: EdgeId }) {
+  const app = useApp()
+  const edge = useWorkflow((workflow) => findEdge(workflow, id))
+  const kind = useWorkflow((workflow) => edge && findNode(workflow, edge.from.node)?.kind)
+  const portName = edge?.from.port
+  const defaults = useMemo(
+    () => (kind && portName ? (outPort(kind, portName)?.edgeConfig.parse({}) as JsonObject | undefined) : undefined),
+    [kind, portName],
+  )
+  if (!edge || !kind || !portName) return null
+  if (outPort(kind, portName)?.edge === 'call') return kind === 'function' ? <CallForm id={id} /> : <Nothing />
+  const sections = lookOf(kind).edgeForms[portName]
+  if (!sections) return <Nothing />
+  return (
+    <ConfigForm
+      sections={sections}
+      config={edge.config as JsonObject}
+      defaults={defaults ?? {}}
+      onApply={(field, value) =>
+        editOrReason(
+          app,
+          value === undefined
+            ? { type: 'edit-edge-config', edge: id, patch: {}, unset: [field] }
+            : { type: 'edit-edge-config', edge: id, patch: { [field]: value } },
+        )
+      }
+    />
+  )
+}
+
+function Nothing() {
+  const t = useText(inspectorTexts)
+  return <EmptyState text={t('nothing')} />
+}
+
+const ACTION_TEXTS: Readonly<
+  Record<(typeof CALL_ACTIONS)[number], `action${'Send' | 'Receive' | 'Invoke' | 'Request' | 'Read' | 'Write'}`>
+> = {
+  send: 'actionSend',
+  receive: 'actionReceive',
+  invoke: 'actionInvoke',
+  request: 'actionRequest',
+  read: 'actionRead',
+  write: 'actionWrite',
+}
+
+function CallForm({ id }: { readonly id: EdgeId }) {
+  const app = useApp()
+  const t = useText(inspectorTexts)
+  const config = useWorkflow((workflow) => edgeConfig(workflow, id, 'function/call'))
+  const derived = useWorkflow((workflow) => callEnvName(workflow, id))
+  if (!config) return null
+  const set = (patch: JsonObject) => editOrReason(app, { type: 'edit-edge-config', edge: id, patch })
+  return (
+    <div className={css.form}>
+      <section className={css.section} aria-label={t('call')}>
+        <h3 className={css.title}>{t('call')}</h3>
+        <TextField
+          name="env"
+          mono
+          label={t('env')}
+          help={t('envHelp', { name: derived ?? '–' })}
+          placeholder={derived}
+          value={config.env}
+          onApply={(env) => set({ env: env.trim() })}
+        />
+        <ChoicesField
+          name="actions"
+          label={t('actions')}
+          values={config.actions}
+          options={CALL_ACTIONS.map((value) => ({ value, label: t(ACTION_TEXTS[value]) }))}
+          onApply={(actions) => void set({ actions })}
+        />
+      </section>
+    </div>
+  )
+}

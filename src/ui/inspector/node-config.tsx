@@ -1,0 +1,49 @@
+// The config of a node: its name, then the form of its kind.
+import type { JsonObject } from '#base'
+import { lookOf } from '#nodes/views'
+import { TextField, useText } from '#ui/kit'
+import { defaultConfig, findNode, type NodeId } from '#workflow'
+import { useMemo } from 'react'
+import { useApp, useRun, useWorkflow } from '../shell/app-context.tsx'
+import { editOrReason } from '../shell/edit.ts'
+import { ConfigForm } from './config-form.tsx'
+import css from './form.module.css'
+import { inspectorTexts } from './texts.ts'
+
+export function NodeConfigForm({ id }: { readonly id: NodeId }) {
+  const app = useApp()
+  const t = useText(inspectorTexts)
+  const node = useWorkflow((workflow) => findNode(workflow, id))
+  const running = useRun((state) => state.phase === 'running' || state.phase === 'paused')
+  const kind = node?.kind
+  const defaults = useMemo(() => (kind ? defaultConfig(kind) : {}), [kind])
+  if (!node) return null
+  return (
+    <>
+      <div className={css.form} style={{ paddingBottom: 0 }}>
+        <div className={css.section}>
+          <TextField
+            label={t('name')}
+            help={t('nameHelp')}
+            value={node.name}
+            onApply={(name) => editOrReason(app, { type: 'rename-node', node: id, name: name.trim() })}
+          />
+          {running && <p className={css.lead}>{t('remember')}</p>}
+        </div>
+      </div>
+      <ConfigForm
+        sections={lookOf(node.kind).form}
+        config={node.config as JsonObject}
+        defaults={defaults as JsonObject}
+        onApply={(field, value) =>
+          editOrReason(
+            app,
+            value === undefined
+              ? { type: 'edit-config', node: id, patch: {}, unset: [field] }
+              : { type: 'edit-config', node: id, patch: { [field]: value } },
+          )
+        }
+      />
+    </>
+  )
+}

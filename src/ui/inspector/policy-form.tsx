@@ -1,0 +1,126 @@
+// The policies of a call, outermost first: add, order, remove, set, with what follows from them beside.
+import type { JsonObject } from '#base'
+import { type Policy, policySchema, worstCase } from '#resilience'
+import { Button, EmptyState, formatUs, IconButton, Menu, useText } from '#ui/kit'
+import { type EdgeId, edgeConfig, findEdge, findNode } from '#workflow'
+import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react'
+import { useMemo, useRef } from 'react'
+import { useApp, useWorkflow } from '../shell/app-context.tsx'
+import { editOrReason } from '../shell/edit.ts'
+import { useFieldJump } from './config-form.tsx'
+import css from './form.module.css'
+import { PolicyFields } from './policy-fields.tsx'
+import { inspectorTexts } from './texts.ts'
+
+const TYPES = ['retry', 'timeout', 'circuit-breaker'] as const
+const NONE: readonly Policy[] = []
+/** Beyond, the sum of waits is not worth its time while somebody types. */
+const MOST_ATTEMPTS_SUMMED = 20_000
+
+export function PolicyForm({ id }: { readonly id: EdgeId }) {
+  const app = useApp()
+  const t = useText(inspectorTexts)
+  const form = useRef<HTMLDivElement>(null)
+  useFieldJump(form)
+  const policies = useWorkflow(
+    (workflow) =>
+      (edgeConfig(workflow, id, 'function/call') ?? edgeConfig(workflow, id, 'client/call'))?.policies ?? NONE,
+  )
+  const attemptMs = useWorkflow((workflow) => {
+    const edge = findEdge(workflow, id)
+    const caller = edge && findNode(workflow, edge.from.node)
+    return caller?.kind === 'client' ? caller.config.timeoutMs : undefined
+  })
+  const set = (next: readonly Policy[]): string | undefined =>
+    editOrReason(app, {
+      type: 'edit-edge-config',
+      edge: id,
+      patch: { policies: next as readonly (Policy & JsonObject)[] },
+    })
+  const move = (index: number, by: 1 | -1) => {
+    const next = [...policies]
+    const [moved] = next.splice(index, 1)
+    if (moved) next.splice(index + by, 0, moved)
+    set(next)
+  }
+  const adder = (
+    <Menu
+      trigger={
+        <Button small icon={<Plus />}>
+          {t('addPolicy')}
+        </Button>
+      }
+      entries={TYPES.map((type) => ({
+        id: type,
+        label: t(type),
+        onSelect: () => void set([...policies, policySchema.parse({ type })]),
+      }))}
+    />
+  )
+  if (policies.length === 0) return <EmptyState text={t('noPolicies')} action={adder} />
+  return (
+    <div className={css.form} ref={form}>
+      <section className={css.section} data-field="policies">
+        <Facts policies={policies} attemptMs={attemptMs} />
+        <p className={css.lead}>{t('policiesLead')}</p>
+        {policies.map((policy, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a policy is known by its place
+          <div key={`${policy.type} ${index}`} className={css.row}>
+            <div className={css.rowHead}>
+              {t(policy.type)}
+              <span className={css.tools}>
+                <IconButton
+                  small
+                  label={t('up')}
+                  icon={<ChevronUp />}
+                  disabled={index === 0}
+                  onClick={() => move(index, -1)}
+                />
+                <IconButton
+                  small
+                  label={t('down')}
+                  icon={<ChevronDown />}
+                  disabled={index === policies.length - 1}
+                  onClick={() => move(index, 1)}
+                />
+                <IconButton
+                  small
+                  label={t('remove')}
+                  icon={<Trash2 />}
+                  onClick={() => set(policies.filter((_, at) => at !== index))}
+                />
+              </span>
+            </div>
+            <PolicyFields
+              policy={policy}
+              onApply={(next) => set(policies.map((each, at) => (at === index ? next : each)))}
+            />
+          </div>
+        ))}
+        <div className={css.buttons}>{adder}</div>
+      </section>
+    </div>
+  )
+}
+
+function Facts({
+  policies,
+  attemptMs,
+}: {
+  readonly policies: readonly Policy[]
+  readonly attemptMs: number | undefined
+}) {
+  const t = useText(inspectorTexts)
+  const worst = useMemo(() => {
+    const many = policies.some((policy) => policy.type === 'retry' && policy.maxAttempts > MOST_ATTEMPTS_SUMMED)
+    return many ? undefined : worstCase(policies, attemptMs === undefined ? undefined : attemptMs * 1000)
+  }, [policies, attemptMs])
+  if (!worst) return null
+  return (
+    <p className={css.fact}>
+      {worst.totalUs === undefined
+        ? t('worstOpen', { attempts: worst.attempts })
+        : t('worst', { attempts: worst.attempts, total: formatUs(worst.totalUs) })}
+    </p>
+  )
+}

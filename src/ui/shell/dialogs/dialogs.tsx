@@ -1,0 +1,32 @@
+// The dialogs, loaded together when the first one opens.
+import { useCallback } from 'react'
+import { useApp } from '../app-context.tsx'
+import type { DialogName } from '../view-store.ts'
+import { DocumentsDialog } from './documents-dialog.tsx'
+import { ExportDialog } from './export-dialog.tsx'
+import { FindDialog } from './find-dialog.tsx'
+import { PaletteDialog } from './palette-dialog.tsx'
+import { SendEventDialog } from './send-event-dialog.tsx'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { VersionsDialog } from './versions-dialog.tsx'
+
+export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
+  const app = useApp()
+  const onClose = useCallback(() => app.view.show({ dialog: undefined }), [app])
+  switch (dialog) {
+    case 'palette':
+      return <PaletteDialog onClose={onClose} />
+    case 'find':
+      return <FindDialog onClose={onClose} />
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={onClose} />
+    case 'send-event':
+      return <SendEventDialog onClose={onClose} />
+    case 'versions':
+      return <VersionsDialog onClose={onClose} />
+    case 'export':
+      return <ExportDialog onClose={onClose} />
+    case 'documents':
+      return <DocumentsDialog onClose={onClose} />
+  }
+}

@@ -1,0 +1,40 @@
+// What was typed for an event by hand, read: the event, or why it can't be sent.
+import type { NodeKind } from '#nodes/models'
+import type { HandSentEvent } from '#workers/protocol'
+
+export type Reading =
+  | { readonly event: HandSentEvent }
+  | { readonly reason: 'badJson' | 'badRequest'; readonly data: Readonly<Record<string, string>> }
+
+function parse(
+  text: string,
+): { readonly value: unknown } | { readonly reason: 'badJson'; readonly data: { reason: string } } {
+  try {
+    return { value: JSON.parse(text) }
+  } catch (error) {
+    return { reason: 'badJson', data: { reason: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
+
+export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'): Reading {
+  if (kind === 'schedule' || kind === 'client') return { event: { kind } }
+  if (kind === 'queue') return { event: { kind, body: text } }
+  const read = parse(text)
+  if ('reason' in read) return read
+  if (kind === 'function') return { event: { kind, payload: JSON.stringify(read.value), mode } }
+  const request = read.value
+  if (!isRecord(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
+    return { reason: 'badRequest', data: {} }
+  const headers = isRecord(request.headers)
+    ? Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), asText(value)]))
+    : {}
+  return {
+    event: { kind, request: { method: request.method, url: request.path, headers, body: asText(request.body) } },
+  }
+}

@@ -1,0 +1,72 @@
+// A list that typing narrows: the palette and the search for nodes.
+import { Command } from 'cmdk'
+import type { ReactNode } from 'react'
+import css from './picker.module.css'
+
+export interface PickerItem {
+  readonly id: string
+  readonly label: string
+  /** Found by, besides the label. */
+  readonly words?: readonly string[]
+  readonly icon?: ReactNode
+  readonly hint?: string | undefined
+  readonly disabled?: boolean
+  readonly onChoose: () => void
+}
+
+export interface PickerGroup {
+  readonly id: string
+  readonly title: string
+  readonly items: readonly PickerItem[]
+}
+
+export function Picker({
+  label,
+  placeholder,
+  empty,
+  groups,
+  onClose,
+}: {
+  readonly label: string
+  readonly placeholder: string
+  readonly empty: string
+  readonly groups: readonly PickerGroup[]
+  readonly onClose: () => void
+}) {
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      label={label}
+      loop
+      overlayClassName={css.overlay ?? ''}
+      contentClassName={css.picker ?? ''}
+    >
+      <Command.Input className={css.input} placeholder={placeholder} />
+      <Command.List className={css.list}>
+        <Command.Empty className={css.empty}>{empty}</Command.Empty>
+        {groups.map((group) => (
+          <Command.Group key={group.id} heading={group.title} className={css.group}>
+            {group.items.map((item) => (
+              <Command.Item
+                key={item.id}
+                className={css.item}
+                value={item.id}
+                keywords={[item.label, ...(item.words ?? [])]}
+                disabled={item.disabled ?? false}
+                onSelect={() => {
+                  onClose()
+                  item.onChoose()
+                }}
+              >
+                <span className={css.icon}>{item.icon}</span>
+                <span className={css.label}>{item.label}</span>
+                {item.hint && <kbd className={css.hint}>{item.hint}</kbd>}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command.Dialog>
+  )
+}
