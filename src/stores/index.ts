@@ -55,3 +55,4 @@ export {
   type StoredDocument,
 } from './storage.ts'
 export { createWorkspace, type Workspace } from './workspace.ts'
+export { createRunStore, type RunStoreOptions } from './run/run-store.ts'
