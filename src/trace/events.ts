@@ -81,7 +81,7 @@ export const TRACE_EVENTS = {
   'invocation-retried': { invocation: number, attempt: number, delayUs: number, reason: text },
   'invocation-dropped': {
     invocation: number,
-    condition: word('RetriesExhausted', 'EventAgeExceeded'),
+    condition: word('RetriesExhausted', 'EventAgeExceeded', 'ZeroReservedConcurrency'),
     attempts: number,
   },
   'environment-created': { environment: number },

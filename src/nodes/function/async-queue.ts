@@ -4,7 +4,7 @@ import type { FunctionConfig } from './model.ts'
 
 /** Waits before the first and the second retry of an event whose function failed. [V] */
 const RETRY_DELAYS_MS = [60_000, 120_000] as const
-/** Throttles: exponential from 1 s to 5 min, as long as the event is young enough. [V] */
+/** Throttles: exponential from 1 s to 5 min, as long as the event is young enough. [V]; doubling [K] */
 const THROTTLE_FIRST_DELAY_MS = 1000
 const THROTTLE_LONGEST_DELAY_MS = 300_000
 
@@ -14,14 +14,16 @@ export type AsyncFailure =
 
 export type AsyncDecision =
   | { readonly type: 'retry'; readonly delayMs: number }
-  | { readonly type: 'drop'; readonly condition: 'RetriesExhausted' | 'EventAgeExceeded' }
+  | { readonly type: 'drop'; readonly condition: 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency' }
 
 /** Age is checked before a retry: one that would come too late is not waited for, even when retries remain. [R] */
 export function asyncRetry(
-  config: Pick<FunctionConfig, 'maximumRetryAttempts' | 'maximumEventAgeMs'>,
+  config: Pick<FunctionConfig, 'maximumRetryAttempts' | 'maximumEventAgeMs' | 'reservedConcurrency'>,
   failure: AsyncFailure,
   ageMs: number,
 ): AsyncDecision {
+  // Waiting would not help a function that may never run: its events are given up at once. [K]
+  if (config.reservedConcurrency === 0) return { type: 'drop', condition: 'ZeroReservedConcurrency' }
   if (failure.type === 'failed' && failure.attempts > config.maximumRetryAttempts)
     return { type: 'drop', condition: 'RetriesExhausted' }
   const delayMs =
