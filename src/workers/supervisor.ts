@@ -132,7 +132,9 @@ export async function supervise(
     realm = opened
     lastSignMs = platform.wallMs()
     busy = true
-    const { workflow, code, seed, endUs, planned } = plan
+    const { code, seed, endUs, planned } = plan
+    // Its handlers are in the text already.
+    const workflow = { ...plan.workflow, files: {} }
     await opened.steering.start({ workflow, code, seed, endUs, careful, marksFrom, inputs, planned, catchUpToUs, pace, playing })
   }
 
