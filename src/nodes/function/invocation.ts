@@ -1,0 +1,49 @@
+// One invocation of a function on its way: who asked, how often it was tried, and what its end is on record as.
+import { MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
+import type { Because, Envelope, InvocationMode } from '#emulator'
+
+/** Bytes of a response; recorded to the byte. [R] */
+const MAXIMUM_RESPONSE_BYTES = 6_291_556
+
+export interface Invocation {
+  readonly id: number
+  /** The same for every try of one event. */
+  readonly requestId: string
+  readonly mode: InvocationMode
+  readonly payload: string
+  readonly envelope: Envelope
+  readonly because: Because
+  readonly receivedAtUs: number
+  /** From 1: tries that ran. */
+  attempt: number
+  /** Throttled tries since the last that ran. */
+  throttles: number
+}
+
+export type Outcome = 'returned' | 'threw' | 'timed-out' | 'crashed'
+
+export interface Result {
+  readonly outcome: Outcome
+  /** JSON text: what the function returned, or its error object. */
+  readonly payload: string
+}
+
+/** What a caller sees of a function that ran too long. [R] */
+export function timedOut(requestId: string, timeoutMs: number): Result {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`
+  return { outcome: 'timed-out', payload: JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage }) }
+}
+
+/** A response over the limit is an error of the function. [R] */
+export function withinResponseLimit(result: Result): Result {
+  const { outcome, payload } = result
+  // A UTF-16 unit is three bytes at most: short texts need no counting.
+  if (outcome !== 'returned' || payload.length * 3 <= MAXIMUM_RESPONSE_BYTES) return result
+  if (utf8ByteLength(payload) <= MAXIMUM_RESPONSE_BYTES) return result
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAXIMUM_RESPONSE_BYTES} bytes).`
+  return { outcome: 'threw', payload: JSON.stringify({ errorMessage, errorType: 'Function.ResponseSizeTooLarge' }) }
+}
+
+/** Rounded up to 1 ms; the init phase is billed for every runtime since August 2025. [V] `initUs` -1: it was warm. */
+export const billedMs = (durationUs: number, initUs: number): number =>
+  Math.ceil((durationUs + Math.max(0, initUs)) / MICROSECONDS_PER_MS)
