@@ -21,14 +21,20 @@ beforeAll(async () => {
       write: false,
       target: 'es2023',
       minify: true,
-      rolldownOptions: { input: 'src/runtime/aws/sdk-bundle.ts', preserveEntrySignatures: 'strict', output: { format: 'iife', name: 'faaslabAwsSdk', codeSplitting: false } },
+      rolldownOptions: {
+        input: 'src/runtime/aws/sdk-bundle.ts',
+        preserveEntrySignatures: 'strict',
+        output: { format: 'iife', name: 'faaslabAwsSdk', codeSplitting: false },
+      },
     },
   })
   const single = Array.isArray(output) ? output[0] : output
   if (single === undefined || !('output' in single)) throw new Error('the bundler gave no output')
   packages = createPackageRegistry(new Map([['@aws-sdk/client-sqs', bindSqs]]))
   const text = packageText('@aws-sdk/client-sqs', single.output[0].code, 'faaslabAwsSdk', 'clientSqs')
-  const define = new Script(`(function(${DEFINE_PACKAGE_NAME}){'use strict';${text}})`).runInThisContext() as (define: PackageRegistry['define']) => void
+  const define = new Script(`(function(${DEFINE_PACKAGE_NAME}){'use strict';${text}})`).runInThisContext() as (
+    define: PackageRegistry['define'],
+  ) => void
   define(packages.define)
 }, 60_000)
 
@@ -37,7 +43,11 @@ async function send(text: string, answers: readonly Reply[]) {
   const kernel = await createFakeKernel({
     workflow: workflowOf(),
     packages,
-    files: { f1: { 'index.mjs': `import { SQSClient, SQS, SendMessageCommand, SendMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'\n${text}` } },
+    files: {
+      f1: {
+        'index.mjs': `import { SQSClient, SQS, SendMessageCommand, SendMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'\n${text}`,
+      },
+    },
     answer: (message) => {
       seen.push(message)
       return { afterUs: 5000, reply: answers[Math.min(seen.length, answers.length) - 1] as Reply }
@@ -61,22 +71,36 @@ test('the real SDK client sends a message to the queue', async () => {
   expect(result).toBe('m-1')
   expect(seen).toEqual([
     {
-      type: 'api', operation: 'SendMessage',
-      input: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/Orders', MessageBody: 'hi', MessageAttributes: { a: { DataType: 'String', StringValue: 'b' } } },
+      type: 'api',
+      operation: 'SendMessage',
+      input: {
+        QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/Orders',
+        MessageBody: 'hi',
+        MessageAttributes: { a: { DataType: 'String', StringValue: 'b' } },
+      },
     },
   ])
   expect(kernel.facts().filter(({ type }) => /^(call|attempt)/.test(type))).toMatchObject([
-    { type: 'call-started', edge: 'e2', operation: 'SendMessage' }, { type: 'attempt-started' }, { type: 'attempt-ended', failure: '', status: 200 }, { type: 'call-ended', failure: '', attempts: 1 },
+    { type: 'call-started', edge: 'e2', operation: 'SendMessage' },
+    { type: 'attempt-started' },
+    { type: 'attempt-ended', failure: '', status: 200 },
+    { type: 'call-ended', failure: '', attempts: 1 },
   ])
 })
 
 test('the aggregated client and the callback form reach it too', async () => {
-  const { result } = await send(`export const handler = (event, context, callback) => { new SQS().sendMessage({ QueueUrl: process.env.ORDERS_QUEUE_URL, MessageBody: 'hi' }, (error, data) => callback(error, data.MessageId)) }`, [SENT])
+  const { result } = await send(
+    `export const handler = (event, context, callback) => { new SQS().sendMessage({ QueueUrl: process.env.ORDERS_QUEUE_URL, MessageBody: 'hi' }, (error, data) => callback(error, data.MessageId)) }`,
+    [SENT],
+  )
   expect(result).toBe('m-1')
 })
 
-test('a queue without an edge is denied in the provider\'s words, and noted', async () => {
-  const { result, seen, kernel } = await send(SEND.replace('process.env.ORDERS_QUEUE_URL', '"https://sqs.us-east-1.amazonaws.com/123456789012/Secret"'), [SENT])
+test("a queue without an edge is denied in the provider's words, and noted", async () => {
+  const { result, seen, kernel } = await send(
+    SEND.replace('process.env.ORDERS_QUEUE_URL', '"https://sqs.us-east-1.amazonaws.com/123456789012/Secret"'),
+    [SENT],
+  )
   expect(seen).toEqual([])
   expect(result).toEqual([
     'AccessDenied',
@@ -87,16 +111,29 @@ test('a queue without an edge is denied in the provider\'s words, and noted', as
 })
 
 test('an edge to send along does not let a handler receive', async () => {
-  const { result } = await send(SEND.replace("SendMessageCommand({ QueueUrl: process.env.ORDERS_QUEUE_URL, MessageBody: 'hi',", 'ReceiveMessageCommand({ QueueUrl: process.env.ORDERS_QUEUE_URL,').replace(/MessageAttributes: .* \}\)\)/, '}))'), [SENT])
+  const { result } = await send(
+    SEND.replace(
+      "SendMessageCommand({ QueueUrl: process.env.ORDERS_QUEUE_URL, MessageBody: 'hi',",
+      'ReceiveMessageCommand({ QueueUrl: process.env.ORDERS_QUEUE_URL,',
+    ).replace(/MessageAttributes: .* \}\)\)/, '}))'),
+    [SENT],
+  )
   expect(result).toMatchObject(['AccessDenied', expect.stringContaining('sqs:receivemessage'), 403])
 })
 
 test('a queue that is not there does not exist', async () => {
-  const { result } = await send(SEND.replace('process.env.ORDERS_QUEUE_URL', '"https://sqs.us-east-1.amazonaws.com/123456789012/Nowhere"'), [SENT])
-  expect(result).toEqual([expect.stringMatching(/QueueDoesNotExist|NonExistentQueue/), 'The specified queue does not exist.', 400])
+  const { result } = await send(
+    SEND.replace('process.env.ORDERS_QUEUE_URL', '"https://sqs.us-east-1.amazonaws.com/123456789012/Nowhere"'),
+    [SENT],
+  )
+  expect(result).toEqual([
+    expect.stringMatching(/QueueDoesNotExist|NonExistentQueue/),
+    'The specified queue does not exist.',
+    400,
+  ])
 })
 
-test('the SDK\'s own retries wait on the virtual clock and are seen as attempts', async () => {
+test("the SDK's own retries wait on the virtual clock and are seen as attempts", async () => {
   const throttled: Reply = { type: 'api-error', status: 400, code: 'ThrottlingException', message: 'Rate exceeded' }
   const [one, two] = [await send(SEND, [throttled, SENT]), await send(SEND, [throttled, SENT])]
   expect(one.result).toBe('m-1')

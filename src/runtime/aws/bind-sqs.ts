@@ -17,7 +17,14 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number }
 }
 
-const THROTTLES = new Set(['RequestThrottled', 'ThrottlingException', 'Throttling', 'OverLimit', 'TooManyRequestsException', 'KmsThrottled'])
+const THROTTLES = new Set([
+  'RequestThrottled',
+  'ThrottlingException',
+  'Throttling',
+  'OverLimit',
+  'TooManyRequestsException',
+  'KmsThrottled',
+])
 
 function failureOf(error: unknown): { readonly failure: FailureClass; readonly status: number } {
   const { name = '', $metadata } = (typeof error === 'object' && error !== null ? error : {}) as SdkError
@@ -98,7 +105,11 @@ function operationNames(exports: object): ReadonlyMap<unknown, string> {
   return names
 }
 
-function policedSend(host: PackageHost, send: Send, operations: ReadonlyMap<unknown, string>): (command: object, options?: unknown, callback?: unknown) => unknown {
+function policedSend(
+  host: PackageHost,
+  send: Send,
+  operations: ReadonlyMap<unknown, string>,
+): (command: object, options?: unknown, callback?: unknown) => unknown {
   const { core, desk } = host
   const through = (command: object, options: object): Promise<unknown> => {
     const operation = operations.get(command.constructor) ?? 'Unknown'
@@ -141,9 +152,17 @@ export const bindSqs: BindPackage = (exports, host) => {
     const proxy = new Proxy(original, {
       construct(target, [configuration], newTarget) {
         const given: unknown = configuration
-        const made = Reflect.construct(target, [defaultsFor(host, typeof given === 'object' && given !== null ? given : {})], newTarget) as object
+        const made = Reflect.construct(
+          target,
+          [defaultsFor(host, typeof given === 'object' && given !== null ? given : {})],
+          newTarget,
+        ) as object
         const send = (Reflect.get(made, 'send') as Send).bind(made)
-        Object.defineProperty(made, 'send', { value: policedSend(host, send, operations), writable: true, configurable: true })
+        Object.defineProperty(made, 'send', {
+          value: policedSend(host, send, operations),
+          writable: true,
+          configurable: true,
+        })
         return made
       },
     })

@@ -19,8 +19,19 @@ export interface WireResponse {
 }
 
 export type SqsRoute =
-  | { readonly type: 'call'; readonly target: CallTarget; readonly operation: string; readonly input: Readonly<Record<string, Json>> }
-  | { readonly type: 'refused'; readonly response: WireResponse; readonly problem: 'no-edge-for-queue' | undefined; readonly queue: string; readonly operation: string }
+  | {
+      readonly type: 'call'
+      readonly target: CallTarget
+      readonly operation: string
+      readonly input: Readonly<Record<string, Json>>
+    }
+  | {
+      readonly type: 'refused'
+      readonly response: WireResponse
+      readonly problem: 'no-edge-for-queue' | undefined
+      readonly queue: string
+      readonly operation: string
+    }
 
 /** Which action of a call edge an operation needs; the others need none. */
 const ACTIONS: Readonly<Record<string, 'send' | 'receive'>> = {
@@ -54,10 +65,15 @@ const respond = (statusCode: number, body: unknown, headers: Record<string, stri
 function errorResponse(status: number, code: string, message: string): WireResponse {
   const fault = status < 500 ? 'Sender' : 'Receiver'
   const name = code === QUERY_CODES['QueueDoesNotExist'] ? 'QueueDoesNotExist' : code
-  return respond(status, { __type: `com.amazonaws.sqs#${name}`, message }, { 'x-amzn-query-error': `${QUERY_CODES[name] ?? name};${fault}` })
+  return respond(
+    status,
+    { __type: `com.amazonaws.sqs#${name}`, message },
+    { 'x-amzn-query-error': `${QUERY_CODES[name] ?? name};${fault}` },
+  )
 }
 
-const unknownQueue = (): WireResponse => errorResponse(CLIENT_ERROR_STATUS, 'QueueDoesNotExist', 'The specified queue does not exist.')
+const unknownQueue = (): WireResponse =>
+  errorResponse(CLIENT_ERROR_STATUS, 'QueueDoesNotExist', 'The specified queue does not exist.')
 
 function readInput(body: unknown): Record<string, Json> {
   const text = typeof body === 'string' ? body : body instanceof Uint8Array ? decoder.decode(body) : '{}'
@@ -78,7 +94,8 @@ export const operationOf = (headers: Readonly<Record<string, string>>): string =
 export function targetOf(hosting: FunctionHosting, queue: string, operation: string): CallTarget | undefined {
   const action = ACTIONS[operation]
   return hosting.calls.find(
-    ({ kind, name, actions }) => kind === 'queue' && name === queue && (action === undefined || actions.length === 0 || actions.includes(action)),
+    ({ kind, name, actions }) =>
+      kind === 'queue' && name === queue && (action === undefined || actions.length === 0 || actions.includes(action)),
   )
 }
 
@@ -86,11 +103,18 @@ export function routeSqs(hosting: FunctionHosting, request: WireRequest): SqsRou
   const operation = operationOf(request.headers)
   const input = readInput(request.body)
   const queue = queueName(hosting, input)
-  if (queue === undefined) return { type: 'refused', response: unknownQueue(), problem: undefined, queue: '', operation }
+  if (queue === undefined)
+    return { type: 'refused', response: unknownQueue(), problem: undefined, queue: '', operation }
   const target = targetOf(hosting, queue, operation)
   if (target) return { type: 'call', target, operation, input }
   const message = accessDeniedMessage(hosting.name, `sqs:${operation.toLowerCase()}`, queue)
-  return { type: 'refused', response: errorResponse(ACCESS_DENIED_STATUS, 'AccessDenied', message), problem: 'no-edge-for-queue', queue, operation }
+  return {
+    type: 'refused',
+    response: errorResponse(ACCESS_DENIED_STATUS, 'AccessDenied', message),
+    problem: 'no-edge-for-queue',
+    queue,
+    operation,
+  }
 }
 
 export function responseOf(reply: Reply): WireResponse {

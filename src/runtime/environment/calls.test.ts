@@ -4,17 +4,45 @@ import type { Policy } from '#resilience'
 import { createFakeKernel } from './testing/fake-kernel.ts'
 import { workflowOf } from './testing/workflows.ts'
 
-const http = (status: number, body = '{}'): Reply => ({ type: 'http', response: { status, headers: { 'content-type': 'application/json' }, body } })
+const http = (status: number, body = '{}'): Reply => ({
+  type: 'http',
+  response: { status, headers: { 'content-type': 'application/json' }, body },
+})
 
-const RETRY: Policy = { type: 'retry', maxAttempts: 3, backoff: 'exponential', baseMs: 100, factor: 2, capMs: 20_000, jitter: 'full', retryOn: ['network', 'timeout', 'throttled', 'server-error'] }
+const RETRY: Policy = {
+  type: 'retry',
+  maxAttempts: 3,
+  backoff: 'exponential',
+  baseMs: 100,
+  factor: 2,
+  capMs: 20_000,
+  jitter: 'full',
+  retryOn: ['network', 'timeout', 'throttled', 'server-error'],
+}
 const TIMEOUT: Policy = { type: 'timeout', timeoutMs: 200 }
 const BREAKER: Policy = {
-  type: 'circuit-breaker', slidingWindowType: 'COUNT_BASED', slidingWindowSize: 4, minimumNumberOfCalls: 2, failureRateThreshold: 50,
-  slowCallRateThreshold: 100, slowCallDurationThresholdMs: 60_000, waitDurationInOpenStateMs: 5000, permittedNumberOfCallsInHalfOpenState: 1,
-  maxWaitDurationInHalfOpenStateMs: 0, automaticTransitionFromOpenToHalfOpen: false, recordOn: ['network', 'timeout', 'server-error'], ignoreOn: [],
+  type: 'circuit-breaker',
+  slidingWindowType: 'COUNT_BASED',
+  slidingWindowSize: 4,
+  minimumNumberOfCalls: 2,
+  failureRateThreshold: 50,
+  slowCallRateThreshold: 100,
+  slowCallDurationThresholdMs: 60_000,
+  waitDurationInOpenStateMs: 5000,
+  permittedNumberOfCallsInHalfOpenState: 1,
+  maxWaitDurationInHalfOpenStateMs: 0,
+  automaticTransitionFromOpenToHalfOpen: false,
+  recordOn: ['network', 'timeout', 'server-error'],
+  ignoreOn: [],
 }
 
-async function callOnce(text: string, answers: readonly Reply[], policies: readonly Policy[] = [], afterUs = 30_000, times = 1) {
+async function callOnce(
+  text: string,
+  answers: readonly Reply[],
+  policies: readonly Policy[] = [],
+  afterUs = 30_000,
+  times = 1,
+) {
   const seen: Message[] = []
   const kernel = await createFakeKernel({
     workflow: workflowOf({}, policies),
@@ -26,7 +54,8 @@ async function callOnce(text: string, answers: readonly Reply[], policies: reado
   })
   const environment = kernel.create('f1')
   const results: unknown[] = []
-  for (let n = 0; n < times; n++) results.push(JSON.parse((await kernel.invoke(environment, {}, 60_000)).payload) as unknown)
+  for (let n = 0; n < times; n++)
+    results.push(JSON.parse((await kernel.invoke(environment, {}, 60_000)).payload) as unknown)
   await kernel.run()
   const calls = kernel.facts().filter(({ type }) => /^(call|attempt|retry|breaker)/.test(type))
   return { kernel, seen, results, types: calls.map(({ type }) => type), calls }
@@ -41,18 +70,39 @@ const CAUGHT = `export const handler = async () => { try { return (await fetch('
 test('fetch reaches the service whose base URL is a prefix, and is recorded', async () => {
   const { seen, results, types } = await callOnce(POST, [http(201, '{"id":7}')])
   expect(results).toEqual([[201, true, { id: 7 }]])
-  expect(seen).toEqual([{ type: 'http', request: { method: 'POST', url: 'https://shop.example/api/orders?x=1', headers: { 'content-type': 'application/json' }, body: '{"a":1}' } }])
+  expect(seen).toEqual([
+    {
+      type: 'http',
+      request: {
+        method: 'POST',
+        url: 'https://shop.example/api/orders?x=1',
+        headers: { 'content-type': 'application/json' },
+        body: '{"a":1}',
+      },
+    },
+  ])
   expect(types).toEqual(['call-started', 'attempt-started', 'attempt-ended', 'call-ended'])
 })
 
 test('fetch to anywhere else fails as an unknown name does, and is noted once', async () => {
-  const { results, kernel } = await callOnce(CAUGHT.replaceAll('shop.example/api', 'shop.example/apix'), [http(200)], [], 1000, 2)
-  expect(results).toEqual([['TypeError', 'fetch failed', 'ENOTFOUND'], ['TypeError', 'fetch failed', 'ENOTFOUND']])
+  const { results, kernel } = await callOnce(
+    CAUGHT.replaceAll('shop.example/api', 'shop.example/apix'),
+    [http(200)],
+    [],
+    1000,
+    2,
+  )
+  expect(results).toEqual([
+    ['TypeError', 'fetch failed', 'ENOTFOUND'],
+    ['TypeError', 'fetch failed', 'ENOTFOUND'],
+  ])
   expect(kernel.facts().filter(({ type }) => type === 'problem-noted')).toHaveLength(1)
 })
 
 test('a refused connection is a failed fetch', async () => {
-  expect((await callOnce(CAUGHT, [{ type: 'http-failure', failure: 'network' }])).results).toEqual([['TypeError', 'fetch failed', 'ECONNREFUSED']])
+  expect((await callOnce(CAUGHT, [{ type: 'http-failure', failure: 'network' }])).results).toEqual([
+    ['TypeError', 'fetch failed', 'ECONNREFUSED'],
+  ])
 })
 
 test('a retry policy tries again after a drawn delay, and the handler gets the answer in the end', async () => {
@@ -60,7 +110,10 @@ test('a retry policy tries again after a drawn delay, and the handler gets the a
   expect(results).toEqual([200])
   expect(seen).toHaveLength(3)
   const retries = calls.filter((fact) => fact.type === 'retry-scheduled')
-  expect(retries).toMatchObject([{ attempt: 2, lowUs: 0, highUs: 100_000, failure: 'server-error' }, { attempt: 3, lowUs: 0, highUs: 200_000 }])
+  expect(retries).toMatchObject([
+    { attempt: 2, lowUs: 0, highUs: 100_000, failure: 'server-error' },
+    { attempt: 3, lowUs: 0, highUs: 200_000 },
+  ])
   expect(calls.at(-1)).toMatchObject({ type: 'call-ended', failure: '', status: 200, attempts: 3 })
 })
 
@@ -71,16 +124,29 @@ test('an answer that stays a failure is still the answer', async () => {
 })
 
 test('a timeout ends the waiting, and the late result is told', async () => {
-  const { results, calls } = await callOnce(CAUGHT.replace('return (await', 'setTimeout(() => {}, 2000); return (await'), [http(200)], [TIMEOUT], 500_000)
+  const { results, calls } = await callOnce(
+    CAUGHT.replace('return (await', 'setTimeout(() => {}, 2000); return (await'),
+    [http(200)],
+    [TIMEOUT],
+    500_000,
+  )
   expect(results).toMatchObject([['TimeoutError', "The call to 'Shop' did not finish within its timeout", '']])
-  expect(calls.map(({ type }) => type)).toEqual(['call-started', 'attempt-started', 'call-timed-out', 'call-ended', 'attempt-ended'])
+  expect(calls.map(({ type }) => type)).toEqual([
+    'call-started',
+    'attempt-started',
+    'call-timed-out',
+    'call-ended',
+    'attempt-ended',
+  ])
   expect(calls.at(-1)).toMatchObject({ late: 1 })
 })
 
 test('a breaker opens after its failures and refuses the next calls of this environment', async () => {
   const { results, calls } = await callOnce(CAUGHT, [http(500)], [BREAKER], 1000, 3)
   expect(results).toEqual([500, 500, ['CallNotPermittedException', expect.stringContaining('Shop'), '']])
-  expect(calls.filter((fact) => fact.type === 'breaker-changed')).toMatchObject([{ from: 'closed', to: 'open', failed: 2, total: 2, rate: 100, threshold: 50 }])
+  expect(calls.filter((fact) => fact.type === 'breaker-changed')).toMatchObject([
+    { from: 'closed', to: 'open', failed: 2, total: 2, rate: 100, threshold: 50 },
+  ])
   expect(calls.filter((fact) => fact.type === 'call-refused')).toHaveLength(1)
 })
 
@@ -89,8 +155,14 @@ test('a breaker forced open by hand refuses, and says so', async () => {
   const environment = kernel.create('f1')
   await kernel.run()
   environment.host.forceBreaker(0, 'e1', 0, 'forced-open')
-  expect(JSON.parse((await kernel.invoke(environment, {})).payload)).toMatchObject(['CallNotPermittedException', expect.any(String), ''])
-  expect(kernel.facts().filter((fact) => fact.type === 'breaker-changed')).toMatchObject([{ from: 'closed', to: 'forced-open' }])
+  expect(JSON.parse((await kernel.invoke(environment, {})).payload)).toMatchObject([
+    'CallNotPermittedException',
+    expect.any(String),
+    '',
+  ])
+  expect(kernel.facts().filter((fact) => fact.type === 'breaker-changed')).toMatchObject([
+    { from: 'closed', to: 'forced-open' },
+  ])
 })
 
 test('a signal ends a fetch and its retries', async () => {
@@ -103,9 +175,13 @@ test('a signal ends a fetch and its retries', async () => {
   expect(calls.at(-1)).toMatchObject({ type: 'call-ended', failure: 'aborted' })
 })
 
-test('another call along another edge shifts nobody\'s luck', async () => {
+test("another call along another edge shifts nobody's luck", async () => {
   const delays = async (before: string) => {
-    const { calls } = await callOnce(CAUGHT.replace('{ try', `{ ${before}; try`), [http(503), http(503), http(200)], [RETRY])
+    const { calls } = await callOnce(
+      CAUGHT.replace('{ try', `{ ${before}; try`),
+      [http(503), http(503), http(200)],
+      [RETRY],
+    )
     return calls.flatMap((fact) => (fact.type === 'retry-scheduled' ? [fact.delayUs] : []))
   }
   expect(await delays('Math.random(); crypto.randomUUID()')).toEqual(await delays(''))

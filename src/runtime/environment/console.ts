@@ -34,7 +34,14 @@ export class LogWriter {
     this.#lines += 1
     this.#characters += kept.length
     const writtenAtUs = this.#core.clock.stamp()
-    this.#core.fact({ type: 'log-written', environment: this.#core.spec.environment, invocation, level, line: kept, writtenAtUs })
+    this.#core.fact({
+      type: 'log-written',
+      environment: this.#core.spec.environment,
+      invocation,
+      level,
+      line: kept,
+      writtenAtUs,
+    })
   }
 
   /** When an invocation or the init ends. */
@@ -76,11 +83,18 @@ export function createConsole(core: EnvironmentCore, logs: LogWriter): object {
       const frames = typeof stack === 'string' ? stack.split('\n').slice(1).join('\n') : ''
       print('TRACE', [`Trace: ${format(...args)}${frames === '' ? '' : `\n${frames}`}`])
     },
-    dir: (value, options) => print('INFO', [inspect(value, typeof options === 'object' && options !== null ? options : {})]),
+    dir: (value, options) =>
+      print('INFO', [inspect(value, typeof options === 'object' && options !== null ? options : {})]),
     dirxml: (...args) => print('INFO', args),
     table: (value) => print('INFO', [inspect(value)]),
     assert: (condition, ...args) => {
-      if (!condition) print('ERROR', typeof args[0] === 'string' ? [`Assertion failed: ${args[0]}`, ...args.slice(1)] : ['Assertion failed', ...args])
+      if (!condition)
+        print(
+          'ERROR',
+          typeof args[0] === 'string'
+            ? [`Assertion failed: ${args[0]}`, ...args.slice(1)]
+            : ['Assertion failed', ...args],
+        )
     },
     count: (label = 'default') => {
       const name = String(label)

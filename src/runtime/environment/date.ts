@@ -13,7 +13,15 @@ export function parseDate(text: string): number {
   return NativeDate.parse(ISO_TIME.test(text) ? `${text.trim()}Z` : `${text} UTC`)
 }
 
-type DateParts = [year: number, month: number, day?: number, hours?: number, minutes?: number, seconds?: number, ms?: number]
+type DateParts = [
+  year: number,
+  month: number,
+  day?: number,
+  hours?: number,
+  minutes?: number,
+  seconds?: number,
+  ms?: number,
+]
 
 /** The argument of the native constructor that gives what these arguments mean in UTC. */
 function timeOf(parts: readonly unknown[], nowMs: () => number): unknown {
@@ -33,7 +41,9 @@ export function createDate(nowMs: () => number): object {
   const VirtualDate = function Date(...parts: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(nowMs()).toString()
     const time = timeOf(parts, nowMs)
-    return new.target === VirtualDate ? new NativeDate(time as number) : Reflect.construct(NativeDate, [time], new.target)
+    return new.target === VirtualDate
+      ? new NativeDate(time as number)
+      : Reflect.construct(NativeDate, [time], new.target)
   }
   return Object.defineProperties(VirtualDate, {
     name: { value: 'Date', configurable: true },

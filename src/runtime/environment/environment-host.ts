@@ -40,10 +40,12 @@ export interface EnvironmentHostOptions {
   readonly onUncaughtException: (listener: (error: unknown) => void) => void
   /** Which environment did it can't be told when several ran between two waits: the run must be replayed the careful way. */
   readonly needsCarefulWay: () => void
-  readonly mapStack: (stack: string) => string
   readonly packages: ProvidedPackages
   readonly intrinsics?: IntrinsicsWatch
 }
+
+/** The realm has settled the form of stacks already. */
+const stackAsIs = (stack: string): string => stack
 
 /** So often the built-ins are looked at again once environments are up: seldom, as each look costs some 100 µs. */
 const WAITS_BETWEEN_LOOKS = 1000
@@ -80,7 +82,8 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
     const [first, ...others] = entered
     if (others.length > 0) options.needsCarefulWay()
     else if (first) {
-      for (const name of what) first.core.fact({ type: 'intrinsics-changed', environment: first.core.spec.environment, what: name })
+      for (const name of what)
+        first.core.fact({ type: 'intrinsics-changed', environment: first.core.spec.environment, what: name })
     }
   }
 
@@ -97,7 +100,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
       const { scope, builtin } = createNames(core, logs, desk, problems)
       const provided = (name: string): unknown => options.packages.instantiate(name, { core, desk, problems, scope })
       const loader = createModuleLoader({ modules: linked.modules, builtin, provided, scope, meter: core.clock.meter })
-      return loadHandler(loader, linked.handler, hosting.config.handler, options.mapStack)
+      return loadHandler(loader, linked.handler, hosting.config.handler, stackAsIs)
     }
     const environment: LambdaEnvironment = new LambdaEnvironment({
       core,

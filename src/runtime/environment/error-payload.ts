@@ -20,7 +20,8 @@ const stackLines = (error: Error): string[] =>
 
 export function errorPayload(thrown: unknown): ErrorPayload {
   try {
-    if (thrown instanceof Error) return { errorType: String(thrown.name), errorMessage: String(thrown.message), trace: stackLines(thrown) }
+    if (thrown instanceof Error)
+      return { errorType: String(thrown.name), errorMessage: String(thrown.message), trace: stackLines(thrown) }
     return { errorType: typeof thrown, errorMessage: (thrown as object).toString(), trace: [] }
   } catch {
     // A getter of the user's threw, or there is nothing to ask (undefined, no prototype): Lambda says so in these words.
@@ -37,7 +38,8 @@ export function unhandledRejectionPayload(reason: unknown): ErrorPayload {
 
 /** `process.exit` and an event loop that ran dry under a module that waits. */
 export function exitPayload(requestId: string | undefined, code: number): { errorType: string; errorMessage: string } {
-  const why = code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`
+  const why =
+    code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`
   return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId ?? ''} Error: ${why}` }
 }
 

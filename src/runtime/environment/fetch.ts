@@ -35,12 +35,18 @@ function fetchFailed(message: string, fields: Readonly<Record<string, string | n
 }
 
 const notFound = (hostname: string): TypeError =>
-  fetchFailed(`getaddrinfo ENOTFOUND ${hostname}`, { errno: -3008, code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname })
+  fetchFailed(`getaddrinfo ENOTFOUND ${hostname}`, {
+    errno: -3008,
+    code: 'ENOTFOUND',
+    syscall: 'getaddrinfo',
+    hostname,
+  })
 
 const connectionRefused = (url: URL): TypeError =>
   fetchFailed(`connect ECONNREFUSED ${url.host}`, { errno: -111, code: 'ECONNREFUSED', syscall: 'connect' })
 
-const noAnswer = (): TypeError => fetchFailed('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
+const noAnswer = (): TypeError =>
+  fetchFailed('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
 
 export function outcomeOfStatus(status: number, value: Answer): Outcome<Answer> {
   if (status >= SERVER_ERRORS_FROM) return { ok: false, failure: 'server-error', status, value }
@@ -53,13 +59,20 @@ function outcomeOf(reply: Reply, url: URL): Outcome<Answer> {
   if (reply.type === 'http') {
     const { status, headers, body } = reply.response
     const bytes = status === 204 || status === 304 ? undefined : encoder.encode(body)
-    return outcomeOfStatus(status, { value: new Response(bytes, { status, statusText: statusText(status), headers }, url.href) })
+    return outcomeOfStatus(status, {
+      value: new Response(bytes, { status, statusText: statusText(status), headers }, url.href),
+    })
   }
-  if (reply.type === 'http-failure' && reply.failure === 'timeout') return { ok: false, failure: 'timeout', value: { thrown: noAnswer() } }
+  if (reply.type === 'http-failure' && reply.failure === 'timeout')
+    return { ok: false, failure: 'timeout', value: { thrown: noAnswer() } }
   return { ok: false, failure: 'network', value: { thrown: connectionRefused(url) } }
 }
 
-export function createFetch(core: EnvironmentCore, desk: CallDesk, problems: ProblemNotes): (input: unknown, options?: RequestOptions) => Promise<Response> {
+export function createFetch(
+  core: EnvironmentCore,
+  desk: CallDesk,
+  problems: ProblemNotes,
+): (input: unknown, options?: RequestOptions) => Promise<Response> {
   return (input, options) =>
     new Promise((resolve, reject) => {
       const request = new Request(input, options)
@@ -76,7 +89,12 @@ export function createFetch(core: EnvironmentCore, desk: CallDesk, problems: Pro
       let stop: (() => void) | undefined
       const message = {
         type: 'http',
-        request: { method: request.method, url: url.href, headers: Object.fromEntries(request.headers), body: bodyText(request) },
+        request: {
+          method: request.method,
+          url: url.href,
+          headers: Object.fromEntries(request.headers),
+          body: bodyText(request),
+        },
       } as const
       const attempt = (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void): void => {
         const wire = tools.wire()

@@ -93,7 +93,10 @@ function callTargets(workflow: Workflow, id: NodeId, table: readonly NodeId[]): 
       name: target.name,
       actions: config.actions,
       policies: config.policies,
-      baseUrl: target.kind === 'service' && host.URL.canParse(target.config.baseUrl) ? new host.URL(target.config.baseUrl) : undefined,
+      baseUrl:
+        target.kind === 'service' && host.URL.canParse(target.config.baseUrl)
+          ? new host.URL(target.config.baseUrl)
+          : undefined,
       queueUrl: target.kind === 'queue' ? queueUrl(target.name) : undefined,
     }
   })

@@ -91,7 +91,10 @@ function readBody(body: unknown): Body {
   }
   if (body instanceof ArrayBuffer) return { bytes: new Uint8Array(body.slice(0)), type: undefined }
   if (ArrayBuffer.isView(body)) {
-    return { bytes: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice(), type: undefined }
+    return {
+      bytes: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice(),
+      type: undefined,
+    }
   }
   return { bytes: encoder.encode(String(body)), type: 'text/plain;charset=UTF-8' }
 }
@@ -171,7 +174,10 @@ export class Request extends HttpMessage {
     const from = input instanceof Request ? input : undefined
     const method = options.method ?? from?.method ?? 'GET'
     const upper = String(method).toUpperCase()
-    const body: Body = options.body !== undefined ? readBody(options.body) : { bytes: from && HttpMessage.bytesOf(from), type: undefined }
+    const body: Body =
+      options.body !== undefined
+        ? readBody(options.body)
+        : { bytes: from && HttpMessage.bytesOf(from), type: undefined }
     if (body.bytes !== undefined && (upper === 'GET' || upper === 'HEAD')) {
       throw new TypeError('Request with GET/HEAD method cannot have body.')
     }
@@ -200,10 +206,29 @@ export interface ResponseOptions {
 }
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 301: 'Moved Permanently', 302: 'Found', 304: 'Not Modified',
-  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 408: 'Request Timeout',
-  409: 'Conflict', 410: 'Gone', 413: 'Payload Too Large', 422: 'Unprocessable Entity', 429: 'Too Many Requests',
-  500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Payload Too Large',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 }
 
 export const statusText = (status: number): string => STATUS_TEXTS[status] ?? ''
@@ -217,7 +242,8 @@ export class Response extends HttpMessage {
 
   constructor(body?: unknown, options: ResponseOptions = {}, url = '') {
     const status = options.status ?? 200
-    if (!(status >= 200 && status <= 599)) throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.')
+    if (!(status >= 200 && status <= 599))
+      throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.')
     super(new Headers(options.headers), readBody(body))
     this.status = status
     this.statusText = options.statusText ?? ''
@@ -237,8 +263,12 @@ export class Response extends HttpMessage {
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
     return new Response(JSON.stringify(value), { ...options, headers })
   }
-
 }
 
 // Bundling shortens names; users see these.
-for (const [made, name] of [[Headers, 'Headers'], [Request, 'Request'], [Response, 'Response']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })
+for (const [made, name] of [
+  [Headers, 'Headers'],
+  [Request, 'Request'],
+  [Response, 'Response'],
+] as const)
+  Object.defineProperty(made, 'name', { value: name, configurable: true })

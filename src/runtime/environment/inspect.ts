@@ -34,23 +34,50 @@ const IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/
 const LINE_STARTS = /\n/g
 
 /** Of the host's classes the engines show different things: theirs are shown here, by what they say. */
-const URL_PARTS = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'searchParams', 'hash'] as const
+const URL_PARTS = [
+  'href',
+  'origin',
+  'protocol',
+  'username',
+  'password',
+  'host',
+  'hostname',
+  'port',
+  'pathname',
+  'search',
+  'searchParams',
+  'hash',
+] as const
 
 function hostForm(value: object): Form | undefined {
   if (value instanceof host.URL) {
-    const entries = (level: number, walk: Walk): string[] => URL_PARTS.map((part) => `${part}: ${indented(value[part], level, walk)}`)
+    const entries = (level: number, walk: Walk): string[] =>
+      URL_PARTS.map((part) => `${part}: ${indented(value[part], level, walk)}`)
     return { open: 'URL {', close: '}', entries, keys: [] }
   }
   if (value instanceof host.URLSearchParams) {
     const entries = (): string[] => [...value].map(([name, item]) => `${quote(name)} => ${quote(item)}`)
     return { open: 'URLSearchParams {', close: '}', entries, keys: [] }
   }
-  if (value instanceof host.AbortSignal) return { open: 'AbortSignal {', close: '}', entries: () => [`aborted: ${value.aborted}`], keys: [] }
+  if (value instanceof host.AbortSignal)
+    return { open: 'AbortSignal {', close: '}', entries: () => [`aborted: ${value.aborted}`], keys: [] }
   if (value instanceof host.AbortController) {
-    return { open: 'AbortController {', close: '}', entries: (level, walk) => [`signal: ${indented(value.signal, level, walk)}`], keys: [] }
+    return {
+      open: 'AbortController {',
+      close: '}',
+      entries: (level, walk) => [`signal: ${indented(value.signal, level, walk)}`],
+      keys: [],
+    }
   }
-  if (value instanceof host.DOMException) return { base: `DOMException [${value.name}]: ${value.message}`, open: '{', close: '}', keys: [] }
-  if (value instanceof host.Event) return { open: `${constructorName(value) ?? 'Event'} {`, close: '}', entries: () => [`type: ${quote(value.type)}`], keys: [] }
+  if (value instanceof host.DOMException)
+    return { base: `DOMException [${value.name}]: ${value.message}`, open: '{', close: '}', keys: [] }
+  if (value instanceof host.Event)
+    return {
+      open: `${constructorName(value) ?? 'Event'} {`,
+      close: '}',
+      entries: () => [`type: ${quote(value.type)}`],
+      keys: [],
+    }
   if (value instanceof host.EventTarget || value instanceof host.TextEncoder || value instanceof host.TextDecoder) {
     return { open: `${constructorName(value) ?? 'Object'} {`, close: '}', entries: () => [], keys: [] }
   }
@@ -75,7 +102,13 @@ export function inspect(value: unknown, options: InspectOptions = {}): string {
 }
 
 function quote(text: string): string {
-  const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') && !text.includes('${') ? '`' : "'"
+  const mark = !text.includes("'")
+    ? "'"
+    : !text.includes('"')
+      ? '"'
+      : !text.includes('`') && !text.includes('${')
+        ? '`'
+        : "'"
   let out = ''
   for (const character of text) {
     if (character === '\n') out += '\\n'
@@ -86,7 +119,8 @@ function quote(text: string): string {
     else if (character === '\v') out += '\\v'
     else if (character === '\\') out += '\\\\'
     else if (character === mark) out += `\\${mark}`
-    else if (character < ' ' || character === '\x7f') out += `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+    else if (character < ' ' || character === '\x7f')
+      out += `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
     else out += character
   }
   return mark + out + mark
@@ -115,8 +149,16 @@ function print(value: unknown, level: number, walk: Walk): string {
   const custom: unknown = isOfHost(value) ? undefined : Reflect.get(value, CUSTOM_INSPECT)
   if (typeof custom === 'function' && custom !== inspect) {
     const depth = walk.depth - level
-    const printed: unknown = custom.call(value, depth, { depth, breakLength: walk.breakLength, compact: walk.compact }, inspect)
-    if (printed !== value) return typeof printed === 'string' ? printed.replace(LINE_STARTS, `\n${' '.repeat(walk.indentation)}`) : print(printed, level, walk)
+    const printed: unknown = custom.call(
+      value,
+      depth,
+      { depth, breakLength: walk.breakLength, compact: walk.compact },
+      inspect,
+    )
+    if (printed !== value)
+      return typeof printed === 'string'
+        ? printed.replace(LINE_STARTS, `\n${' '.repeat(walk.indentation)}`)
+        : print(printed, level, walk)
   }
   if (walk.seen.includes(value)) {
     const index = walk.circular.get(value) ?? walk.circular.size + 1
@@ -126,14 +168,24 @@ function print(value: unknown, level: number, walk: Walk): string {
   return printObject(value, level, walk)
 }
 
-const HOST_CLASSES = [host.URL, host.URLSearchParams, host.EventTarget, host.AbortController, host.DOMException, host.Event, host.TextEncoder, host.TextDecoder]
+const HOST_CLASSES = [
+  host.URL,
+  host.URLSearchParams,
+  host.EventTarget,
+  host.AbortController,
+  host.DOMException,
+  host.Event,
+  host.TextEncoder,
+  host.TextDecoder,
+]
 
 const isOfHost = (value: object): boolean => HOST_CLASSES.some((one) => value instanceof one)
 
 function constructorName(value: object): string | null {
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
     const descriptor = Object.getOwnPropertyDescriptor(at, 'constructor')
-    if (descriptor && typeof descriptor.value === 'function' && descriptor.value.name !== '') return descriptor.value.name
+    if (descriptor && typeof descriptor.value === 'function' && descriptor.value.name !== '')
+      return descriptor.value.name
   }
   return null
 }
@@ -160,7 +212,9 @@ interface Form {
 
 function ownKeys(value: object, walk: Walk, skip?: (key: string) => boolean): PropertyKey[] {
   const names = walk.hidden ? Object.getOwnPropertyNames(value) : Object.keys(value)
-  const symbols = Object.getOwnPropertySymbols(value).filter((key) => walk.hidden || Object.prototype.propertyIsEnumerable.call(value, key))
+  const symbols = Object.getOwnPropertySymbols(value).filter(
+    (key) => walk.hidden || Object.prototype.propertyIsEnumerable.call(value, key),
+  )
   return [...(skip ? names.filter((key) => !skip(key)) : names), ...symbols]
 }
 
@@ -199,11 +253,22 @@ function formOf(value: object, walk: Walk): Form {
   const tag = tagOf(value, name)
   if (Array.isArray(value)) {
     const shown = name === 'Array' && tag === '' ? '' : prefix(name, tag, 'Array', value.length)
-    return { open: `${shown}[`, close: ']', entries: listEntries(value, indented), keys: ownKeys(value, walk, isIndex), isArray: true }
+    return {
+      open: `${shown}[`,
+      close: ']',
+      entries: listEntries(value, indented),
+      keys: ownKeys(value, walk, isIndex),
+      isArray: true,
+    }
   }
   if (value instanceof Set) {
     const items = [...value]
-    return { open: `${prefix(name, tag, 'Set', items.length)}{`, close: '}', entries: listEntries(items, indented), keys: ownKeys(value, walk) }
+    return {
+      open: `${prefix(name, tag, 'Set', items.length)}{`,
+      close: '}',
+      entries: listEntries(items, indented),
+      keys: ownKeys(value, walk),
+    }
   }
   if (value instanceof Map) {
     const items = [...value]
@@ -211,7 +276,12 @@ function formOf(value: object, walk: Walk): Form {
       const [key, item] = pair as [unknown, unknown]
       return `${indented(key, level, inner)} => ${indented(item, level, inner)}`
     }
-    return { open: `${prefix(name, tag, 'Map', items.length)}{`, close: '}', entries: listEntries(items, printPair), keys: ownKeys(value, walk) }
+    return {
+      open: `${prefix(name, tag, 'Map', items.length)}{`,
+      close: '}',
+      entries: listEntries(items, printPair),
+      keys: ownKeys(value, walk),
+    }
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const items: ArrayLike<unknown> = value as Uint8Array
@@ -245,7 +315,8 @@ function formOf(value: object, walk: Walk): Form {
   if (value instanceof Date) {
     return { base: Number.isNaN(value.getTime()) ? 'Invalid Date' : dateToIso.call(value), open: '{', close: '}', keys }
   }
-  if (value instanceof Error) return { base: printError(value, walk), open: '{', close: '}', keys: errorKeys(value, keys) }
+  if (value instanceof Error)
+    return { base: printError(value, walk), open: '{', close: '}', keys: errorKeys(value, keys) }
   if (value instanceof Promise) return { open: `${prefix(name, tag, 'Promise')}{`, close: '}', entries: () => [], keys }
   if (value instanceof WeakMap || value instanceof WeakSet) {
     return { open: `${prefix(name, tag, 'Object')}{`, close: '}', entries: () => ['<items unknown>'], keys }
@@ -262,11 +333,13 @@ function formOf(value: object, walk: Walk): Form {
 /** What the stack says already is not said again. */
 const errorKeys = (error: Error, keys: readonly PropertyKey[]): readonly PropertyKey[] => {
   const stack = typeof error.stack === 'string' ? error.stack : ''
-  return keys.filter((key) => {
-    if (key !== 'name' && key !== 'message' && key !== 'stack') return true
-    const said: unknown = Reflect.get(error, key)
-    return !(typeof said === 'string' && (key === 'stack' || stack.includes(said)))
-  }).concat(Object.hasOwn(error, 'cause') && !keys.includes('cause') ? ['cause'] : [])
+  return keys
+    .filter((key) => {
+      if (key !== 'name' && key !== 'message' && key !== 'stack') return true
+      const said: unknown = Reflect.get(error, key)
+      return !(typeof said === 'string' && (key === 'stack' || stack.includes(said)))
+    })
+    .concat(Object.hasOwn(error, 'cause') && !keys.includes('cause') ? ['cause'] : [])
 }
 
 function printError(error: Error, walk: Walk): string {
@@ -295,7 +368,14 @@ function printObject(value: object, level: number, walk: Walk): string {
   return join(output, open, form.close, form.base, level, walk)
 }
 
-function join(output: readonly string[], open: string, close: string, base: string | undefined, level: number, walk: Walk): string {
+function join(
+  output: readonly string[],
+  open: string,
+  close: string,
+  base: string | undefined,
+  level: number,
+  walk: Walk,
+): string {
   const before = base === undefined ? '' : `${base} `
   if (walk.compact > 0 && walk.deepest - level < walk.compact) {
     const start = output.length + walk.indentation + open.length + (base?.length ?? 0) + 10
@@ -316,7 +396,13 @@ function printProperty(owner: object, key: PropertyKey, level: number, walk: Wal
   else if (descriptor?.set) text = '[Setter]'
   else text = indented(descriptor?.value, level, walk)
   const name =
-    typeof key === 'symbol' ? `[${key.toString()}]` : descriptor?.enumerable === false ? `[${String(key)}]` : IDENTIFIER.test(String(key)) ? String(key) : quote(String(key))
+    typeof key === 'symbol'
+      ? `[${key.toString()}]`
+      : descriptor?.enumerable === false
+        ? `[${String(key)}]`
+        : IDENTIFIER.test(String(key))
+          ? String(key)
+          : quote(String(key))
   return inArray && typeof key === 'string' && isIndex(key) ? text : `${name}: ${text}`
 }
 
@@ -336,9 +422,17 @@ export function format(first?: unknown, ...rest: readonly unknown[]): string {
       case '%s':
         return stringDirective(value)
       case '%d':
-        return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : printPrimitive(Number(value))
+        return typeof value === 'bigint'
+          ? `${value}n`
+          : typeof value === 'symbol'
+            ? 'NaN'
+            : printPrimitive(Number(value))
       case '%i':
-        return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : printPrimitive(Number.parseInt(String(value), 10))
+        return typeof value === 'bigint'
+          ? `${value}n`
+          : typeof value === 'symbol'
+            ? 'NaN'
+            : printPrimitive(Number.parseInt(String(value), 10))
       case '%f':
         return typeof value === 'symbol' ? 'NaN' : printPrimitive(Number.parseFloat(String(value)))
       case '%j':
@@ -358,7 +452,11 @@ function stringDirective(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return printPrimitive(value)
   const own: unknown = Reflect.get(value, 'toString')
-  const isOwn = typeof own === 'function' && own !== Object.prototype.toString && own !== Array.prototype.toString && !(value instanceof Date)
+  const isOwn =
+    typeof own === 'function' &&
+    own !== Object.prototype.toString &&
+    own !== Array.prototype.toString &&
+    !(value instanceof Date)
   return isOwn ? String(value) : inspect(value, { depth: 0, compact: 3 })
 }
 

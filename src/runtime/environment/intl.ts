@@ -21,9 +21,15 @@ export function createDateTimeFormat(nowMs: () => number): object {
     },
   }
   const prototype = Object.create(NativeFormat.prototype, Object.getOwnPropertyDescriptors(methods)) as object
-  const VirtualFormat = function DateTimeFormat(locales?: string | string[], options?: Intl.DateTimeFormatOptions): object {
+  const VirtualFormat = function DateTimeFormat(
+    locales?: string | string[],
+    options?: Intl.DateTimeFormatOptions,
+  ): object {
     const made = Reflect.construct(Intl.DateTimeFormat, [locales, options]) as object
-    return Object.setPrototypeOf(made, new.target === undefined ? prototype : (new.target.prototype as object)) as object
+    return Object.setPrototypeOf(
+      made,
+      new.target === undefined ? prototype : (new.target.prototype as object),
+    ) as object
   }
   Object.defineProperties(prototype, { constructor: { value: VirtualFormat, writable: true, configurable: true } })
   return Object.defineProperties(VirtualFormat, {

@@ -33,7 +33,12 @@ export interface LambdaContext {
 export type Done = (error: unknown, result: unknown) => void
 
 /** Written out in full, as it is made for every invocation. */
-export const createContext = (core: EnvironmentCore, streamName: string, requestId: string, done: Done): LambdaContext => ({
+export const createContext = (
+  core: EnvironmentCore,
+  streamName: string,
+  requestId: string,
+  done: Done,
+): LambdaContext => ({
   callbackWaitsForEmptyEventLoop: true,
   functionVersion: '$LATEST',
   functionName: core.hosting.name,

@@ -9,7 +9,12 @@ async function invokeOnce(text: string, payload: unknown = {}, config: Parameter
   const kernel = await kernelFor(text, config)
   const environment = kernel.create('f1')
   const settled = await kernel.invoke(environment, payload)
-  return { kernel, environment, settled, payload: settled.payload === '' ? undefined : (JSON.parse(settled.payload) as Record<string, unknown>) }
+  return {
+    kernel,
+    environment,
+    settled,
+    payload: settled.payload === '' ? undefined : (JSON.parse(settled.payload) as Record<string, unknown>),
+  }
 }
 
 test('an async handler answers with what it returns', async () => {
@@ -30,14 +35,22 @@ test('module state is kept between the events of one environment and not shared 
 })
 
 test('a thrown error becomes its type, message and trace', async () => {
-  const { payload, kernel } = await invokeOnce('class Nope extends Error { name = "Nope" }\nexport const handler = async () => { throw new Nope("no") }')
+  const { payload, kernel } = await invokeOnce(
+    'class Nope extends Error { name = "Nope" }\nexport const handler = async () => { throw new Nope("no") }',
+  )
   expect(payload).toMatchObject({ errorType: 'Nope', errorMessage: 'no' })
   expect(kernel.lines()[0]).toMatch(/^ERROR Invoke Error \t\{"errorType":"Nope","errorMessage":"no","stack":\[/)
 })
 
 test('what is thrown and is no error is told by its type', async () => {
-  expect((await invokeOnce('export const handler = async () => { throw "text" }')).payload).toEqual({ errorType: 'string', errorMessage: 'text', trace: [] })
-  expect((await invokeOnce('export const handler = async () => { throw undefined }')).payload).toMatchObject({ errorType: 'handled' })
+  expect((await invokeOnce('export const handler = async () => { throw "text" }')).payload).toEqual({
+    errorType: 'string',
+    errorMessage: 'text',
+    trace: [],
+  })
+  expect((await invokeOnce('export const handler = async () => { throw undefined }')).payload).toMatchObject({
+    errorType: 'handled',
+  })
 })
 
 test.each([
@@ -50,13 +63,20 @@ test.each([
 })
 
 test('process.exit ends the process with its code, caught or not', async () => {
-  const { settled, payload } = await invokeOnce('export const handler = async () => { try { process.exit(3) } catch {} return 1 }')
+  const { settled, payload } = await invokeOnce(
+    'export const handler = async () => { try { process.exit(3) } catch {} return 1 }',
+  )
   expect(settled.outcome).toBe('crashed')
-  expect(payload).toEqual({ errorType: 'Runtime.ExitError', errorMessage: 'RequestId: request-1 Error: Runtime exited with error: exit status 3' })
+  expect(payload).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: 'RequestId: request-1 Error: Runtime exited with error: exit status 3',
+  })
 })
 
 test('a rejection that nobody handles ends the process', async () => {
-  const { settled, payload, kernel } = await invokeOnce('export const handler = async () => { Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 50)) }')
+  const { settled, payload, kernel } = await invokeOnce(
+    'export const handler = async () => { Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 50)) }',
+  )
   expect(settled.outcome).toBe('crashed')
   expect(payload).toMatchObject({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'Error: lost' })
   expect(kernel.lines().some((line) => line.startsWith('ERROR Unhandled Promise Rejection'))).toBe(true)
@@ -64,17 +84,22 @@ test('a rejection that nobody handles ends the process', async () => {
 })
 
 test('an exception in a timer ends the process', async () => {
-  const { settled, payload } = await invokeOnce('export const handler = () => new Promise(() => setTimeout(() => { throw new TypeError("late") }, 5))')
+  const { settled, payload } = await invokeOnce(
+    'export const handler = () => new Promise(() => setTimeout(() => { throw new TypeError("late") }, 5))',
+  )
   expect(settled.outcome).toBe('crashed')
   expect(payload).toMatchObject({ errorType: 'TypeError', errorMessage: 'late' })
 })
 
 test('a callback answers when the event loop is empty, or at once when the context says so', async () => {
-  const slow = 'export const handler = (event, context, callback) => { setTimeout(() => {}, 20); callback(null, "done") }'
+  const slow =
+    'export const handler = (event, context, callback) => { setTimeout(() => {}, 20); callback(null, "done") }'
   const { settled, kernel } = await invokeOnce(slow)
   expect(settled.payload).toBe('"done"')
   expect(kernel.nowUs()).toBeGreaterThanOrEqual(20_000)
-  const quick = await invokeOnce(slow.replace('setTimeout', 'context.callbackWaitsForEmptyEventLoop = false; setTimeout'))
+  const quick = await invokeOnce(
+    slow.replace('setTimeout', 'context.callbackWaitsForEmptyEventLoop = false; setTimeout'),
+  )
   expect(quick.settled.payload).toBe('"done"')
   expect(quick.kernel.nowUs()).toBe(0)
 })
@@ -84,7 +109,9 @@ test('a handler that waits for nothing that can come is answered with null', asy
 })
 
 test('an endless loop uses its budget up once, however often that is caught', async () => {
-  const { settled, kernel } = await invokeOnce('export const handler = async () => { for (;;) { try { for (;;); } catch {} finally { for (;;); } } }')
+  const { settled, kernel } = await invokeOnce(
+    'export const handler = async () => { for (;;) { try { for (;;); } catch {} finally { for (;;); } } }',
+  )
   expect(settled.outcome).toBe('exhausted')
   expect(kernel.emitted.filter(({ operation }) => operation.type === 'settled')).toHaveLength(1)
 })
@@ -101,11 +128,18 @@ test('module code that throws fails its init with the error', async () => {
   kernel.create('f1')
   await kernel.run()
   const last = kernel.emitted.at(-1)?.operation
-  expect(last?.type === 'initialised' && !last.ok && JSON.parse(last.payload)).toMatchObject({ errorType: 'RangeError', errorMessage: 'bad config' })
+  expect(last?.type === 'initialised' && !last.ok && JSON.parse(last.payload)).toMatchObject({
+    errorType: 'RangeError',
+    errorMessage: 'bad config',
+  })
 })
 
 test('a busy wait on the clock comes to an end, each read costing a microsecond', async () => {
-  const { settled, kernel } = await invokeOnce('export const handler = async () => { const t = Date.now() + 5; while (Date.now() < t); return Date.now() }', {}, { computeStepNs: 0 })
+  const { settled, kernel } = await invokeOnce(
+    'export const handler = async () => { const t = Date.now() + 5; while (Date.now() < t); return Date.now() }',
+    {},
+    { computeStepNs: 0 },
+  )
   expect(Number(settled.payload) - START_MS).toBeGreaterThanOrEqual(5)
   const stamp = kernel.emitted.find(({ operation }) => operation.type === 'settled')?.atUs ?? 0
   expect(stamp).toBeGreaterThan(5000)
@@ -113,7 +147,11 @@ test('a busy wait on the clock comes to an end, each read costing a microsecond'
 })
 
 test('computing takes time by its counted steps and the share of a CPU', async () => {
-  const { kernel } = await invokeOnce('export const handler = async () => { for (let i = 0; i < 10000; i++); }', {}, { memoryMb: 1769, computeStepNs: 100, computeBaseMs: 2 })
+  const { kernel } = await invokeOnce(
+    'export const handler = async () => { for (let i = 0; i < 10000; i++); }',
+    {},
+    { memoryMb: 1769, computeStepNs: 100, computeBaseMs: 2 },
+  )
   const stamp = kernel.emitted.find(({ operation }) => operation.type === 'settled')?.atUs
   expect(stamp).toBe(2000 + 1000)
 })
@@ -139,7 +177,9 @@ test('a chain of five hundred promises, Promise.all, async generators and thenab
 })
 
 test('work that is not waited for goes on at the next invocation', async () => {
-  const kernel = await kernelFor('let left = "nothing"; export const handler = async () => { const was = left; setTimeout(() => { left = "done" }, 10); return was }')
+  const kernel = await kernelFor(
+    'let left = "nothing"; export const handler = async () => { const was = left; setTimeout(() => { left = "done" }, 10); return was }',
+  )
   const environment = kernel.create('f1')
   expect((await kernel.invoke(environment, {})).payload).toBe('"nothing"')
   await kernel.run()
@@ -158,7 +198,9 @@ test('an environment that was ended has no effect any more', async () => {
 })
 
 test('lines beyond the limit are dropped and counted', async () => {
-  const { kernel } = await invokeOnce('export const handler = async () => { for (let i = 0; i < 1500; i++) console.log(i) }')
+  const { kernel } = await invokeOnce(
+    'export const handler = async () => { for (let i = 0; i < 1500; i++) console.log(i) }',
+  )
   expect(kernel.lines()).toHaveLength(1000)
   expect(kernel.facts().find(({ type }) => type === 'logs-dropped')).toMatchObject({ lines: 500 })
 })
@@ -171,9 +213,17 @@ test('the context and the variables are those of Lambda', async () => {
     { environment: { OWN: 'x' } },
   )
   expect(payload).toMatchObject({
-    functionName: 'Work', awsRequestId: 'request-1', memoryLimitInMB: '128', logGroupName: '/aws/lambda/Work', left: 2999,
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Work', own: 'x', region: 'us-east-1', stream: true,
-    url: 'https://sqs.us-east-1.amazonaws.com/123456789012/Orders', shop: 'https://shop.example/api',
+    functionName: 'Work',
+    awsRequestId: 'request-1',
+    memoryLimitInMB: '128',
+    logGroupName: '/aws/lambda/Work',
+    left: 2999,
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:Work',
+    own: 'x',
+    region: 'us-east-1',
+    stream: true,
+    url: 'https://sqs.us-east-1.amazonaws.com/123456789012/Orders',
+    shop: 'https://shop.example/api',
   })
   expect(payload?.['logStreamName']).toMatch(/^2026\/01\/01\/\[\$LATEST\][0-9a-f]{32}$/)
 })

@@ -142,7 +142,8 @@ export class LambdaEnvironment implements Environment {
   }
 
   exhausted(): void {
-    if (this.#phase === 'initialising') this.#initFailed({ errorType: 'Sandbox.Timedout', errorMessage: 'Init used up its computing budget.' }, undefined)
+    if (this.#phase === 'initialising')
+      this.#initFailed({ errorType: 'Sandbox.Timedout', errorMessage: 'Init used up its computing budget.' }, undefined)
     else if (this.#work) this.#settle('exhausted', '')
     this.#over()
   }
@@ -163,8 +164,11 @@ export class LambdaEnvironment implements Environment {
     const context = createContext(core, this.#streamName, requestId, done)
     work.context = context
     try {
-      const result = this.#handler?.(parseJson(payload), context, (error?: unknown, value?: unknown) => this.#calledBack(work, error, value))
-      if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function') return
+      const result = this.#handler?.(parseJson(payload), context, (error?: unknown, value?: unknown) =>
+        this.#calledBack(work, error, value),
+      )
+      if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function')
+        return
       const promise = result instanceof Promise ? result : Promise.resolve(result)
       promiseThen.call(
         promise,

@@ -8,7 +8,14 @@ export const DEFINE_PACKAGE_NAME = '$faas_define_package'
 class Absent {}
 
 /** Packages ask `x instanceof Blob` without asking first whether there is such a thing: nothing is one. */
-const ABSENT: Readonly<Record<string, unknown>> = { Blob: Absent, File: Absent, FormData: Absent, ReadableStream: Absent, WritableStream: Absent, TransformStream: Absent }
+const ABSENT: Readonly<Record<string, unknown>> = {
+  Blob: Absent,
+  File: Absent,
+  FormData: Absent,
+  ReadableStream: Absent,
+  WritableStream: Absent,
+  TransformStream: Absent,
+}
 
 /** `binders` by package: what is not in there is handed out as it is. */
 export function createPackageRegistry(binders: ReadonlyMap<string, BindPackage>): PackageRegistry {
@@ -19,7 +26,8 @@ export function createPackageRegistry(binders: ReadonlyMap<string, BindPackage>)
     },
     instantiate(name, host) {
       const factory = factories.get(name)
-      if (!factory) throw Object.assign(new Error(`The package "${name}" is not loaded in this run.`), { code: 'MODULE_NOT_FOUND' })
+      if (!factory)
+        throw Object.assign(new Error(`The package "${name}" is not loaded in this run.`), { code: 'MODULE_NOT_FOUND' })
       const exports = factory(...ENVIRONMENT_NAMES.map((parameter) => host.scope[parameter] ?? ABSENT[parameter]))
       return binders.get(name)?.(exports, host) ?? exports
     },

@@ -73,7 +73,9 @@ export interface CallDesk {
 }
 
 const refusal = (target: CallTarget): Error =>
-  Object.assign(new Error(`CircuitBreaker of the call to '${target.name}' does not permit further calls`), { name: 'CallNotPermittedException' })
+  Object.assign(new Error(`CircuitBreaker of the call to '${target.name}' does not permit further calls`), {
+    name: 'CallNotPermittedException',
+  })
 
 const timedOut = (target: CallTarget): Error =>
   Object.assign(new Error(`The call to '${target.name}' did not finish within its timeout`), { name: 'TimeoutError' })
@@ -99,8 +101,18 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
   function recordBreakerChange(edge: string, note: Extract<CallNote, { type: 'breaker-changed' }>): void {
     const { from, to, reason, failed, slow, total, rate, threshold } = note.transition
     core.fact({
-      type: 'breaker-changed', edge, environment, layer: note.layer,
-      from: STATE_NAMES[from], to: STATE_NAMES[to], reason, failed, slow, total, rate, threshold,
+      type: 'breaker-changed',
+      edge,
+      environment,
+      layer: note.layer,
+      from: STATE_NAMES[from],
+      to: STATE_NAMES[to],
+      reason,
+      failed,
+      slow,
+      total,
+      rate,
+      threshold,
     })
   }
 
@@ -141,7 +153,15 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
         key: causalKey(key, 'attempt', attempt),
         ended({ failure, status }) {
           const durationUs = core.clock.stamp() - wireStartedAtUs
-          core.fact({ type: 'attempt-ended', call: id, attempt, failure, status, durationUs, late: ended || isGivenUp() ? 1 : 0 })
+          core.fact({
+            type: 'attempt-ended',
+            call: id,
+            attempt,
+            failure,
+            status,
+            durationUs,
+            late: ended || isGivenUp() ? 1 : 0,
+          })
         },
       }
     }
@@ -158,20 +178,36 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       switch (said.type) {
         case 'retry-scheduled':
           core.fact({
-            type: 'retry-scheduled', call: id, attempt: said.attempt,
-            delayUs: said.delayUs, lowUs: said.lowUs, highUs: said.highUs, failure: said.reason,
+            type: 'retry-scheduled',
+            call: id,
+            attempt: said.attempt,
+            delayUs: said.delayUs,
+            lowUs: said.lowUs,
+            highUs: said.highUs,
+            failure: said.reason,
           })
           return
         case 'call-refused':
-          core.fact({ type: 'call-refused', call: id, attempt: (call?.attempts ?? 0) + 1, policy: said.policy, untilUs: said.opensUntilUs ?? -1 })
+          core.fact({
+            type: 'call-refused',
+            call: id,
+            attempt: (call?.attempts ?? 0) + 1,
+            policy: said.policy,
+            untilUs: said.opensUntilUs ?? -1,
+          })
           return
         case 'call-timed-out':
           core.fact({ type: 'call-timed-out', call: id, attempt: said.attempt ?? 0, limitUs: said.limitUs })
           return
         case 'breaker-recorded':
           core.fact({
-            type: 'breaker-recorded', edge, environment, layer: said.layer,
-            result: said.outcome, durationUs: said.durationUs, call: id,
+            type: 'breaker-recorded',
+            edge,
+            environment,
+            layer: said.layer,
+            result: said.outcome,
+            durationUs: said.durationUs,
+            call: id,
           })
           return
         case 'breaker-changed':
@@ -185,8 +221,12 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       ended = true
       const failure = aborted ? 'aborted' : outcome.ok ? '' : outcome.failure
       core.fact({
-        type: 'call-ended', call: id, failure, status: outcome.status ?? 0,
-        attempts: wires, durationUs: core.clock.stamp() - startedAtUs,
+        type: 'call-ended',
+        call: id,
+        failure,
+        status: outcome.status ?? 0,
+        attempts: wires,
+        durationUs: core.clock.stamp() - startedAtUs,
       })
       if (aborted) return
       if (outcome.value) settle(outcome.value)
@@ -201,7 +241,10 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
             beginAttempt(step.attempt)
             break
           case 'wait':
-            waits.set(step.token, core.wait(step.atUs - core.clock.peek(), true, () => fire(step.token)))
+            waits.set(
+              step.token,
+              core.wait(step.atUs - core.clock.peek(), true, () => fire(step.token)),
+            )
             break
           case 'cancel-wait': {
             const timer = waits.get(step.token)
@@ -225,8 +268,13 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
     }
 
     core.fact({
-      type: 'call-started', call: id, edge, environment, invocation: core.invocation,
-      operation: request.operation, attemptsMax: attemptsAtMost(target),
+      type: 'call-started',
+      call: id,
+      edge,
+      environment,
+      invocation: core.invocation,
+      operation: request.operation,
+      attemptsMax: attemptsAtMost(target),
     })
     const started = startCall<Answer>(scope, id, startedAtUs)
     call = started.call

@@ -22,7 +22,15 @@ export class Timeout {
   #counted = true
   #wait: number | undefined
 
-  constructor(owner: TimerFunctions, core: EnvironmentCore, id: number, delayMs: number, repeats: boolean, callback: Callback, args: readonly unknown[]) {
+  constructor(
+    owner: TimerFunctions,
+    core: EnvironmentCore,
+    id: number,
+    delayMs: number,
+    repeats: boolean,
+    callback: Callback,
+    args: readonly unknown[],
+  ) {
     this.#owner = owner
     this.#core = core
     this.#id = id
@@ -128,7 +136,9 @@ export function createTimers(core: EnvironmentCore): TimerFunctions {
 }
 
 function invalidCallback(callback: unknown): TypeError {
-  const error = new TypeError(`The "callback" argument must be of type function. Received ${callback === null ? 'null' : typeof callback}`)
+  const error = new TypeError(
+    `The "callback" argument must be of type function. Received ${callback === null ? 'null' : typeof callback}`,
+  )
   return Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' })
 }
 
@@ -160,12 +170,19 @@ export function createTimerPromises(timers: TimerFunctions): Readonly<Record<str
     setTimeout: waitFor,
     setImmediate: (value: unknown, options?: PromiseTimerOptions) => waitFor(1, value, options),
     setInterval: intervals,
-    scheduler: { wait: (ms: unknown, options?: PromiseTimerOptions) => waitFor(ms, undefined, options), yield: () => waitFor(1, undefined) },
+    scheduler: {
+      wait: (ms: unknown, options?: PromiseTimerOptions) => waitFor(ms, undefined, options),
+      yield: () => waitFor(1, undefined),
+    },
   }
 }
 
 const abortError = (signal: AbortSignal): Error =>
-  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), { name: 'AbortError', code: 'ABORT_ERR' })
+  Object.assign(new Error('The operation was aborted', { cause: signal.reason }), {
+    name: 'AbortError',
+    code: 'ABORT_ERR',
+  })
 
 // Bundling shortens names; users see these.
-for (const [made, name] of [[Timeout, 'Timeout']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })
+for (const [made, name] of [[Timeout, 'Timeout']] as const)
+  Object.defineProperty(made, 'name', { value: name, configurable: true })

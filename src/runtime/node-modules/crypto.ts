@@ -18,7 +18,8 @@ interface Digester {
 
 function hashNamed(name: unknown): HashName {
   const key = String(name).toLowerCase().replace(/^rsa-/, '').replace('-', '')
-  if (!Object.hasOwn(HASHES, key)) throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_CRYPTO_INVALID_DIGEST' })
+  if (!Object.hasOwn(HASHES, key))
+    throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_CRYPTO_INVALID_DIGEST' })
   return key as HashName
 }
 
@@ -26,10 +27,14 @@ const toBytes = (data: unknown, encoding?: Encoding): Uint8Array => {
   if (typeof data === 'string') return Buffer.from(data, encoding ?? 'utf8')
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
   if (data instanceof ArrayBuffer) return new Uint8Array(data)
-  throw Object.assign(new TypeError('The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView.'), { code: 'ERR_INVALID_ARG_TYPE' })
+  throw Object.assign(
+    new TypeError('The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView.'),
+    { code: 'ERR_INVALID_ARG_TYPE' },
+  )
 }
 
-const base64url = (bytes: Buffer): string => bytes.toString('base64').replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+const base64url = (bytes: Buffer): string =>
+  bytes.toString('base64').replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 
 const encoded = (bytes: Uint8Array, encoding?: Encoding | 'buffer'): Buffer | string => {
   const buffer = Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
@@ -79,7 +84,10 @@ function fill(source: RandomSource, bytes: Uint8Array): void {
 
 function getRandomValues(source: RandomSource, view: ArrayBufferView): ArrayBufferView {
   if (!ArrayBuffer.isView(view) || view.byteLength > MAXIMUM_RANDOM_BYTES) {
-    throw new host.DOMException(`The ArrayBufferView's byte length (${view?.byteLength}) exceeds the number of bytes of entropy available via this API (${MAXIMUM_RANDOM_BYTES})`, 'QuotaExceededError')
+    throw new host.DOMException(
+      `The ArrayBufferView's byte length (${view?.byteLength}) exceeds the number of bytes of entropy available via this API (${MAXIMUM_RANDOM_BYTES})`,
+      'QuotaExceededError',
+    )
   }
   fill(source, new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength))
   return view
@@ -104,7 +112,10 @@ export class WebCrypto {
 
 type Callback<T> = (error: Error | null, value: T) => void
 
-export function createCryptoModule(source: RandomSource, defer: (run: () => void) => void): Readonly<Record<string, unknown>> {
+export function createCryptoModule(
+  source: RandomSource,
+  defer: (run: () => void) => void,
+): Readonly<Record<string, unknown>> {
   const randomBytes = (size: number, callback?: Callback<Buffer>): Buffer | undefined => {
     const bytes = Buffer.alloc(size)
     fill(source, bytes)
@@ -112,11 +123,20 @@ export function createCryptoModule(source: RandomSource, defer: (run: () => void
     defer(() => callback(null, bytes))
     return undefined
   }
-  const randomInt = (first: number, second?: number | Callback<number>, third?: Callback<number>): number | undefined => {
+  const randomInt = (
+    first: number,
+    second?: number | Callback<number>,
+    third?: Callback<number>,
+  ): number | undefined => {
     const callback = typeof second === 'function' ? second : third
     const [low, high] = typeof second === 'number' ? [first, second] : [0, first]
     if (!(Number.isSafeInteger(low) && Number.isSafeInteger(high) && low < high)) {
-      throw Object.assign(new RangeError(`The value of "max" is out of range. It must be greater than the value of "min" (${low}). Received ${high}`), { code: 'ERR_OUT_OF_RANGE' })
+      throw Object.assign(
+        new RangeError(
+          `The value of "max" is out of range. It must be greater than the value of "min" (${low}). Received ${high}`,
+        ),
+        { code: 'ERR_OUT_OF_RANGE' },
+      )
     }
     const value = low + Math.floor(source.draw() * (high - low))
     if (!callback) return value
@@ -126,7 +146,8 @@ export function createCryptoModule(source: RandomSource, defer: (run: () => void
   return {
     createHash: (name: unknown) => new Hash(HASHES[hashNamed(name)].create()),
     createHmac: (name: unknown, key: unknown) => new Hash(hmac.create(HASHES[hashNamed(name)], toBytes(key))),
-    hash: (name: unknown, data: unknown, encoding: Encoding | 'buffer' = 'hex') => new Hash(HASHES[hashNamed(name)].create()).update(data).digest(encoding),
+    hash: (name: unknown, data: unknown, encoding: Encoding | 'buffer' = 'hex') =>
+      new Hash(HASHES[hashNamed(name)].create()).update(data).digest(encoding),
     getHashes: () => Object.keys(HASHES),
     getRandomValues: (view: ArrayBufferView) => getRandomValues(source, view),
     randomBytes,
@@ -139,7 +160,9 @@ export function createCryptoModule(source: RandomSource, defer: (run: () => void
     timingSafeEqual(a: unknown, b: unknown) {
       const [left, right] = [toBytes(a), toBytes(b)]
       if (left.length !== right.length) {
-        throw Object.assign(new RangeError('Input buffers must have the same byte length'), { code: 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH' })
+        throw Object.assign(new RangeError('Input buffers must have the same byte length'), {
+          code: 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH',
+        })
       }
       return left.every((byte, index) => byte === right[index])
     },
@@ -148,4 +171,5 @@ export function createCryptoModule(source: RandomSource, defer: (run: () => void
 }
 
 // Bundling shortens names; users see these.
-for (const [made, name] of [[Hash, 'Hash']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })
+for (const [made, name] of [[Hash, 'Hash']] as const)
+  Object.defineProperty(made, 'name', { value: name, configurable: true })

@@ -27,7 +27,11 @@ function sameProperties(a: object, b: object, seen: Map<object, object>): boolea
   return keys.every((key) => Object.hasOwn(b, key) && isDeepStrictEqual(Reflect.get(a, key), Reflect.get(b, key), seen))
 }
 
-function sameMaps(a: ReadonlyMap<unknown, unknown>, b: ReadonlyMap<unknown, unknown>, seen: Map<object, object>): boolean {
+function sameMaps(
+  a: ReadonlyMap<unknown, unknown>,
+  b: ReadonlyMap<unknown, unknown>,
+  seen: Map<object, object>,
+): boolean {
   if (a.size !== b.size) return false
   for (const [key, value] of a) {
     const same = b.has(key) ? key : [...b.keys()].find((other) => isDeepStrictEqual(key, other, seen))

@@ -74,18 +74,39 @@ function parse(path: string): Required<ParsedPath> {
   const ext = extname(path)
   const root = isAbsolute(path) ? '/' : ''
   const dir = path.includes('/') ? dirname(path) : ''
-  return { root, dir: dir === '.' && !path.startsWith('.') ? '' : dir, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) }
+  return {
+    root,
+    dir: dir === '.' && !path.startsWith('.') ? '' : dir,
+    base,
+    ext,
+    name: ext === '' ? base : base.slice(0, -ext.length),
+  }
 }
 
 function format(parts: ParsedPath): string {
-  const extension = parts.ext === undefined || parts.ext === '' || parts.ext.startsWith('.') ? (parts.ext ?? '') : `.${parts.ext}`
+  const extension =
+    parts.ext === undefined || parts.ext === '' || parts.ext.startsWith('.') ? (parts.ext ?? '') : `.${parts.ext}`
   const base = parts.base ?? `${parts.name ?? ''}${extension}`
   const dir = parts.dir ?? parts.root ?? ''
   if (dir === '') return base
   return dir === parts.root ? dir + base : `${dir}/${base}`
 }
 
-const methods = { normalize, join, resolve, isAbsolute, dirname, basename, extname, relative, parse, format, toNamespacedPath: (path: string) => path, sep: '/', delimiter: ':' }
+const methods = {
+  normalize,
+  join,
+  resolve,
+  isAbsolute,
+  dirname,
+  basename,
+  extname,
+  relative,
+  parse,
+  format,
+  toNamespacedPath: (path: string) => path,
+  sep: '/',
+  delimiter: ':',
+}
 
 export const createPathModule = (): Readonly<Record<string, unknown>> => {
   const module: Record<string, unknown> = { ...methods }

@@ -26,13 +26,22 @@ export function createProcess(core: EnvironmentCore, logs: LogWriter): object {
     const ns = elapsedNs() - (since ? since[0] * NS_PER_S + since[1] : 0)
     return [Math.floor(ns / NS_PER_S), ns - Math.floor(ns / NS_PER_S) * NS_PER_S]
   }
-  const memoryUsage = () => ({ rss: RESIDENT_BYTES, heapTotal: HEAP_BYTES * 2, heapUsed: HEAP_BYTES, external: 0, arrayBuffers: 0 })
+  const memoryUsage = () => ({
+    rss: RESIDENT_BYTES,
+    heapTotal: HEAP_BYTES * 2,
+    heapUsed: HEAP_BYTES,
+    external: 0,
+    arrayBuffers: 0,
+  })
   const stream = (fd: number, level: 'INFO' | 'ERROR') => ({
     fd,
     isTTY: false,
     writable: true,
     write(text: unknown, ...rest: unknown[]) {
-      logs.write(level, (text instanceof Uint8Array ? new host.TextDecoder().decode(text) : String(text)).replace(/\n$/, ''))
+      logs.write(
+        level,
+        (text instanceof Uint8Array ? new host.TextDecoder().decode(text) : String(text)).replace(/\n$/, ''),
+      )
       const done = rest.find((one) => typeof one === 'function')
       if (typeof done === 'function') host.queueMicrotask(() => core.guard(() => Reflect.apply(done, undefined, [])))
       return true
@@ -55,7 +64,10 @@ export function createProcess(core: EnvironmentCore, logs: LogWriter): object {
     return process
   }
   const off = (event: unknown, listener: Listener): object => {
-    listeners.set(event, (listeners.get(event) ?? []).filter((one) => one !== listener))
+    listeners.set(
+      event,
+      (listeners.get(event) ?? []).filter((one) => one !== listener),
+    )
     return process
   }
   const process = {
@@ -82,13 +94,18 @@ export function createProcess(core: EnvironmentCore, logs: LogWriter): object {
     exit: (code?: number) => core.exit(Number(code ?? process.exitCode ?? 0)),
     abort: () => core.exit(134),
     kill: () => true,
-    nextTick: (callback: Listener, ...args: unknown[]) => host.queueMicrotask(() => core.guard(() => callback(...args))),
+    nextTick: (callback: Listener, ...args: unknown[]) =>
+      host.queueMicrotask(() => core.guard(() => callback(...args))),
     hrtime: Object.assign(hrtime, { bigint: () => BigInt(elapsedNs()) }),
     uptime: () => elapsedNs() / NS_PER_S,
     memoryUsage: Object.assign(memoryUsage, { rss: () => RESIDENT_BYTES }),
     cpuUsage: () => ({ user: core.clock.peek(), system: 0 }),
     resourceUsage: () => ({ userCPUTime: core.clock.peek(), systemCPUTime: 0, maxRSS: RESIDENT_BYTES / 1024 }),
-    emitWarning: (warning: unknown) => logs.write('WARN', `(node:8) ${warning instanceof Error ? `${warning.name}: ${warning.message}` : `Warning: ${String(warning)}`}`),
+    emitWarning: (warning: unknown) =>
+      logs.write(
+        'WARN',
+        `(node:8) ${warning instanceof Error ? `${warning.name}: ${warning.message}` : `Warning: ${String(warning)}`}`,
+      ),
     on,
     once: on,
     addListener: on,
@@ -115,8 +132,56 @@ export function createProcess(core: EnvironmentCore, logs: LogWriter): object {
 }
 
 export const LazyProcess = defineLazyObject([
-  ...['title', 'version', 'versions', 'release', 'platform', 'arch', 'pid', 'ppid', 'argv', 'argv0', 'execArgv', 'execPath'],
-  ...['exitCode', 'config', 'features', 'env', 'stdout', 'stderr', 'cwd', 'umask', 'exit', 'abort', 'kill', 'nextTick', 'hrtime'],
-  ...['uptime', 'memoryUsage', 'cpuUsage', 'resourceUsage', 'emitWarning', 'on', 'once', 'addListener', 'prependListener', 'off'],
-  ...['removeListener', 'removeAllListeners', 'listeners', 'listenerCount', 'emit', 'getuid', 'geteuid', 'getgid', 'getegid'],
+  ...[
+    'title',
+    'version',
+    'versions',
+    'release',
+    'platform',
+    'arch',
+    'pid',
+    'ppid',
+    'argv',
+    'argv0',
+    'execArgv',
+    'execPath',
+  ],
+  ...[
+    'exitCode',
+    'config',
+    'features',
+    'env',
+    'stdout',
+    'stderr',
+    'cwd',
+    'umask',
+    'exit',
+    'abort',
+    'kill',
+    'nextTick',
+    'hrtime',
+  ],
+  ...[
+    'uptime',
+    'memoryUsage',
+    'cpuUsage',
+    'resourceUsage',
+    'emitWarning',
+    'on',
+    'once',
+    'addListener',
+    'prependListener',
+    'off',
+  ],
+  ...[
+    'removeListener',
+    'removeAllListeners',
+    'listeners',
+    'listenerCount',
+    'emit',
+    'getuid',
+    'geteuid',
+    'getgid',
+    'getegid',
+  ],
 ])

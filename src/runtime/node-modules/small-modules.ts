@@ -80,7 +80,13 @@ export const createOsModule = (memoryMb: number, uptimeSeconds: () => number): M
   availableParallelism: () => 2,
   cpus: () => [],
   networkInterfaces: () => ({}),
-  userInfo: () => ({ uid: 993, gid: 990, username: 'sbx_user1051', homedir: '/home/sbx_user1051', shell: '/sbin/nologin' }),
+  userInfo: () => ({
+    uid: 993,
+    gid: 990,
+    username: 'sbx_user1051',
+    homedir: '/home/sbx_user1051',
+    shell: '/sbin/nologin',
+  }),
   constants: { signals: { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 } },
 })
 
@@ -120,26 +126,69 @@ export function createAssertModule(): unknown {
   }
   const shown = (a: unknown, b: unknown, how: string): string => `${how}\n\n${inspect(a)} !== ${inspect(b)}\n`
   const ok = (value: unknown, message?: Said): void =>
-    check(Boolean(value), { message, fallback: 'The expression evaluated to a falsy value', actual: value, expected: true, operator: '==' })
+    check(Boolean(value), {
+      message,
+      fallback: 'The expression evaluated to a falsy value',
+      actual: value,
+      expected: true,
+      operator: '==',
+    })
   const strictEqual = (actual: unknown, expected: unknown, message?: Said): void =>
-    check(Object.is(actual, expected), { message, fallback: shown(actual, expected, 'Expected values to be strictly equal:'), actual, expected, operator: 'strictEqual' })
+    check(Object.is(actual, expected), {
+      message,
+      fallback: shown(actual, expected, 'Expected values to be strictly equal:'),
+      actual,
+      expected,
+      operator: 'strictEqual',
+    })
   const notStrictEqual = (actual: unknown, expected: unknown, message?: Said): void =>
-    check(!Object.is(actual, expected), { message, fallback: `Expected "actual" to be strictly unequal to: ${inspect(expected)}`, actual, expected, operator: 'notStrictEqual' })
+    check(!Object.is(actual, expected), {
+      message,
+      fallback: `Expected "actual" to be strictly unequal to: ${inspect(expected)}`,
+      actual,
+      expected,
+      operator: 'notStrictEqual',
+    })
   const deepStrictEqual = (actual: unknown, expected: unknown, message?: Said): void =>
-    check(isDeepStrictEqual(actual, expected), { message, fallback: shown(actual, expected, 'Expected values to be strictly deep-equal:'), actual, expected, operator: 'deepStrictEqual' })
+    check(isDeepStrictEqual(actual, expected), {
+      message,
+      fallback: shown(actual, expected, 'Expected values to be strictly deep-equal:'),
+      actual,
+      expected,
+      operator: 'deepStrictEqual',
+    })
   const notDeepStrictEqual = (actual: unknown, expected: unknown, message?: Said): void =>
-    check(!isDeepStrictEqual(actual, expected), { message, fallback: 'Expected "actual" not to be strictly deep-equal to "expected"', actual, expected, operator: 'notDeepStrictEqual' })
+    check(!isDeepStrictEqual(actual, expected), {
+      message,
+      fallback: 'Expected "actual" not to be strictly deep-equal to "expected"',
+      actual,
+      expected,
+      operator: 'notDeepStrictEqual',
+    })
   const matches = (error: unknown, expected: unknown): boolean => {
     if (expected === undefined || typeof expected === 'string') return true
     if (expected instanceof RegExp) return expected.test(String(error))
-    if (typeof expected === 'function') return expected.prototype instanceof Error || expected === Error ? error instanceof expected : expected(error) === true
-    return typeof expected === 'object' && expected !== null && Object.entries(expected).every(([key, value]) => {
-      const actual: unknown = Reflect.get(Object(error), key)
-      return value instanceof RegExp ? value.test(String(actual)) : isDeepStrictEqual(actual, value)
-    })
+    if (typeof expected === 'function')
+      return expected.prototype instanceof Error || expected === Error
+        ? error instanceof expected
+        : expected(error) === true
+    return (
+      typeof expected === 'object' &&
+      expected !== null &&
+      Object.entries(expected).every(([key, value]) => {
+        const actual: unknown = Reflect.get(Object(error), key)
+        return value instanceof RegExp ? value.test(String(actual)) : isDeepStrictEqual(actual, value)
+      })
+    )
   }
   const missing = (message: Said | undefined, operator: string): void =>
-    check(false, { message, fallback: operator === 'throws' ? 'Missing expected exception.' : 'Missing expected rejection.', actual: undefined, expected: undefined, operator })
+    check(false, {
+      message,
+      fallback: operator === 'throws' ? 'Missing expected exception.' : 'Missing expected rejection.',
+      actual: undefined,
+      expected: undefined,
+      operator,
+    })
   const throws = (run: Thrower, expected?: unknown, message?: Said): void => {
     try {
       run()
@@ -159,7 +208,13 @@ export function createAssertModule(): unknown {
     missing(typeof expected === 'string' ? expected : message, 'rejects')
   }
   const match = (text: string, pattern: RegExp, message?: Said): void =>
-    check(pattern.test(text), { message, fallback: `The input did not match the regular expression ${pattern}. Input:\n\n${inspect(text)}\n`, actual: text, expected: pattern, operator: 'match' })
+    check(pattern.test(text), {
+      message,
+      fallback: `The input did not match the regular expression ${pattern}. Input:\n\n${inspect(text)}\n`,
+      actual: text,
+      expected: pattern,
+      operator: 'match',
+    })
   const fail = (message?: Said): never => {
     throw message instanceof Error ? message : new AssertionError({ message: message ?? 'Failed' })
   }
@@ -168,13 +223,29 @@ export function createAssertModule(): unknown {
   }
   // The older forms compare with `==` in Node; here they are as strict as the others.
   const methods = {
-    AssertionError, ok, equal: strictEqual, notEqual: notStrictEqual, strictEqual, notStrictEqual,
-    deepEqual: deepStrictEqual, notDeepEqual: notDeepStrictEqual, deepStrictEqual, notDeepStrictEqual,
-    throws, rejects, match, fail, ifError,
+    AssertionError,
+    ok,
+    equal: strictEqual,
+    notEqual: notStrictEqual,
+    strictEqual,
+    notStrictEqual,
+    deepEqual: deepStrictEqual,
+    notDeepEqual: notDeepStrictEqual,
+    deepStrictEqual,
+    notDeepStrictEqual,
+    throws,
+    rejects,
+    match,
+    fail,
+    ifError,
   }
   const assert = Object.assign((value: unknown, message?: Said) => ok(value, message), methods)
   return Object.assign(assert, { strict: assert })
 }
 
 // Bundling shortens names; users see these.
-for (const [made, name] of [[AssertionError, 'AssertionError'], [StringDecoder, 'StringDecoder']] as const) Object.defineProperty(made, 'name', { value: name, configurable: true })
+for (const [made, name] of [
+  [AssertionError, 'AssertionError'],
+  [StringDecoder, 'StringDecoder'],
+] as const)
+  Object.defineProperty(made, 'name', { value: name, configurable: true })

@@ -20,7 +20,8 @@ interface LegacyUrl {
 const PARTS = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*:))?(\/\/)?(?:([^/?#@]*)@)?([^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?$/
 
 function parse(text: string, parsesQuery = false): LegacyUrl {
-  const [, protocol = null, slashes, auth = null, authority = '', rest = '', search = null, hash = null] = PARTS.exec(String(text).trim()) ?? []
+  const [, protocol = null, slashes, auth = null, authority = '', rest = '', search = null, hash = null] =
+    PARTS.exec(String(text).trim()) ?? []
   const hasHost = slashes !== undefined
   const host = hasHost ? authority.toLowerCase() : null
   const port = host?.match(/:(\d+)$/)?.[1] ?? null
@@ -46,10 +47,24 @@ function parse(text: string, parsesQuery = false): LegacyUrl {
 function format(url: unknown): string {
   if (url instanceof host.URL) return url.href
   if (typeof url === 'string') return parse(url).href ?? url
-  const { protocol, slashes, auth, host: authorityGiven, hostname, port, pathname, search, query, hash } = url as LegacyUrl
+  const {
+    protocol,
+    slashes,
+    auth,
+    host: authorityGiven,
+    hostname,
+    port,
+    pathname,
+    search,
+    query,
+    hash,
+  } = url as LegacyUrl
   const scheme = protocol ? (protocol.endsWith(':') ? protocol : `${protocol}:`) : ''
   const authority = authorityGiven ?? (hostname ? hostname + (port ? `:${port}` : '') : '')
-  const fields = typeof query === 'object' && query !== null ? (createQuerystringModule()['stringify'] as (value: unknown) => string)(query) : ''
+  const fields =
+    typeof query === 'object' && query !== null
+      ? (createQuerystringModule()['stringify'] as (value: unknown) => string)(query)
+      : ''
   const asked = search ?? (fields === '' ? '' : `?${fields}`)
   const between = slashes || (authority !== '' && /^(https?|ftp|file):$/.test(scheme)) ? '//' : ''
   const path = pathname && authority !== '' && !pathname.startsWith('/') ? `/${pathname}` : (pathname ?? '')
@@ -75,6 +90,13 @@ export const createUrlModule = (): Readonly<Record<string, unknown>> => ({
   pathToFileURL: (path: string) => new host.URL(`file://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}`),
   domainToASCII: (domain: string) => new host.URL(`http://${domain}`).hostname,
   urlToHttpOptions: ({ protocol, hostname, port, pathname, search, hash, href }: URL) => ({
-    protocol, hostname, port: port === '' ? undefined : Number(port), pathname, search, hash, href, path: pathname + search,
+    protocol,
+    hostname,
+    port: port === '' ? undefined : Number(port),
+    pathname,
+    search,
+    hash,
+    href,
+    path: pathname + search,
   }),
 })

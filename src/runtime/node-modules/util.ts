@@ -8,7 +8,10 @@ type Callable = (this: unknown, ...args: unknown[]) => unknown
 const CUSTOM_PROMISIFY = Symbol.for('nodejs.util.promisify.custom')
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
-const tagged = (tag: string) => (value: unknown): boolean => typeof value === 'object' && value !== null && tagOf(value) === tag
+const tagged =
+  (tag: string) =>
+  (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && tagOf(value) === tag
 const AsyncFunction = (async () => undefined).constructor
 const GeneratorFunction = function* () {}.constructor
 
@@ -52,7 +55,10 @@ export interface PromiseForms {
 
 function promisify(original: unknown, forms: PromiseForms): unknown {
   if (typeof original !== 'function') {
-    throw Object.assign(new TypeError(`The "original" argument must be of type function. Received ${typeof original}`), { code: 'ERR_INVALID_ARG_TYPE' })
+    throw Object.assign(
+      new TypeError(`The "original" argument must be of type function. Received ${typeof original}`),
+      { code: 'ERR_INVALID_ARG_TYPE' },
+    )
   }
   const own: unknown = forms.of(original) ?? Reflect.get(original, CUSTOM_PROMISIFY)
   if (own !== undefined) return own
@@ -84,20 +90,24 @@ function inherits(constructor: { prototype: object }, parent: { readonly prototy
   Object.setPrototypeOf(constructor.prototype, parent.prototype)
 }
 
-const CONTROL_SEQUENCES = new RegExp('[\\u001b\\u009b][[()#;?]*(?:[0-9]{1,4}(?:;[0-9]{0,4})*)?[0-9A-ORZcf-nqry=><]', 'g')
+const CONTROL_SEQUENCES = /[\u001b\u009b][[()#;?]*(?:[0-9]{1,4}(?:;[0-9]{0,4})*)?[0-9A-ORZcf-nqry=><]/g
 
 export function createUtilModule(forms: PromiseForms): Readonly<Record<string, unknown>> {
   return {
     format,
     formatWithOptions: (_options: unknown, ...args: unknown[]) => format(...args),
-    inspect: Object.assign((value: unknown, options?: object) => inspect(value, options), { custom: CUSTOM_INSPECT, defaultOptions: {} }),
+    inspect: Object.assign((value: unknown, options?: object) => inspect(value, options), {
+      custom: CUSTOM_INSPECT,
+      defaultOptions: {},
+    }),
     promisify: Object.assign((original: unknown) => promisify(original, forms), { custom: CUSTOM_PROMISIFY }),
     callbackify,
     deprecate,
     inherits,
     isDeepStrictEqual: (a: unknown, b: unknown) => isDeepStrictEqual(a, b),
     stripVTControlCharacters: (text: string) => text.replace(CONTROL_SEQUENCES, ''),
-    toUSVString: (text: unknown) => String(text).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'),
+    toUSVString: (text: unknown) =>
+      String(text).replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'),
     debuglog: () => Object.assign(() => undefined, { enabled: false }),
     types: { ...types },
     isArray: Array.isArray,

@@ -1,17 +1,59 @@
 // Which built-ins user code changed. All environments of a run share them, and freezing them would break ordinary code,
 // so a change is found and told, not prevented.
 
-type Snapshot = readonly { readonly path: string; readonly owner: object; readonly own: ReadonlyMap<PropertyKey, unknown> }[]
+type Snapshot = readonly {
+  readonly path: string
+  readonly owner: object
+  readonly own: ReadonlyMap<PropertyKey, unknown>
+}[]
 
 /** By path from the realm's global; their prototypes are looked at as well. */
 const WATCHED = [
-  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Promise', 'RegExp', 'Date', 'Error'],
-  ...['TypeError', 'RangeError', 'SyntaxError', 'Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'DataView', 'Uint8Array', 'Proxy'],
+  ...[
+    'Object',
+    'Function',
+    'Array',
+    'String',
+    'Number',
+    'Boolean',
+    'Symbol',
+    'BigInt',
+    'Promise',
+    'RegExp',
+    'Date',
+    'Error',
+  ],
+  ...[
+    'TypeError',
+    'RangeError',
+    'SyntaxError',
+    'Map',
+    'Set',
+    'WeakMap',
+    'WeakSet',
+    'ArrayBuffer',
+    'DataView',
+    'Uint8Array',
+    'Proxy',
+  ],
   ...['JSON', 'Math', 'Reflect', 'Intl', 'URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'AbortController'],
 ]
 
 /** Changes with use, or says nothing by itself. */
-const UNWATCHED: ReadonlySet<PropertyKey> = new Set(['stackTraceLimit', 'prepareStackTrace', '$_', '$&', '$+', '$`', "$'", 'input', 'lastMatch', 'lastParen', 'leftContext', 'rightContext'])
+const UNWATCHED: ReadonlySet<PropertyKey> = new Set([
+  'stackTraceLimit',
+  'prepareStackTrace',
+  '$_',
+  '$&',
+  '$+',
+  '$`',
+  "$'",
+  'input',
+  'lastMatch',
+  'lastParen',
+  'leftContext',
+  'rightContext',
+])
 
 const watched = (key: PropertyKey): boolean => !UNWATCHED.has(key) && !(typeof key === 'string' && /^\$\d$/.test(key))
 
@@ -34,11 +76,15 @@ function takeSnapshot(): Snapshot {
     if ((typeof owner !== 'object' && typeof owner !== 'function') || owner === null) continue
     owners.push({ path: name, owner })
     const prototype: unknown = Reflect.get(owner, 'prototype')
-    if (typeof prototype === 'object' && prototype !== null) owners.push({ path: `${name}.prototype`, owner: prototype })
+    if (typeof prototype === 'object' && prototype !== null)
+      owners.push({ path: `${name}.prototype`, owner: prototype })
   }
   const asyncGenerator = Object.getPrototypeOf(async function* () {}.prototype) as object
   owners.push({ path: 'AsyncGenerator.prototype', owner: Object.getPrototypeOf(asyncGenerator) as object })
-  owners.push({ path: 'Iterator.prototype', owner: Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object })
+  owners.push({
+    path: 'Iterator.prototype',
+    owner: Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object,
+  })
   return owners.map(({ path, owner }) => ({ path, owner, own: ownOf(owner) }))
 }
 

@@ -4,7 +4,14 @@
 /** Beyond what every supported engine has: V8 of Node 20 against Chromium 156, compared name by name. */
 const NEWER: Readonly<Record<string, readonly string[]>> = {
   Array: ['fromAsync'],
-  'ArrayBuffer.prototype': ['transfer', 'transferToFixedLength', 'detached', 'transferToImmutable', 'sliceToImmutable', 'immutable'],
+  'ArrayBuffer.prototype': [
+    'transfer',
+    'transferToFixedLength',
+    'detached',
+    'transferToImmutable',
+    'sliceToImmutable',
+    'immutable',
+  ],
   'DataView.prototype': ['getFloat16', 'setFloat16'],
   'Date.prototype': ['toTemporalInstant'],
   Error: ['isError'],
@@ -16,14 +23,35 @@ const NEWER: Readonly<Record<string, readonly string[]>> = {
   Object: ['groupBy'],
   Promise: ['withResolvers', 'try'],
   RegExp: ['escape'],
-  'Set.prototype': ['difference', 'intersection', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom', 'symmetricDifference', 'union'],
+  'Set.prototype': [
+    'difference',
+    'intersection',
+    'isSubsetOf',
+    'isSupersetOf',
+    'isDisjointFrom',
+    'symmetricDifference',
+    'union',
+  ],
   Uint8Array: ['fromBase64', 'fromHex'],
   'Uint8Array.prototype': ['toBase64', 'setFromBase64', 'toHex', 'setFromHex'],
   'WeakMap.prototype': ['getOrInsert', 'getOrInsertComputed'],
 }
 
 const ITERATOR_METHODS = [
-  ...['constructor', 'reduce', 'toArray', 'forEach', 'some', 'every', 'find', 'map', 'filter', 'take', 'drop', 'flatMap'],
+  ...[
+    'constructor',
+    'reduce',
+    'toArray',
+    'forEach',
+    'some',
+    'every',
+    'find',
+    'map',
+    'filter',
+    'take',
+    'drop',
+    'flatMap',
+  ],
   ...['join', 'includes', 'chunks', 'windows'],
 ]
 
@@ -54,11 +82,12 @@ const JSON_PLACE = / \(line \d+ column \d+\)$/
 
 function settleJsonErrors(): void {
   const { parse } = JSON
-  const settled = function (text: string, reviver?: (this: unknown, key: string, value: unknown) => unknown): unknown {
+  const settled = (text: string, reviver?: (this: unknown, key: string, value: unknown) => unknown): unknown => {
     try {
       return parse(text, reviver) as unknown
     } catch (error) {
-      if (error instanceof SyntaxError && JSON_PLACE.test(error.message)) throw new SyntaxError(error.message.replace(JSON_PLACE, ''))
+      if (error instanceof SyntaxError && JSON_PLACE.test(error.message))
+        throw new SyntaxError(error.message.replace(JSON_PLACE, ''))
       throw error
     }
   }
@@ -71,17 +100,19 @@ function forbidCodeFromText(): void {
   const refuse = (): never => {
     throw new EvalError('Code generation from strings disallowed for this context')
   }
-  const kinds: readonly object[] = [function () {}, async () => undefined, function* () {}, async function* () {}]
+  const kinds: readonly object[] = [() => undefined, async () => undefined, function* () {}, async function* () {}]
   for (const kind of kinds) {
     const prototype = Object.getPrototypeOf(kind) as object
     const original = Reflect.get(prototype, 'constructor') as { readonly name: string }
+    // biome-ignore lint/complexity/useArrowFunction: it stands for a constructor, and `new` must reach it
     const blocked = function (): never {
       return refuse()
     }
     Object.defineProperty(blocked, 'name', { value: original.name })
     Object.defineProperty(blocked, 'prototype', { value: prototype, writable: false })
     Object.defineProperty(prototype, 'constructor', { value: blocked, configurable: false, writable: false })
-    if (original.name === 'Function') Object.defineProperty(globalThis, 'Function', { value: blocked, configurable: false, writable: false })
+    if (original.name === 'Function')
+      Object.defineProperty(globalThis, 'Function', { value: blocked, configurable: false, writable: false })
   }
   Object.defineProperty(globalThis, 'eval', { value: refuse, configurable: false, writable: false })
 }

@@ -6,12 +6,18 @@ const ZONE = 'UTC'
 
 const replace = (owner: object, name: PropertyKey, value: unknown): void => {
   const before = Object.getOwnPropertyDescriptor(owner, name)
-  Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable: before?.enumerable ?? false })
+  Object.defineProperty(owner, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: before?.enumerable ?? false,
+  })
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
-const methodOf = (owner: object, name: PropertyKey): Method => Object.getOwnPropertyDescriptor(owner, name)?.value as Method
+const methodOf = (owner: object, name: PropertyKey): Method =>
+  Object.getOwnPropertyDescriptor(owner, name)?.value as Method
 
 /** A method under its own name and length, as built-ins are. */
 function wrapMethod(owner: object, name: string, wrap: (original: Method) => Method): void {
@@ -29,34 +35,105 @@ function settleDates(): void {
   for (const part of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds']) {
     for (const verb of ['get', 'set']) {
       const utc = methodOf(prototype, `${verb}UTC${part}`)
-      if (typeof utc === 'function') wrapMethod(prototype, `${verb}${part}`, () => function (...args) { return utc.apply(this, args) })
+      if (typeof utc === 'function')
+        wrapMethod(
+          prototype,
+          `${verb}${part}`,
+          () =>
+            function (...args) {
+              return utc.apply(this, args)
+            },
+        )
     }
   }
   wrapMethod(prototype, 'getTimezoneOffset', () => () => 0)
   const toUTC = methodOf(prototype, 'toUTCString')
   const parts = (date: unknown): { day: string; time: string } | undefined => {
     const [weekday, day, month, year, time] = (toUTC.call(date) as string).replace(',', '').split(' ')
-    return time === undefined ? undefined : { day: `${weekday} ${month} ${day} ${year}`, time: `${time} GMT+0000 (Coordinated Universal Time)` }
+    return time === undefined
+      ? undefined
+      : { day: `${weekday} ${month} ${day} ${year}`, time: `${time} GMT+0000 (Coordinated Universal Time)` }
   }
-  wrapMethod(prototype, 'toString', () => function () { const said = parts(this); return said ? `${said.day} ${said.time}` : 'Invalid Date' })
-  wrapMethod(prototype, 'toDateString', () => function () { return parts(this)?.day ?? 'Invalid Date' })
-  wrapMethod(prototype, 'toTimeString', () => function () { return parts(this)?.time ?? 'Invalid Date' })
+  wrapMethod(
+    prototype,
+    'toString',
+    () =>
+      function () {
+        const said = parts(this)
+        return said ? `${said.day} ${said.time}` : 'Invalid Date'
+      },
+  )
+  wrapMethod(
+    prototype,
+    'toDateString',
+    () =>
+      function () {
+        return parts(this)?.day ?? 'Invalid Date'
+      },
+  )
+  wrapMethod(
+    prototype,
+    'toTimeString',
+    () =>
+      function () {
+        return parts(this)?.time ?? 'Invalid Date'
+      },
+  )
   for (const name of ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']) {
-    wrapMethod(prototype, name, (original) => function (locales, options) {
-      return original.call(this, locales ?? LOCALE, { timeZone: ZONE, ...(options as object | undefined) })
-    })
+    wrapMethod(
+      prototype,
+      name,
+      (original) =>
+        function (locales, options) {
+          return original.call(this, locales ?? LOCALE, { timeZone: ZONE, ...(options as object | undefined) })
+        },
+    )
   }
 }
 
 function settleLocales(): void {
-  for (const prototype of [Number.prototype, BigInt.prototype, Array.prototype, Object.getPrototypeOf(Uint8Array.prototype) as object]) {
-    wrapMethod(prototype, 'toLocaleString', (original) => function (locales, options) { return original.call(this, locales ?? LOCALE, options) })
+  for (const prototype of [
+    Number.prototype,
+    BigInt.prototype,
+    Array.prototype,
+    Object.getPrototypeOf(Uint8Array.prototype) as object,
+  ]) {
+    wrapMethod(
+      prototype,
+      'toLocaleString',
+      (original) =>
+        function (locales, options) {
+          return original.call(this, locales ?? LOCALE, options)
+        },
+    )
   }
   for (const name of ['toLocaleUpperCase', 'toLocaleLowerCase']) {
-    wrapMethod(String.prototype, name, (original) => function (locales) { return original.call(this, locales ?? LOCALE) })
+    wrapMethod(
+      String.prototype,
+      name,
+      (original) =>
+        function (locales) {
+          return original.call(this, locales ?? LOCALE)
+        },
+    )
   }
-  wrapMethod(String.prototype, 'localeCompare', (original) => function (that, locales, options) { return original.call(this, that, locales ?? LOCALE, options) })
-  for (const name of ['Collator', 'NumberFormat', 'PluralRules', 'RelativeTimeFormat', 'ListFormat', 'Segmenter', 'DateTimeFormat']) {
+  wrapMethod(
+    String.prototype,
+    'localeCompare',
+    (original) =>
+      function (that, locales, options) {
+        return original.call(this, that, locales ?? LOCALE, options)
+      },
+  )
+  for (const name of [
+    'Collator',
+    'NumberFormat',
+    'PluralRules',
+    'RelativeTimeFormat',
+    'ListFormat',
+    'Segmenter',
+    'DateTimeFormat',
+  ]) {
     const original: unknown = Reflect.get(Intl, name)
     if (typeof original !== 'function') continue
     const withDefaults = ([locales, options]: readonly unknown[]): unknown[] => [
@@ -64,7 +141,8 @@ function settleLocales(): void {
       name === 'DateTimeFormat' ? { timeZone: ZONE, ...(options as object | undefined) } : options,
     ]
     const settled: object = new Proxy(original, {
-      construct: (target, args, newTarget): object => Reflect.construct(target, withDefaults(args), newTarget === settled ? target : newTarget) as object,
+      construct: (target, args, newTarget): object =>
+        Reflect.construct(target, withDefaults(args), newTarget === settled ? target : newTarget) as object,
       apply: (target, receiver, args) => Reflect.apply(target, receiver, withDefaults(args)) as unknown,
     })
     replace(Intl, name, settled)
@@ -78,7 +156,12 @@ function stopClocks(stoppedMs: number): void {
   const StoppedDate = function Date(...args: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(stoppedMs).toString()
     const [first] = args
-    const time = args.length === 0 ? [stoppedMs] : args.length > 1 ? [NativeDate.UTC(...(args as [number, number]))] : [typeof first === 'string' ? parseDate(first) : first]
+    const time =
+      args.length === 0
+        ? [stoppedMs]
+        : args.length > 1
+          ? [NativeDate.UTC(...(args as [number, number]))]
+          : [typeof first === 'string' ? parseDate(first) : first]
     return Reflect.construct(NativeDate, time, new.target === StoppedDate ? NativeDate : new.target)
   }
   Object.defineProperty(StoppedDate, 'name', { value: 'Date', configurable: true })
@@ -96,7 +179,14 @@ function stopClocks(stoppedMs: number): void {
       return (date: unknown) => bound(date ?? stoppedMs)
     },
   })
-  wrapMethod(formats, 'formatToParts', (original) => function (date) { return original.call(this, date ?? stoppedMs) })
+  wrapMethod(
+    formats,
+    'formatToParts',
+    (original) =>
+      function (date) {
+        return original.call(this, date ?? stoppedMs)
+      },
+  )
 }
 
 /** `stoppedMs`: what the shared built-ins take for now, where an environment's own are gone round. */

@@ -17,10 +17,52 @@ export interface RealmOptions {
 const LANGUAGE = new Set([
   ...['globalThis', 'Infinity', 'NaN', 'undefined', 'eval', 'isFinite', 'isNaN', 'parseFloat', 'parseInt'],
   ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
-  ...['AggregateError', 'Array', 'ArrayBuffer', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'Boolean', 'DataView', 'Date'],
-  ...['Error', 'EvalError', 'Float32Array', 'Float64Array', 'Function', 'Int8Array', 'Int16Array', 'Int32Array', 'Intl'],
-  ...['JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Proxy', 'RangeError', 'ReferenceError', 'Reflect', 'RegExp'],
-  ...['Set', 'String', 'Symbol', 'SyntaxError', 'TypeError', 'URIError', 'Uint8Array', 'Uint8ClampedArray', 'Uint16Array'],
+  ...[
+    'AggregateError',
+    'Array',
+    'ArrayBuffer',
+    'BigInt',
+    'BigInt64Array',
+    'BigUint64Array',
+    'Boolean',
+    'DataView',
+    'Date',
+  ],
+  ...[
+    'Error',
+    'EvalError',
+    'Float32Array',
+    'Float64Array',
+    'Function',
+    'Int8Array',
+    'Int16Array',
+    'Int32Array',
+    'Intl',
+  ],
+  ...[
+    'JSON',
+    'Map',
+    'Math',
+    'Number',
+    'Object',
+    'Promise',
+    'Proxy',
+    'RangeError',
+    'ReferenceError',
+    'Reflect',
+    'RegExp',
+  ],
+  ...[
+    'Set',
+    'String',
+    'Symbol',
+    'SyntaxError',
+    'TypeError',
+    'URIError',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Uint16Array',
+  ],
   ...['Uint32Array', 'WeakMap', 'WeakSet'],
 ])
 
@@ -30,7 +72,11 @@ const HARMLESS = new Set(['TEMPORARY', 'PERSISTENT'])
 /** Names that could not be taken off the global or what it inherits from. Empty in the engines that were tried. */
 function scrubGlobal(keep: ReadonlySet<string>): string[] {
   const left: string[] = []
-  for (let at: object | null = globalThis; at !== null && at !== Object.prototype && at !== host.EventTarget.prototype; at = Object.getPrototypeOf(at)) {
+  for (
+    let at: object | null = globalThis;
+    at !== null && at !== Object.prototype && at !== host.EventTarget.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
     for (const name of Object.getOwnPropertyNames(at)) {
       if (at === globalThis && (LANGUAGE.has(name) || keep.has(name))) continue
       if (name === 'constructor') {
@@ -52,7 +98,12 @@ function guardEventTarget(): void {
       return Reflect.apply(original, this, args)
     }
     Object.defineProperty(guarded, 'name', { value: name })
-    Object.defineProperty(host.EventTarget.prototype, name, { value: guarded, writable: true, configurable: true, enumerable: true })
+    Object.defineProperty(host.EventTarget.prototype, name, {
+      value: guarded,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    })
   }
 }
 
@@ -72,7 +123,8 @@ function settleAbortReason(): void {
 /** Events carry the host's time. */
 function stopEventTime(): void {
   for (const owner of [host.Event.prototype]) {
-    if (Object.hasOwn(owner, 'timeStamp')) Object.defineProperty(owner, 'timeStamp', { get: () => 0, configurable: true })
+    if (Object.hasOwn(owner, 'timeStamp'))
+      Object.defineProperty(owner, 'timeStamp', { get: () => 0, configurable: true })
   }
 }
 

@@ -38,7 +38,11 @@ export interface Settling {
  * Chromium reports a rejection in a task of its own, after the first message; Node before it. How many hops it takes
  * is found out by trying, so that no wait is longer than it must be.
  */
-export async function createSettling({ MessageChannel, onUnhandledRejection, onUncaughtException }: HostMessaging): Promise<Settling> {
+export async function createSettling({
+  MessageChannel,
+  onUnhandledRejection,
+  onUncaughtException,
+}: HostMessaging): Promise<Settling> {
   const hop = createHop(MessageChannel)
   const probe = new Error('probe')
   let heard = false

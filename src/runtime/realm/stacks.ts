@@ -30,6 +30,9 @@ const frameText = (site: CallSite): string => {
   return name === null || name === '' ? `    at ${before}${place}` : `    at ${before}${name} (${place})`
 }
 
+/** Assigning to what is settled does nothing, as a strict handler could not go on after an error here. */
+function ignore(_value: unknown): void {}
+
 /** `mapStack` turns the engine's places into the user's and drops the rest. */
 export function settleStacks(mapStack: (stack: string) => string): void {
   const prepare = (error: unknown, sites: readonly CallSite[]): string => {
@@ -39,5 +42,5 @@ export function settleStacks(mapStack: (stack: string) => string): void {
   }
   // A plain number, or the engine takes no stacks at all.
   Error.stackTraceLimit = FRAMES_TAKEN
-  Object.defineProperty(Error, 'prepareStackTrace', { get: () => prepare, set: () => undefined, configurable: false })
+  Object.defineProperty(Error, 'prepareStackTrace', { get: () => prepare, set: ignore, configurable: false })
 }

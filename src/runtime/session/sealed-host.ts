@@ -33,7 +33,6 @@ export function createSealedHost(
     onUnhandledRejection: settling.onUnhandledRejection,
     onUncaughtException: settling.onUncaughtException,
     needsCarefulWay,
-    mapStack: map,
     packages: realm.packages,
     intrinsics: watchIntrinsics(),
   })

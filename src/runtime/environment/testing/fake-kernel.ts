@@ -32,7 +32,11 @@ export interface FakeKernel {
   readonly emitted: readonly Emitted[]
   readonly carefulWays: number
   create(node: string): { readonly number: number; readonly host: Environment }
-  invoke(environment: { readonly number: number; readonly host: Environment }, payload: unknown, timeoutMs?: number): Promise<EnvironmentOperation & { readonly type: 'settled' }>
+  invoke(
+    environment: { readonly number: number; readonly host: Environment },
+    payload: unknown,
+    timeoutMs?: number,
+  ): Promise<EnvironmentOperation & { readonly type: 'settled' }>
   /** Works the agenda off, up to a time. */
   run(untilUs?: number): Promise<void>
   nowUs(): number
@@ -51,7 +55,6 @@ const noPackages: ProvidedPackages = {
 export interface LinkedRealm {
   readonly settling: Settling
   readonly functions: ReadonlyMap<NodeId, LinkedFunction>
-  readonly mapStack: (stack: string) => string
 }
 
 let settling: Promise<Settling> | undefined
@@ -78,12 +81,14 @@ async function linkHere({ workflow, files }: FakeKernelOptions): Promise<LinkedR
   new Function(DEFINE_NAME, bundleFunctions(compiled).text)(registry.define)
   return {
     settling: await settling,
-    functions: new Map(compiled.map(({ key, compiled: handler }) => [key as NodeId, { modules: registry.modulesOf(key), handler }])),
-    mapStack: (stack) => stack,
+    functions: new Map(
+      compiled.map(({ key, compiled: handler }) => [key as NodeId, { modules: registry.modulesOf(key), handler }]),
+    ),
   }
 }
 
-export const createFakeKernel = async (options: FakeKernelOptions): Promise<FakeKernel> => runInRealm(options, await linkHere(options))
+export const createFakeKernel = async (options: FakeKernelOptions): Promise<FakeKernel> =>
+  runInRealm(options, await linkHere(options))
 
 export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: LinkedRealm): FakeKernel {
   const { workflow } = options
@@ -97,7 +102,6 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
     needsCarefulWay: () => {
       carefulWays += 1
     },
-    mapStack: realm.mapStack,
     packages: options.packages ?? noPackages,
   })
 
@@ -136,21 +140,27 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
       environments += 1
       const created: { number: number; host: Environment } = {
         number,
-        host: host.create({ environment: number, node: keysInOrder(workflow.nodes).indexOf(node as NodeId), key: 1000 + number }, {
-          emit(atUs, operation) {
-            emitted.push({ environment: number, atUs, operation })
-            if (operation.type === 'timer') {
-              const { timer } = operation
-              add(atUs + operation.delayUs, `${number} ${timer}`, () => created.host.fireTimer(nowUs, timer))
-            } else if (operation.type === 'cancel-timer') {
-              const at = agenda.findIndex(({ key }) => key === `${number} ${operation.timer}`)
-              if (at >= 0) agenda.splice(at, 1)
-            } else if (operation.type === 'request') {
-              const { afterUs, reply } = options.answer?.(operation.message, atUs) ?? { afterUs: 1000, reply: { type: 'http-failure', failure: 'network' } }
-              add(atUs + afterUs, '', () => created.host.deliver(nowUs, operation.request, reply))
-            }
+        host: host.create(
+          { environment: number, node: keysInOrder(workflow.nodes).indexOf(node as NodeId), key: 1000 + number },
+          {
+            emit(atUs, operation) {
+              emitted.push({ environment: number, atUs, operation })
+              if (operation.type === 'timer') {
+                const { timer } = operation
+                add(atUs + operation.delayUs, `${number} ${timer}`, () => created.host.fireTimer(nowUs, timer))
+              } else if (operation.type === 'cancel-timer') {
+                const at = agenda.findIndex(({ key }) => key === `${number} ${operation.timer}`)
+                if (at >= 0) agenda.splice(at, 1)
+              } else if (operation.type === 'request') {
+                const { afterUs, reply } = options.answer?.(operation.message, atUs) ?? {
+                  afterUs: 1000,
+                  reply: { type: 'http-failure', failure: 'network' },
+                }
+                add(atUs + afterUs, '', () => created.host.deliver(nowUs, operation.request, reply))
+              }
+            },
           },
-        }),
+        ),
       }
       created.host.initialise(nowUs)
       return created
@@ -159,12 +169,22 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
       await run(nowUs)
       sequence += 1
       const invocation = sequence
-      environment.host.invoke(nowUs, { invocation, requestId: `request-${invocation}`, payload: JSON.stringify(payload), deadlineUs: nowUs + timeoutMs * 1000, key: invocation })
+      environment.host.invoke(nowUs, {
+        invocation,
+        requestId: `request-${invocation}`,
+        payload: JSON.stringify(payload),
+        deadlineUs: nowUs + timeoutMs * 1000,
+        key: invocation,
+      })
       for (;;) {
-        const found = emitted.find(({ operation }) => operation.type === 'settled' && operation.invocation === invocation)
+        const found = emitted.find(
+          ({ operation }) => operation.type === 'settled' && operation.invocation === invocation,
+        )
         if (found?.operation.type === 'settled') return found.operation
         if (!(await step(Number.POSITIVE_INFINITY))) {
-          const last = emitted.find(({ operation }) => operation.type === 'settled' && operation.invocation === invocation)
+          const last = emitted.find(
+            ({ operation }) => operation.type === 'settled' && operation.invocation === invocation,
+          )
           if (last?.operation.type === 'settled') return last.operation
           throw new Error('the invocation never settled')
         }
@@ -173,6 +193,11 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
     run,
     nowUs: () => nowUs,
     facts: () => emitted.flatMap(({ operation }) => (operation.type === 'fact' ? [operation.fact] : [])),
-    lines: () => emitted.flatMap(({ operation }) => (operation.type === 'fact' && operation.fact.type === 'log-written' ? [`${operation.fact.level} ${operation.fact.line}`] : [])),
+    lines: () =>
+      emitted.flatMap(({ operation }) =>
+        operation.type === 'fact' && operation.fact.type === 'log-written'
+          ? [`${operation.fact.level} ${operation.fact.line}`]
+          : [],
+      ),
   }
 }

@@ -30,23 +30,40 @@ async function start(begin: ProbeStart, messaging: HostMessaging, nowMs: () => n
   const map = (stack: string): string => mapStack(stack, { lines, lineOffset, isBundle: () => true })
   prepareRealm({ stoppedMs: START_MS, mapStack: map })
   const intrinsics = watchIntrinsics()
-  const functions = new Map(begin.handlers.map(([id, handler]) => [id as NodeId, { modules: registry.modulesOf(id), handler }]))
+  const functions = new Map(
+    begin.handlers.map(([id, handler]) => [id as NodeId, { modules: registry.modulesOf(id), handler }]),
+  )
   const kernel = runInRealm(
-    { workflow, answer: () => ({ afterUs: 5000, reply: { type: 'http', response: { status: 200, headers: {}, body: '{"ok":true}' } } }) },
-    { settling, functions, mapStack: map },
+    {
+      workflow,
+      answer: () => ({
+        afterUs: 5000,
+        reply: { type: 'http', response: { status: 200, headers: {}, body: '{"ok":true}' } },
+      }),
+    },
+    { settling, functions },
   )
   for (const [id] of begin.handlers) {
     const environment = kernel.create(id)
     for (const event of begin.events) await kernel.invoke(environment, event).catch(() => undefined)
     await kernel.run(kernel.nowUs() + 1_000_000)
   }
-  const text = JSON.stringify({ emitted: kernel.emitted, carefulWays: kernel.carefulWays, changed: intrinsics.changes() })
-  return { text, ...(await measure(begin, functions, settling, map, nowMs)) }
+  const text = JSON.stringify({
+    emitted: kernel.emitted,
+    carefulWays: kernel.carefulWays,
+    changed: intrinsics.changes(),
+  })
+  return { text, ...(await measure(begin, functions, settling, nowMs)) }
 }
 
 /** Our own cost of a plain invocation and of an environment. */
-async function measure(begin: ProbeStart, functions: ReadonlyMap<NodeId, { modules: ReturnType<typeof registry.modulesOf>; handler: HandlerOf }>, settling: Settling, map: (stack: string) => string, nowMs: () => number) {
-  const kernel = runInRealm({ workflow: begin.workflow }, { settling, functions, mapStack: map })
+async function measure(
+  begin: ProbeStart,
+  functions: ReadonlyMap<NodeId, { modules: ReturnType<typeof registry.modulesOf>; handler: HandlerOf }>,
+  settling: Settling,
+  nowMs: () => number,
+) {
+  const kernel = runInRealm({ workflow: begin.workflow }, { settling, functions })
   const [first] = begin.handlers
   if (!first) return { usPerInvocation: 0, usPerEnvironment: 0 }
   const { host } = kernel.create(first[0])
@@ -55,7 +72,13 @@ async function measure(begin: ProbeStart, functions: ReadonlyMap<NodeId, { modul
   let begun = 0
   for (let n = 0; n < rounds + 2000; n++) {
     if (n === 2000) begun = nowMs()
-    host.invoke(n * 2000, { invocation: n, requestId: 'r', payload: '{"n":1}', deadlineUs: n * 2000 + 3_000_000, key: n })
+    host.invoke(n * 2000, {
+      invocation: n,
+      requestId: 'r',
+      payload: '{"n":1}',
+      deadlineUs: n * 2000 + 3_000_000,
+      key: n,
+    })
     await Promise.resolve()
     await Promise.resolve()
   }
@@ -65,7 +88,7 @@ async function measure(begin: ProbeStart, functions: ReadonlyMap<NodeId, { modul
   begun = nowMs()
   for (let n = 0; n < 1000; n++) kernel.create(first[0])
   await settling.settle()
-  return { usPerInvocation, usPerEnvironment: (nowMs() - begun) }
+  return { usPerInvocation, usPerEnvironment: nowMs() - begun }
 }
 
 Object.assign(globalThis, { $faas_define: registry.define, $faas_probe: start })
