@@ -1,11 +1,33 @@
 // The page's entry: wiring only.
+import { browserPlatform, createRunStore, createWorkspace } from '#stores'
+import { ordersExample } from '#workflow'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { frameDocument } from 'virtual:frame-bootstrap'
+import type { App } from './ui/shell/app-context.tsx'
+import { FaaslabApp } from './ui/shell/app.tsx'
+import { createViewStore } from './ui/shell/view-store.ts'
+import './ui/kit/tokens.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
+
+const workspace = createWorkspace(browserPlatform())
+const run = createRunStore({
+  document: workspace.document,
+  consent: workspace.consent,
+  createCompiler: () => new Worker(new URL('./workers/compiler.worker.ts', import.meta.url), { type: 'module' }),
+  createObserver: () => new Worker(new URL('./workers/observer.worker.ts', import.meta.url), { type: 'module' }),
+  frameDocument,
+  pace: workspace.preferences.getState().pace,
+})
+const app: App = { ...workspace, run, view: createViewStore(), canvas: { current: undefined } }
+
 createRoot(root).render(
   <StrictMode>
-    <h1>Faaslab</h1>
+    <FaaslabApp app={app} />
   </StrictMode>,
 )
+
+await workspace.storage.start(ordersExample)
+if (workspace.consent.getState().allowed) await run.start()
