@@ -35,8 +35,7 @@ export type KindLook = Pick<
 export const lookOf = (kind: NodeKind): KindLook => nodeViews[kind]
 
 /** The second line of a node's card. */
-export const nodeDetail = <Kind extends NodeKind>(node: NodeOf<Kind>): string =>
-  views[node.kind].detail(node.config)
+export const nodeDetail = <Kind extends NodeKind>(node: NodeOf<Kind>): string => views[node.kind].detail(node.config)
 
 /** Live figures: a few for the card, or all. */
 export const nodeFigures = <Kind extends NodeKind>(

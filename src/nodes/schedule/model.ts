@@ -21,7 +21,14 @@ export const scheduleModel = defineModel({
   defaultName: 'Schedule',
   endless: true,
   ports: [
-    { name: 'fire', direction: 'out', edge: 'trigger', connectsTo: ['invocable', 'message-sink'], maximumEdges: 5, edgeConfig: scheduleTargetSchema },
+    {
+      name: 'fire',
+      direction: 'out',
+      edge: 'trigger',
+      connectsTo: ['invocable', 'message-sink'],
+      maximumEdges: 5,
+      edgeConfig: scheduleTargetSchema,
+    },
   ],
   changes: () => 'restart',
 })
