@@ -22,7 +22,7 @@ export function createPacer(): Pacer {
       speed = pace
     },
     allowedUs: (wallMs) =>
-      speed === 'max' ? Number.POSITIVE_INFINITY : anchorUs + Math.max(0, wallMs - anchorMs) * 1000 * speed,
+      speed === 'max' ? Number.POSITIVE_INFINITY : anchorUs + Math.floor(Math.max(0, wallMs - anchorMs) * 1000 * speed),
   }
 }
 
