@@ -74,8 +74,8 @@ export async function charge({ order, amount }: Charge): Promise<void> {
 }
 `
 
-const COLUMN = 260
-const ROW = 180
+const COLUMN = 340
+const ROW = 200
 
 /** As a person would write it down: defaults are left out and filled in by reading. */
 const ORDERS = {
@@ -101,17 +101,17 @@ const ORDERS = {
       position: { x: 2 * COLUMN, y: 0 },
       config: { codeUri: 'take-order', timeoutMs: 3000, memoryMb: 256 },
     },
-    n4: { kind: 'queue', name: 'Orders', position: { x: 3 * COLUMN, y: 0 }, config: { visibilityTimeoutMs: 30_000 } },
+    n4: { kind: 'queue', name: 'Orders', position: { x: 0, y: ROW }, config: { visibilityTimeoutMs: 30_000 } },
     n5: {
       kind: 'function',
       name: 'ChargeCard',
-      position: { x: 4 * COLUMN, y: 0 },
+      position: { x: COLUMN, y: ROW },
       config: { codeUri: 'charge-card', timeoutMs: 5000, memoryMb: 256 },
     },
     n6: {
       kind: 'service',
       name: 'PaymentProvider',
-      position: { x: 5 * COLUMN, y: 0 },
+      position: { x: 2 * COLUMN, y: ROW },
       config: {
         baseUrl: 'https://payments.example.com',
         latencyMedianMs: 80,
@@ -125,7 +125,7 @@ const ORDERS = {
     n7: {
       kind: 'queue',
       name: 'OrdersDeadLetters',
-      position: { x: 3 * COLUMN, y: ROW },
+      position: { x: COLUMN / 2, y: 2 * ROW - 20 },
       config: { retentionMs: 1_209_600_000 },
     },
   },
