@@ -10,6 +10,16 @@ export interface DockPanel {
 
 export const dockPanels: readonly DockPanel[] = [
   {
+    id: 'traces',
+    title: { en: 'Traces', 'zh-CN': '跟踪' },
+    load: async () => (await import('./traces/traces-panel.tsx')).TracesPanel,
+  },
+  {
+    id: 'logs',
+    title: { en: 'Logs', 'zh-CN': '日志' },
+    load: async () => (await import('./logs/logs-panel.tsx')).LogsPanel,
+  },
+  {
     id: 'problems',
     title: { en: 'Problems', 'zh-CN': '问题' },
     load: async () => (await import('./problems/problems-panel.tsx')).ProblemsPanel,

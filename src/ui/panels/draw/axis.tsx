@@ -1,0 +1,15 @@
+// The ruler above a time canvas.
+import css from './axis.module.css'
+import type { Tick } from './ticks.ts'
+
+export function Axis({ ticks }: { readonly ticks: readonly Tick[] }) {
+  return (
+    <div className={css.axis} aria-hidden="true">
+      {ticks.map(({ atUs, x, text }) => (
+        <span key={atUs} className={css.tick} style={{ left: x }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+// What several panels of a run say.
+import { defineTexts } from '#ui/kit'
+
+export const observeTexts = defineTexts({
+  en: {
+    run: 'Run',
+    filterText: 'Filter by text',
+    node: 'Node',
+    allNodes: 'All nodes',
+    edge: 'Connection',
+    allEdges: 'All connections',
+    errorsOnly: 'Errors only',
+    clearFilters: 'Clear filters',
+    close: 'Close',
+    copy: 'Copy',
+    copied: 'Copied.',
+    copyFailed: 'The browser refused to copy. Select the text and copy it with the keyboard.',
+    showCode: 'Show code',
+    showNode: 'Show on canvas',
+    showTrace: 'Show trace {trace}',
+    loading: 'Loading…',
+  },
+  'zh-CN': {
+    run: '运行',
+    filterText: '按文本筛选',
+    node: '节点',
+    allNodes: '所有节点',
+    edge: '连接',
+    allEdges: '所有连接',
+    errorsOnly: '仅错误',
+    clearFilters: '清除筛选',
+    close: '关闭',
+    copy: '复制',
+    copied: '已复制。',
+    copyFailed: '浏览器拒绝复制。请选中文本后用键盘复制。',
+    showCode: '查看代码',
+    showNode: '在画布上显示',
+    showTrace: '查看跟踪 {trace}',
+    loading: '正在加载…',
+  },
+})

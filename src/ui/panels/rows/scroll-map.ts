@@ -1,0 +1,32 @@
+// A scroller can't be as high as a million rows: beyond what browsers lay out exactly, its height is cut and scrolling
+// covers the rows in larger steps.
+const HIGHEST_PX = 12_000_000
+
+export interface ScrollMap {
+  /** Of the scrolled content. */
+  readonly heightPx: number
+  /** Pixels from the first row's top to the top of what is seen. */
+  readonly offsetPx: (scrollTop: number) => number
+  readonly scrollTopOf: (offsetPx: number) => number
+}
+
+export function scrollMap(count: number, rowHeightPx: number, viewPx: number): ScrollMap {
+  const wantedPx = count * rowHeightPx
+  const heightPx = Math.min(HIGHEST_PX, wantedPx)
+  const scrollable = heightPx - viewPx
+  const factor = heightPx < wantedPx && scrollable > 0 ? (wantedPx - viewPx) / scrollable : 1
+  return {
+    heightPx,
+    offsetPx: (scrollTop) => scrollTop * factor,
+    scrollTopOf: (offsetPx) => offsetPx / factor,
+  }
+}
+
+/** Rows mounted begin and end at multiples of this, so that most scroll events change nothing. */
+const STEP = 8
+
+export function rowsInView(count: number, rowHeightPx: number, offsetPx: number, viewPx: number) {
+  const first = Math.max(0, Math.floor(offsetPx / rowHeightPx / STEP) * STEP - STEP)
+  const last = Math.min(count, Math.ceil((offsetPx + viewPx) / rowHeightPx / STEP) * STEP + STEP)
+  return { first: Math.min(first, last), last }
+}
