@@ -47,17 +47,17 @@ export interface EnvironmentHostOptions {
 /** The realm has settled the form of stacks already. */
 const stackAsIs = (stack: string): string => stack
 
-/** So often the built-ins are looked at again once environments are up: seldom, as each look costs some 100 µs. */
-const WAITS_BETWEEN_LOOKS = 1000
-
 export function createEnvironmentHost(options: EnvironmentHostOptions): EnvironmentHost {
   const { workflow, luck, startAtMs, intrinsics } = options
   const table = keysInOrder(workflow.nodes)
   const hostings = new Map<NodeId, FunctionHosting>()
   /** User code ran in these since the last wait, in the order in which they were resumed. */
   let entered: { readonly environment: LambdaEnvironment; readonly core: EnvironmentCore }[] = []
+  // The built-ins are looked at when a function's module code or its handler has run for the first time: a look costs
+  // some 100 µs, and the moment must not depend on how often the kernel waits.
+  const looked = new Set<string>()
+  const looksNeeded = intrinsics ? 2 * options.functions.size : 0
   let looksAtIntrinsics = false
-  let waits = 0
 
   const blame = (accuse: (environment: LambdaEnvironment) => void): void => {
     const [first, ...others] = entered
@@ -107,9 +107,13 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
       logs,
       load,
       forceBreaker: (edge, layer, to) => desk.forceBreaker(edge, layer, to),
-      entered: (initialises) => {
+      entered: (begins) => {
         entered.push({ environment, core })
-        looksAtIntrinsics ||= initialises
+        if (begins === undefined || looked.size === looksNeeded) return
+        const first = `${id} ${begins}`
+        if (looked.has(first)) return
+        looked.add(first)
+        looksAtIntrinsics = true
       },
     })
     return environment
@@ -120,8 +124,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
     async settle() {
       await options.settle()
       for (const { environment } of entered) environment.checkIdle()
-      waits += 1
-      if (looksAtIntrinsics || waits % WAITS_BETWEEN_LOOKS === 0) noteChanges()
+      if (looksAtIntrinsics) noteChanges()
       looksAtIntrinsics = false
       if (entered.length > 0) entered = []
     },

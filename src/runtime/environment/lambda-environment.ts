@@ -29,13 +29,16 @@ interface Work {
   context: LambdaContext | undefined
 }
 
+/** What user code is entered for, where that is more than going on. */
+export type Beginning = 'init' | 'invocation' | undefined
+
 interface Parts {
   readonly core: EnvironmentCore
   readonly logs: LogWriter
   readonly load: LoadHandler
   readonly forceBreaker: (edge: string, layer: number, to: ForcedBreakerState) => void
   /** User code is about to run, module code or other: it will be looked at when all of it has. */
-  readonly entered: (initialises: boolean) => void
+  readonly entered: (begins: Beginning) => void
 }
 
 const promiseThen = Promise.prototype.then
@@ -60,7 +63,7 @@ export class LambdaEnvironment implements Environment {
   initialise(atUs: number): void {
     const { clock } = this.#core
     clock.begin(atUs + INIT_LIMIT_US)
-    this.#resume(atUs, true)
+    this.#resume(atUs, 'init')
     this.#phase = 'initialising'
     this.#parts.load().then((loaded) => {
       if (this.#phase !== 'initialising') return
@@ -82,7 +85,7 @@ export class LambdaEnvironment implements Environment {
     core.requestId = invocation.requestId
     core.beginCause(invocation.key)
     core.clock.begin(invocation.deadlineUs)
-    this.#resume(atUs)
+    this.#resume(atUs, 'invocation')
     core.clock.compute(core.hosting.config.computeBaseMs * 1000)
     const work: Work = { invocation, held: undefined, context: undefined }
     this.#work = work
@@ -148,9 +151,9 @@ export class LambdaEnvironment implements Environment {
     this.#over()
   }
 
-  #resume(atUs: number, initialises = false): void {
+  #resume(atUs: number, begins: Beginning = undefined): void {
     this.#core.clock.resume(atUs)
-    this.#parts.entered(initialises)
+    this.#parts.entered(begins)
   }
 
   #run(work: Work): void {

@@ -8,7 +8,7 @@ import { compileFunction } from '../../compile/compile-function.ts'
 import { DEFINE_NAME } from '../../compile/scope-names.ts'
 import { createModuleRegistry } from '../../link/link-modules.ts'
 import { createSettling, type Settling } from '../../realm/settle.ts'
-import { createEnvironmentHost, type LinkedFunction } from '../environment-host.ts'
+import { createEnvironmentHost, type IntrinsicsWatch, type LinkedFunction } from '../environment-host.ts'
 import type { ProvidedPackages } from '../provided-packages.ts'
 
 export const START_MS = Date.UTC(2026, 0, 1)
@@ -55,6 +55,7 @@ const noPackages: ProvidedPackages = {
 export interface LinkedRealm {
   readonly settling: Settling
   readonly functions: ReadonlyMap<NodeId, LinkedFunction>
+  readonly intrinsics?: IntrinsicsWatch
 }
 
 let settling: Promise<Settling> | undefined
@@ -96,6 +97,7 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
   const host: EnvironmentHost = createEnvironmentHost({
     workflow,
     functions: realm.functions,
+    ...(realm.intrinsics ? { intrinsics: realm.intrinsics } : {}),
     luck: createLuck(options.seed ?? 7),
     startAtMs: START_MS,
     ...realm.settling,

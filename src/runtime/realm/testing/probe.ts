@@ -29,7 +29,6 @@ async function start(begin: ProbeStart, messaging: HostMessaging, nowMs: () => n
   const settling: Settling = await createSettling(messaging)
   const map = (stack: string): string => mapStack(stack, { lines, lineOffset, isBundle: () => true })
   prepareRealm({ stoppedMs: START_MS, mapStack: map })
-  const intrinsics = watchIntrinsics()
   const functions = new Map(
     begin.handlers.map(([id, handler]) => [id as NodeId, { modules: registry.modulesOf(id), handler }]),
   )
@@ -41,7 +40,7 @@ async function start(begin: ProbeStart, messaging: HostMessaging, nowMs: () => n
         reply: { type: 'http', response: { status: 200, headers: {}, body: '{"ok":true}' } },
       }),
     },
-    { settling, functions },
+    { settling, functions, intrinsics: watchIntrinsics() },
   )
   for (const [id] of begin.handlers) {
     const environment = kernel.create(id)
@@ -51,7 +50,6 @@ async function start(begin: ProbeStart, messaging: HostMessaging, nowMs: () => n
   const text = JSON.stringify({
     emitted: kernel.emitted,
     carefulWays: kernel.carefulWays,
-    changed: intrinsics.changes(),
   })
   return { text, ...(await measure(begin, functions, settling, nowMs)) }
 }
