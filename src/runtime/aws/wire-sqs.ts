@@ -86,7 +86,7 @@ const queueName = (hosting: FunctionHosting, input: Readonly<Record<string, Json
   return typeof name === 'string' && [...hosting.queues.values()].includes(name) ? name : undefined
 }
 
-export const operationOf = (headers: Readonly<Record<string, string>>): string => {
+const operationOf = (headers: Readonly<Record<string, string>>): string => {
   const target = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amz-target')?.[1] ?? ''
   return target.slice(target.lastIndexOf('.') + 1)
 }

@@ -5,10 +5,10 @@
 // 2. Code that only reads the clock, or only counts, comes to an end: every read costs time, every step budget.
 
 /** CPU is proportional to memory; this much is one vCPU. A1.3 [V] */
-export const MEMORY_OF_ONE_CPU_MB = 1769
+const MEMORY_OF_ONE_CPU_MB = 1769
 
 /** Steps one invocation may count at most, whatever its timeout: about a quarter of a second of the host's time. */
-export const MAXIMUM_STEPS = 20_000_000
+const MAXIMUM_STEPS = 20_000_000
 
 /** What each read of a clock costs, so that `while (Date.now() < t)` ends. */
 const READ_US = 1

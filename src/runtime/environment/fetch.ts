@@ -48,7 +48,7 @@ const connectionRefused = (url: URL): TypeError =>
 const noAnswer = (): TypeError =>
   fetchFailed('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
 
-export function outcomeOfStatus(status: number, value: Answer): Outcome<Answer> {
+function outcomeOfStatus(status: number, value: Answer): Outcome<Answer> {
   if (status >= SERVER_ERRORS_FROM) return { ok: false, failure: 'server-error', status, value }
   if (status === TOO_MANY_REQUESTS) return { ok: false, failure: 'throttled', status, value }
   if (status >= CLIENT_ERRORS_FROM) return { ok: false, failure: 'client-error', status, value }

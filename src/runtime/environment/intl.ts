@@ -10,7 +10,7 @@ const NativeFormat = Intl.DateTimeFormat
 const nativeFormat = Object.getOwnPropertyDescriptor(NativeFormat.prototype, 'format')?.get
 const nativeParts = NativeFormat.prototype.formatToParts
 
-export function createDateTimeFormat(nowMs: () => number): object {
+function createDateTimeFormat(nowMs: () => number): object {
   const methods: Pick<Formatter, 'formatToParts'> & { format: unknown } = {
     get format() {
       const format = nativeFormat?.call(this) as Formatter['format']

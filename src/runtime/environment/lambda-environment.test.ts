@@ -234,3 +234,38 @@ test('the same seed gives the same run, luck and ids included', async () => {
   const [one, two] = [await invokeOnce(text), await invokeOnce(text)]
   expect(one.kernel.emitted).toEqual(two.kernel.emitted)
 })
+
+test('a process that breaks between two events shows it at the next one', async () => {
+  const kernel = await kernelFor(
+    'export const handler = async () => { setTimeout(() => { throw new Error("left over") }, 10); return 1 }',
+  )
+  const environment = kernel.create('f1')
+  expect((await kernel.invoke(environment, {})).payload).toBe('1')
+  await kernel.run()
+  const next = await kernel.invoke(environment, {})
+  expect(next.outcome).toBe('crashed')
+  expect(JSON.parse(next.payload)).toMatchObject({ errorType: 'Error', errorMessage: 'left over' })
+})
+
+test('rejections of several environments in one wait can not be told apart', async () => {
+  const kernel = await kernelFor(
+    'export const handler = async () => { Promise.reject(1); await new Promise(() => setTimeout(() => {}, 9)) }',
+  )
+  const [first, second] = [kernel.create('f1'), kernel.create('f1')]
+  await kernel.run()
+  const event = { invocation: 1, requestId: 'r', payload: '{}', deadlineUs: 3_000_000, key: 1 }
+  first.host.invoke(0, event)
+  second.host.invoke(0, { ...event, invocation: 2 })
+  await kernel.run()
+  expect(kernel.carefulWays).toBeGreaterThan(0)
+})
+
+test('times of one environment never go back', async () => {
+  const { kernel } = await invokeOnce(`export const handler = async () => {
+    for (let i = 0; i < 50; i++) { console.log(i, Date.now()); for (let j = 0; j < i * 100; j++); setTimeout(() => console.log('t', i), i % 7) }
+    await new Promise((r) => setTimeout(r, 30))
+  }`)
+  const times = kernel.emitted.map(({ atUs }) => atUs)
+  expect(times).toEqual([...times].sort((a, b) => a - b))
+  expect(times.every(Number.isInteger)).toBe(true)
+})

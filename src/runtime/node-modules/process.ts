@@ -15,7 +15,7 @@ const RESIDENT_BYTES = 69_000_000
 
 type Listener = (...args: unknown[]) => unknown
 
-export function createEnvironmentVariables(core: EnvironmentCore): Record<string, string> {
+function createEnvironmentVariables(core: EnvironmentCore): Record<string, string> {
   const { variables } = core.hosting
   return { ...variables, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(core) }
 }

@@ -98,7 +98,7 @@ interface AssertionDetails {
   readonly operator: string
 }
 
-export class AssertionError extends Error {
+class AssertionError extends Error {
   override readonly name = 'AssertionError'
   readonly code = 'ERR_ASSERTION'
   readonly actual: unknown
