@@ -1,0 +1,40 @@
+// The formats there are: one folder each, one line here.
+import { success } from '#base'
+import { FAASLAB_ENDING, faaslabKinds, readFaaslab, writeFaaslab } from './faaslab/format.ts'
+import type { Format } from './format.ts'
+import { TEMPLATE_FILE } from './sam/project-files.ts'
+import { readSamTemplate } from './sam/read.ts'
+import { samKinds, writeSamProject } from './sam/write.ts'
+
+/** A name that any file system takes. */
+const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 80) || 'workflow'
+
+const faaslab: Format = {
+  id: 'faaslab',
+  titleKey: 'format-faaslab',
+  whyNot: (kind) => (faaslabKinds[kind] === 'whole' ? undefined : 'format-faaslab'),
+  write(workflow) {
+    const main = fileName(workflow.name) + FAASLAB_ENDING
+    return { files: { [main]: writeFaaslab(workflow) }, main, report: [] }
+  },
+  read(text) {
+    const workflow = readFaaslab(text)
+    return workflow.ok ? success({ workflow: workflow.value, notes: [] }) : workflow
+  },
+}
+
+const sam: Format = {
+  id: 'sam',
+  titleKey: 'format-sam',
+  whyNot(kind) {
+    const way = samKinds[kind]
+    return 'whyNot' in way ? way.whyNot : undefined
+  },
+  write: (workflow) => ({ ...writeSamProject(workflow), main: TEMPLATE_FILE }),
+  read(text, files, name) {
+    const read = readSamTemplate(text, files, { name })
+    return read.ok ? success({ workflow: read.value.workflow, notes: read.value.report.notes }) : read
+  },
+}
+
+export const formats: readonly Format[] = [faaslab, sam]

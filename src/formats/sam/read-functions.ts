@@ -1,0 +1,153 @@
+// Functions of a template: their limits, their code, their asynchronous invocation. Events and calls are read later,
+// when every node is there.
+import { type Json, keysInOrder } from '#base'
+import { HANDLER_ENDINGS, isUsablePath, readHandlerName } from '#workflow'
+import { type Draft, type DraftNode, globalsFor, type Mutable, withGlobals } from './draft.ts'
+import { intrinsicKey } from './intrinsics.ts'
+import { asNumber, asText, type Source, secondsAsMs, takeProperty } from './read-property.ts'
+import { ATTRIBUTES, asObject, get, isEmpty, LAMBDA_FUNCTION, listOf, omit, type Resource, SERVERLESS_FUNCTION, sameValue } from './template.ts'
+
+/** Read elsewhere: as edges, or in pieces. */
+const ELSEWHERE = ['Events', 'Policies', 'Environment', 'EventInvokeConfig'] as const
+
+/** Stands for "no runtime is named": an image, or a template that leaves it open. */
+export const NO_RUNTIME = 'none'
+
+export function sourceOf(draft: Draft, resource: Resource): Source {
+  const globals = resource.type === SERVERLESS_FUNCTION ? globalsFor(draft.template, 'Function', resource.body) : {}
+  return { own: resource.properties, merged: withGlobals(globals, resource.properties) }
+}
+
+export function readFunction(draft: Draft, node: DraftNode, resource: Resource): void {
+  const source = sourceOf(draft, resource)
+  const seen = new Set<string>(ELSEWHERE)
+  const take = (property: string, field: string, convert: (value: Json) => Json | undefined): void =>
+    takeProperty(draft, node, source, property, field, convert, seen)
+  take('Runtime', 'runtime', asText)
+  take('Handler', 'handler', asText)
+  take('Timeout', 'timeoutMs', secondsAsMs)
+  take('MemorySize', 'memoryMb', asNumber)
+  take('ReservedConcurrentExecutions', 'reservedConcurrency', asNumber)
+  if (node.config['runtime'] === undefined) node.config['runtime'] = NO_RUNTIME
+  readInvokeConfig(draft, node, source)
+  readCode(draft, node, resource, source, seen)
+  Object.assign(node.kept, omit(resource.properties, seen))
+  for (const [key, value] of Object.entries(resource.body)) {
+    if (ATTRIBUTES.has(key) && key !== 'Type' && key !== 'Properties') node.kept[key] = value
+  }
+  if (resource.type === LAMBDA_FUNCTION) node.book['type'] = LAMBDA_FUNCTION
+  readBuild(node, resource)
+}
+
+function readInvokeConfig(draft: Draft, node: DraftNode, source: Source): void {
+  const own = asObject(get(source.own, 'EventInvokeConfig'))
+  const inner = { own, merged: asObject(get(source.merged, 'EventInvokeConfig')) }
+  const seen = new Set<string>()
+  const at = (property: string): string => `EventInvokeConfig.${property}`
+  takeProperty(draft, node, inner, 'MaximumRetryAttempts', 'maximumRetryAttempts', asNumber, seen, at('MaximumRetryAttempts'))
+  takeProperty(draft, node, inner, 'MaximumEventAgeInSeconds', 'maximumEventAgeMs', secondsAsMs, seen, at('MaximumEventAgeInSeconds'))
+  const rest = omit(own, seen)
+  if (!isEmpty(rest)) node.kept['EventInvokeConfig'] = rest
+}
+
+/** `./work/` → `work`, `.` → empty; a folder above the template's comes to lie beside it. */
+export function folderOf(path: string): string {
+  const parts = path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.')
+  return parts.map((part) => (part === '..' ? 'up' : part)).join('/')
+}
+
+/** Where a function's code lies, as the template says it: undefined when that is no path. */
+export function codePath(resource: Resource, source: Source): string | undefined {
+  const given = get(source.merged, resource.type === LAMBDA_FUNCTION ? 'Code' : 'CodeUri')
+  return typeof given === 'string' && !/^(?:s3|https?):\/\//.test(given) ? given : undefined
+}
+
+function readCode(draft: Draft, node: DraftNode, resource: Resource, source: Source, seen: Set<string>): void {
+  const property = resource.type === LAMBDA_FUNCTION ? 'Code' : 'CodeUri'
+  const inline = get(source.own, 'InlineCode') ?? get(get(source.own, 'Code'), 'ZipFile')
+  const inlineText = draft.resolver.resolve(inline)
+  if (typeof inlineText === 'string' && intrinsicKey(inline) === undefined) {
+    const folder = freeFolder(draft, node.logicalId)
+    const name = String(node.config['runtime']).startsWith('python') ? 'index.py' : 'index.js'
+    draft.taken[`${folder}/${name}`] = inlineText
+    node.config['codeUri'] = folder
+    node.book['inline'] = true
+    seen.add('InlineCode')
+    seen.add(property)
+    return
+  }
+  const path = codePath(resource, source)
+  if (path === undefined) {
+    // No code of ours: a folder of its own, so that the root's files are not taken for it.
+    const absent = get(source.merged, property) === undefined && get(source.merged, 'PackageType') !== 'Image' && get(source.merged, 'ImageUri') === undefined
+    node.config['codeUri'] = absent && resource.type === SERVERLESS_FUNCTION ? '' : freeFolder(draft, node.logicalId)
+    if (absent && resource.type === SERVERLESS_FUNCTION) takeFiles(draft, '')
+    return
+  }
+  seen.add(property)
+  const folder = folderOf(path)
+  if (folder.length > 512 || (folder !== '' && !isUsablePath(folder))) {
+    node.config['codeUri'] = freeFolder(draft, node.logicalId)
+    seen.delete(property)
+    return
+  }
+  node.config['codeUri'] = folder
+  takeFiles(draft, folder)
+}
+
+export const slugOf = (name: string): string => name.toLowerCase().slice(0, 80)
+
+function freeFolder(draft: Draft, name: string): string {
+  const isTaken = (folder: string): boolean =>
+    Object.keys(draft.files).some((path) => folderOf(path).startsWith(`${folder}/`)) ||
+    Object.keys(draft.taken).some((path) => path === folder || path.startsWith(`${folder}/`))
+  const base = slugOf(name)
+  let folder = base
+  for (let number = 2; isTaken(folder); number++) folder = `${base}-${number}`
+  return folder
+}
+
+/** Not code, whatever folder a function names. */
+const NO_CODE = /(?:^|\/)(?:\.aws-sam|\.git|\.DS_Store)(?:\/|$)|^(?:template\.(?:ya?ml|json)|samconfig\.(?:toml|ya?ml))$/
+
+function takeFiles(draft: Draft, folder: string): void {
+  const prefix = folder === '' ? '' : `${folder}/`
+  for (const given of keysInOrder(draft.files)) {
+    const path = folderOf(given)
+    if (path.startsWith(prefix) && !NO_CODE.test(path) && isUsablePath(path)) draft.taken[path] = draft.files[given] as string
+  }
+}
+
+/** What we say ourselves about how TypeScript is built, so that it need not be kept. */
+export const buildMetadata = (entry: string): Mutable => ({
+  BuildMethod: 'esbuild',
+  BuildProperties: {
+    Format: 'esm',
+    Target: 'es2022',
+    Sourcemap: true,
+    OutExtension: ['.js=.mjs'],
+    External: ['@aws-sdk/*'],
+    EntryPoints: [entry],
+  },
+})
+
+const MODULE_ENDING = new RegExp(`(?:${HANDLER_ENDINGS.map((ending) => ending.replace('.', '\\.')).join('|')})$`)
+
+/** esbuild puts the file of an entry point on top: `src/app.ts` is built to `app.js`, and the handler names that. */
+function readBuild(node: DraftNode, resource: Resource): void {
+  const metadata = get(resource.body, 'Metadata')
+  if (get(metadata, 'BuildMethod') !== 'esbuild') return
+  const entries = listOf(get(get(metadata, 'BuildProperties'), 'EntryPoints')).filter((entry) => typeof entry === 'string')
+  const handler = readHandlerName(String(node.config['handler'] ?? 'index.handler'))
+  if (!handler) return
+  const stems = entries.map((entry) => folderOf(entry).replace(MODULE_ENDING, ''))
+  const stem = stems.find((candidate) => candidate === handler.module) ?? stems.find((candidate) => candidate.split('/').at(-1) === handler.module)
+  if (stem !== undefined && stem !== handler.module) {
+    node.config['handler'] = `${stem}.${handler.exportName}`
+    node.book['flattened'] = true
+  }
+  if (entries.length === 1 && sameValue(metadata, buildMetadata(entries[0] as string))) {
+    delete node.kept['Metadata']
+    delete node.book['flattened']
+  }
+}

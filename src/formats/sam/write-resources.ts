@@ -1,0 +1,159 @@
+// Queues, APIs and schedules as resources.
+import type { Json, JsonObject } from '#base'
+import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, nodesOfKind, outgoing } from '#workflow'
+import type { Mutable } from './draft.ts'
+import { rememberedEdge, rememberedNode } from './kept.ts'
+import {
+  ATTRIBUTES,
+  HTTP_API,
+  isEmpty,
+  isList,
+  PERMISSION,
+  QUEUE,
+  QUEUE_POLICY,
+  REST_API,
+  RULE,
+  SCHEDULE,
+  V2_API,
+} from './template.ts'
+import { isOwnApi, isScheduleEvent, propertiesInput, writeV2Route } from './write-triggers.ts'
+import { arnOf, generate, globalsOf, lose, nameOf, propertiesOf, reference, renameKept, splitKept, type Writing } from './writing.ts'
+
+const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject => renameKept(writing, kept ?? {}) as JsonObject
+
+const beside = (attributes: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== 'Type' && key !== 'Properties'))
+
+function setResource(writing: Writing, name: string, type: string, attributes: JsonObject, made: JsonObject, kept: JsonObject): void {
+  const rest = Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key)))
+  const properties = { ...made, ...rest }
+  writing.resources[name] = { Type: type, ...beside(attributes), ...(!isEmpty(properties) && { Properties: properties }) }
+}
+
+export function writeQueue(writing: Writing, { id, node }: NodeEntry<'queue'>): void {
+  const { values } = rememberedNode(writing.kept, id)
+  const { attributes, properties: kept } = splitKept(node, ATTRIBUTES, writing)
+  const { made, put } = propertiesOf(writing, values, kept, {})
+  put('VisibilityTimeout', node.config.visibilityTimeoutMs / 1000, 30)
+  put('DelaySeconds', node.config.delayMs / 1000, 0)
+  put('MessageRetentionPeriod', node.config.retentionMs / 1000, 345_600)
+  put('MaximumMessageSize', node.config.maximumMessageBytes, 1_048_576)
+  put('ReceiveMessageWaitTimeSeconds', node.config.receiveWaitMs / 1000, 0)
+  const redrive = outgoing(writing.workflow, id, 'redrive')[0]
+  if (redrive) made['RedrivePolicy'] = redrivePolicy(writing, redrive)
+  setResource(writing, node.name, QUEUE, attributes, made, kept)
+}
+
+function redrivePolicy(writing: Writing, { id, edge }: EdgeEntry): Json {
+  const { values } = rememberedEdge(writing.kept, id)
+  const kept = keptOf(writing, edge.kept)
+  const { made, put } = propertiesOf(writing, values, kept, {})
+  made['deadLetterTargetArn'] = reference(writing, values, 'deadLetterTargetArn', edge.to.node, arnOf(nameOf(writing, edge.to.node)))
+  put('maxReceiveCount', edgeConfig(writing.workflow, id, 'queue/redrive')?.maxReceiveCount, undefined)
+  return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
+}
+
+export function writeApi(writing: Writing, { id, node }: NodeEntry<'http-api'>): void {
+  const { values, book } = rememberedNode(writing.kept, id)
+  const type = book['type'] === REST_API || book['type'] === V2_API ? book['type'] : HTTP_API
+  const routes = outgoing(writing.workflow, id, 'route')
+  for (const entry of routes) {
+    const target = rememberedNode(writing.kept, entry.edge.to.node).book['type']
+    writeV2Route(writing, entry, target === undefined)
+  }
+  if (book['form'] === 'implicit' && !isOwnApi(writing, id)) return
+  const { attributes, properties: kept } = splitKept(node, ATTRIBUTES, writing)
+  const globals = type === V2_API ? {} : globalsOf(writing, type === REST_API ? 'Api' : 'HttpApi', attributes)
+  const { made, put } = propertiesOf(writing, values, kept, globals)
+  if (type !== V2_API) put('StageName', node.config.stage, type === HTTP_API ? '$default' : undefined)
+  setResource(writing, node.name, type, attributes, made, kept)
+  const output = `${node.name}Url`
+  if (type !== HTTP_API || !isEmpty(writing.kept.sections) || routes.length === 0) return
+  writing.generated.outputs.push(output)
+}
+
+/** The address of an API, printed when the stack is made. */
+export function writeOutputs(writing: Writing): JsonObject {
+  const outputs: Mutable = {}
+  for (const { node } of nodesOfKind(writing.workflow, 'http-api')) {
+    const name = `${node.name}Url`
+    if (!writing.generated.outputs.includes(name)) continue
+    const stage = node.config.stage === '$default' ? '' : '/${Stage}'
+    const address = `https://\${${node.name}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}${stage}`
+    outputs[name] = { Value: { 'Fn::Sub': stage === '' ? address : [address, { Stage: node.config.stage }] } }
+  }
+  return outputs
+}
+
+export function writeSchedule(writing: Writing, { id, node }: NodeEntry<'schedule'>): void {
+  if (isScheduleEvent(writing, id)) return
+  const { values, book } = rememberedNode(writing.kept, id)
+  const { attributes, properties: kept } = splitKept(node, ATTRIBUTES, writing)
+  const type = book['type'] === SCHEDULE ? SCHEDULE : RULE
+  const { made, put } = propertiesOf(writing, values, kept, {})
+  put('ScheduleExpression', node.config.expression, undefined)
+  put('State', node.config.enabled ? 'ENABLED' : 'DISABLED', 'ENABLED')
+  const edges = outgoing(writing.workflow, id, 'fire')
+  if (type === SCHEDULE) {
+    const first = edges[0]
+    if (first) made['Target'] = target(writing, first, false)
+    for (const { edge } of edges.slice(1)) lose(writing, 'target-unwritten', { name: node.name, to: nameOf(writing, edge.to.node) }, id)
+  } else {
+    const others = isList(kept['Targets']) ? kept['Targets'] : []
+    const targets = edges.map((entry) => target(writing, entry, true))
+    if (targets.length + others.length > 0) made['Targets'] = [...targets, ...others]
+    for (const entry of edges) permit(writing, node.name, entry)
+  }
+  setResource(writing, node.name, type, attributes, made, kept)
+}
+
+function target(writing: Writing, entry: EdgeEntry, withId: boolean): Json {
+  const name = nameOf(writing, entry.edge.to.node)
+  const { values } = rememberedEdge(writing.kept, entry.id)
+  const kept = keptOf(writing, entry.edge.kept)
+  const made: Mutable = { Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOf(name)) }
+  if (withId) made['Id'] = kept['Id'] ?? name.slice(0, TARGET_ID_CHARACTERS)
+  const input = edgeConfig(writing.workflow, entry.id, 'schedule/fire')?.input ?? ''
+  if (input !== '') propertiesInput(writing, entry, made, input)
+  return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
+}
+
+/** EventBridge: a target's id, 64 at most. [V] */
+const TARGET_ID_CHARACTERS = 64
+
+/** A rule may only reach what lets it. What was imported brought its own permission, or none. */
+function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
+  if (rememberedEdge(writing.kept, id).book['form'] === 'target') return
+  const node = findNode(writing.workflow, edge.to.node)
+  if (node?.kind === 'function') {
+    writing.resources[generate(writing, `${rule}To${node.name}Permission`)] = {
+      Type: PERMISSION,
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { Ref: node.name },
+        Principal: 'events.amazonaws.com',
+        SourceArn: arnOf(rule),
+      },
+    }
+  }
+  if (node?.kind !== 'queue') return
+  writing.resources[generate(writing, `${rule}To${node.name}Policy`)] = {
+    Type: QUEUE_POLICY,
+    Properties: {
+      Queues: [{ Ref: node.name }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: arnOf(node.name),
+            Condition: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
+          },
+        ],
+      },
+    },
+  }
+}
+

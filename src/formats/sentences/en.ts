@@ -1,0 +1,61 @@
+// English. Placeholders as in the sentences of the document: {name}, {name:bytes}.
+
+export const en = {
+  // Formats.
+  'format-faaslab': 'Faaslab workflow',
+  'format-sam': 'AWS SAM project',
+
+  // Why a template can't be read.
+  'yaml-unreadable': 'Line {line}, column {column}: the template is not readable YAML ({reason}).',
+  'yaml-alias': 'Line {line}: the alias *{name} refers to nothing before it. Write the value out.',
+  'yaml-key': 'Line {line}, column {column}: a list or an object can’t be a key. Use a plain text.',
+  'template-too-large': 'The template has {bytes:bytes}; {maximum:bytes} can be read at most. Nothing was opened.',
+  'template-too-deep': 'Line {line}: the template is nested more than {maximum} levels deep. Nothing was opened.',
+  'template-too-many-values':
+    'Line {line}: with its aliases followed the template has more than {maximum} values. Nothing was opened.',
+  'template-forbidden-key': 'Line {line}, column {column}: the name “{key}” is not allowed. Rename or remove it.',
+  'template-no-resources': 'This is no SAM or CloudFormation template: it has no “Resources”. Choose its template.yaml.',
+
+  // What reading says.
+  'template-duplicate-key': 'Line {line}: {key} is there twice; the last one counts.',
+  'metadata-unusable': 'What Faaslab noted in the template’s Metadata can’t be used any more: places and ids are new.',
+  'value-unresolved': '{name}: {property} depends on what the template alone does not say. It is kept; the default runs here.',
+  'value-refused': '{name}: {property} has a value that can’t be used here. It is kept; the default runs here.',
+  'variable-guessed': '{name}: the variable {variable} is known at deployment only. Here it has a made-up value; edit it to fit.',
+  'event-kept': '{name}: its event {event} ({type}) is not emulated here. It is kept and exported.',
+  'fifo-not-emulated': '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
+  'redrive-elsewhere': '{name}: its dead-letter queue is not in this template. The policy is kept and exported.',
+  'rest-as-http':
+    '{name} is a REST API: here it runs as an HTTP API. Events have payload format 2.0 instead of 1.0, and errors differ.',
+  'definition-elsewhere': '{name}: its routes stand in another file, which is not read. They are not drawn.',
+  'target-elsewhere': '{name}: some of its targets are not drawn here. They are kept and exported.',
+  'files-left-out': '{count} files of code were left out, the largest first: a workflow holds {maximum:bytes} of them.',
+  'notes-left-out': '… and {count} notes more.',
+
+  // What a SAM template has no word for.
+  'sam-no-client': '{name}: traffic is not part of a SAM template. It is noted in its Metadata.',
+  'sam-no-service': '{name}: a service outside is not part of a SAM template. Its address is a variable; the rest is noted in its Metadata.',
+  'policies-unwritten': '{name} → {to}: AWS keeps no policies on calls ({policies}). They are noted in the template’s Metadata; write them in the handler.',
+  'model-unwritten': '{name}: cold starts, expiry and computing time are a model of Faaslab’s, noted in the template’s Metadata.',
+  'scenario-unwritten': 'Start, seed and duration of the run are noted in the template’s Metadata.',
+  'notes-unwritten': '{count} sticky notes are noted in the template’s Metadata.',
+  'self-call-variable': '{name} calls itself: the variable {variable} is not written, as it would refer to itself. Read AWS_LAMBDA_FUNCTION_NAME.',
+  'self-call-permission': '{name} calls itself: the permission is not written, as it would refer to itself. Add it by hand.',
+  'circular-calls': '{name} and {to} call each other: CloudFormation can’t make either first. Put a queue between them.',
+  'variable-unwritable': '{name}: a single variable named {variable} would be read as a function of CloudFormation. It is not written; rename it.',
+  'role-is-given': '{name} has a role of its own: permissions for its calls are not written. Add them to the role.',
+  'invoke-config-unwritten': '{name}: retries and age of asynchronous events are not written for a plain Lambda function.',
+  'route-unwritten': '{name} → {to}: a REST API can’t be led to a plain Lambda function here. Add the method by hand.',
+  'target-unwritten': '{name} → {to}: an EventBridge schedule has one target. This one is noted in the Metadata only.',
+  'refers-to-removed': '{resource} refers to {name}, which is no longer in the workflow. Remove it or correct it.',
+  'template-file-moved': 'The file {path} of the workflow makes room for the template; its text is noted in the Metadata.',
+  'template-over-limit': 'The template has {bytes:bytes}; CloudFormation takes {maximum:bytes} at most.',
+
+  // Archives.
+  'zip-unreadable': 'This is no readable zip archive. Nothing was opened.',
+  'zip-too-many': 'The archive has more than {maximum} files. Nothing was opened.',
+  'zip-too-large': 'The archive unpacks to more than {maximum:bytes}. Nothing was opened.',
+  'zip-path': 'The archive has a file “{path}”, which would lie outside its folder. Nothing was opened.',
+} as const satisfies Readonly<Record<string, string>>
+
+export type FormatSentenceCode = keyof typeof en

@@ -1,0 +1,53 @@
+// 简体中文。占位符与英文相同。
+import type { FormatSentenceCode } from './en.ts'
+
+export const zh: Readonly<Record<FormatSentenceCode, string>> = {
+  'format-faaslab': 'Faaslab 工作流',
+  'format-sam': 'AWS SAM 项目',
+
+  'yaml-unreadable': '第 {line} 行第 {column} 列：模板不是可读的 YAML（{reason}）。',
+  'yaml-alias': '第 {line} 行：别名 *{name} 之前没有对应的定义。请直接写出该值。',
+  'yaml-key': '第 {line} 行第 {column} 列：列表或对象不能作为键。请使用普通文本。',
+  'template-too-large': '模板有 {bytes:bytes}，最多可读取 {maximum:bytes}。未打开任何内容。',
+  'template-too-deep': '第 {line} 行：模板嵌套超过 {maximum} 层。未打开任何内容。',
+  'template-too-many-values': '第 {line} 行：展开别名后，模板的值超过 {maximum} 个。未打开任何内容。',
+  'template-forbidden-key': '第 {line} 行第 {column} 列：不允许使用名称“{key}”。请重命名或删除。',
+  'template-no-resources': '这不是 SAM 或 CloudFormation 模板：没有“Resources”。请选择其 template.yaml。',
+
+  'template-duplicate-key': '第 {line} 行：{key} 出现两次；以最后一个为准。',
+  'metadata-unusable': 'Faaslab 在模板 Metadata 中的记录已无法使用：位置和标识均为新生成。',
+  'value-unresolved': '{name}：{property} 取决于模板之外的内容。已保留；这里按默认值运行。',
+  'value-refused': '{name}：{property} 的值在这里无法使用。已保留；这里按默认值运行。',
+  'variable-guessed': '{name}：变量 {variable} 只有部署时才知道。这里用的是虚构的值；请按需修改。',
+  'event-kept': '{name}：其事件 {event}（{type}）在这里不模拟。已保留并会导出。',
+  'fifo-not-emulated': '{name} 是 FIFO 队列：在这里按标准队列运行，没有顺序和去重。导出时仍为 FIFO。',
+  'redrive-elsewhere': '{name}：其死信队列不在此模板中。该策略已保留并会导出。',
+  'rest-as-http': '{name} 是 REST API：在这里按 HTTP API 运行。事件采用载荷格式 2.0 而非 1.0，错误也有所不同。',
+  'definition-elsewhere': '{name}：其路由在另一个文件中，该文件不会被读取，因此没有画出。',
+  'target-elsewhere': '{name}：部分目标没有画出。已保留并会导出。',
+  'files-left-out': '有 {count} 个代码文件未导入（从最大的开始）：一个工作流最多容纳 {maximum:bytes}。',
+  'notes-left-out': '……以及另外 {count} 条说明。',
+
+  'sam-no-client': '{name}：流量不属于 SAM 模板。已记录在其 Metadata 中。',
+  'sam-no-service': '{name}：外部服务不属于 SAM 模板。其地址写成变量，其余记录在 Metadata 中。',
+  'policies-unwritten': '{name} → {to}：AWS 不保存调用上的策略（{policies}）。已记录在模板的 Metadata 中；请在处理程序中实现。',
+  'model-unwritten': '{name}：冷启动、过期和计算时间是 Faaslab 的模型，已记录在模板的 Metadata 中。',
+  'scenario-unwritten': '运行的起始时间、种子和时长已记录在模板的 Metadata 中。',
+  'notes-unwritten': '{count} 张便签已记录在模板的 Metadata 中。',
+  'self-call-variable': '{name} 调用自身：变量 {variable} 会引用自身，因此没有写出。请读取 AWS_LAMBDA_FUNCTION_NAME。',
+  'self-call-permission': '{name} 调用自身：该权限会引用自身，因此没有写出。请手动添加。',
+  'circular-calls': '{name} 与 {to} 互相调用：CloudFormation 无法先创建其中任何一个。请在中间放一个队列。',
+  'variable-unwritable': '{name}：唯一的变量名为 {variable}，会被当作 CloudFormation 函数。没有写出；请重命名。',
+  'role-is-given': '{name} 有自己的角色：其调用的权限没有写出。请添加到该角色中。',
+  'invoke-config-unwritten': '{name}：普通 Lambda 函数的异步重试和事件期限没有写出。',
+  'route-unwritten': '{name} → {to}：这里无法把 REST API 接到普通 Lambda 函数。请手动添加方法。',
+  'target-unwritten': '{name} → {to}：EventBridge 计划只有一个目标。此目标仅记录在 Metadata 中。',
+  'refers-to-removed': '{resource} 引用了工作流中已不存在的 {name}。请删除或更正。',
+  'template-file-moved': '工作流中的文件 {path} 为模板让位；其内容记录在 Metadata 中。',
+  'template-over-limit': '模板有 {bytes:bytes}；CloudFormation 最多接受 {maximum:bytes}。',
+
+  'zip-unreadable': '这不是可读的 zip 压缩包。未打开任何内容。',
+  'zip-too-many': '压缩包中的文件超过 {maximum} 个。未打开任何内容。',
+  'zip-too-large': '压缩包解压后超过 {maximum:bytes}。未打开任何内容。',
+  'zip-path': '压缩包中的文件“{path}”会落到其文件夹之外。未打开任何内容。',
+}
