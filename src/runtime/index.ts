@@ -24,7 +24,6 @@ export {
 } from './environment/environment-host.ts'
 export { createPackageRegistry, DEFINE_PACKAGE_NAME, packageText } from './environment/package-registry.ts'
 export type { BindPackage, PackageFactory, PackageRegistry, ProvidedPackages } from './environment/provided-packages.ts'
-export { format, inspect } from './environment/inspect.ts'
 export { bindSqs } from './aws/bind-sqs.ts'
 export { watchIntrinsics } from './realm/intrinsics.ts'
 export { prepareRealm, type RealmOptions } from './realm/prepare-realm.ts'

@@ -1,6 +1,7 @@
 // What a handler prints becomes facts of the log: the text alone, without Lambda's prefix of time and request.
 import type { EnvironmentCore } from './environment-core.ts'
-import { format, inspect } from './inspect.ts'
+import { format } from './format.ts'
+import { inspect } from './inspect.ts'
 import { defineLazyObject } from './lazy-object.ts'
 
 /** Of one invocation; beyond it lines are counted and dropped, and the count is reported. A bound of ours. */

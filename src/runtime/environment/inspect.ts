@@ -2,6 +2,7 @@
 // the same in every engine; arrays are not set in columns, and nothing is coloured.
 
 import { host } from '../realm/host-globals.ts'
+import { printPrimitive, quote } from './inspect-text.ts'
 
 export interface InspectOptions {
   readonly depth?: number | null
@@ -23,9 +24,8 @@ interface Walk {
 
 export const CUSTOM_INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
-/** Node's limits: elements of an array, characters of a string. [K] */
+/** Node's limit. [K] */
 const MAXIMUM_ELEMENTS = 100
-const MAXIMUM_CHARACTERS = 10_000
 const DEFAULT_DEPTH = 2
 const DEFAULT_BREAK_LENGTH = 80
 const DEFAULT_COMPACT = 3
@@ -101,49 +101,6 @@ export function inspect(value: unknown, options: InspectOptions = {}): string {
   })
 }
 
-function quote(text: string): string {
-  const mark = !text.includes("'")
-    ? "'"
-    : !text.includes('"')
-      ? '"'
-      : !text.includes('`') && !text.includes('${')
-        ? '`'
-        : "'"
-  let out = ''
-  for (const character of text) {
-    if (character === '\n') out += '\\n'
-    else if (character === '\t') out += '\\t'
-    else if (character === '\r') out += '\\r'
-    else if (character === '\b') out += '\\b'
-    else if (character === '\f') out += '\\f'
-    else if (character === '\v') out += '\\v'
-    else if (character === '\\') out += '\\\\'
-    else if (character === mark) out += `\\${mark}`
-    else if (character < ' ' || character === '\x7f')
-      out += `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
-    else out += character
-  }
-  return mark + out + mark
-}
-
-function printPrimitive(value: unknown): string {
-  switch (typeof value) {
-    case 'string': {
-      if (value.length <= MAXIMUM_CHARACTERS) return quote(value)
-      const more = value.length - MAXIMUM_CHARACTERS
-      return `${quote(value.slice(0, MAXIMUM_CHARACTERS))}... ${more} more character${more > 1 ? 's' : ''}`
-    }
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value)
-    case 'bigint':
-      return `${value}n`
-    case 'symbol':
-      return value.toString()
-    default:
-      return String(value)
-  }
-}
-
 function print(value: unknown, level: number, walk: Walk): string {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return printPrimitive(value)
   const custom: unknown = isOfHost(value) ? undefined : Reflect.get(value, CUSTOM_INSPECT)
@@ -207,6 +164,8 @@ interface Form {
   readonly base?: string
   readonly entries?: (level: number, walk: Walk) => string[]
   readonly keys: readonly PropertyKey[]
+  /** How many entries there will be, where that can be nothing. */
+  readonly size?: number
   readonly isArray?: true
 }
 
@@ -257,6 +216,7 @@ function formOf(value: object, walk: Walk): Form {
       open: `${shown}[`,
       close: ']',
       entries: listEntries(value, indented),
+      size: value.length,
       keys: ownKeys(value, walk, isIndex),
       isArray: true,
     }
@@ -267,6 +227,7 @@ function formOf(value: object, walk: Walk): Form {
       open: `${prefix(name, tag, 'Set', items.length)}{`,
       close: '}',
       entries: listEntries(items, indented),
+      size: items.length,
       keys: ownKeys(value, walk),
     }
   }
@@ -280,6 +241,7 @@ function formOf(value: object, walk: Walk): Form {
       open: `${prefix(name, tag, 'Map', items.length)}{`,
       close: '}',
       entries: listEntries(items, printPair),
+      size: items.length,
       keys: ownKeys(value, walk),
     }
   }
@@ -289,6 +251,7 @@ function formOf(value: object, walk: Walk): Form {
       open: `${prefix(name, '', 'TypedArray', items.length)}[`,
       close: ']',
       entries: listEntries(items, indented),
+      size: items.length,
       keys: ownKeys(value, walk, isIndex),
       isArray: true,
     }
@@ -352,6 +315,7 @@ function printError(error: Error, walk: Walk): string {
 function printObject(value: object, level: number, walk: Walk): string {
   const form = formOf(value, walk)
   if (form.base !== undefined && form.keys.length === 0) return form.base
+  if (form.keys.length === 0 && (form.entries === undefined || form.size === 0)) return form.open + form.close
   if (level > walk.depth) {
     if (form.base !== undefined) return form.base
     const name = constructorName(value)
@@ -395,76 +359,13 @@ function printProperty(owner: object, key: PropertyKey, level: number, walk: Wal
   if (descriptor?.get) text = descriptor.set ? '[Getter/Setter]' : '[Getter]'
   else if (descriptor?.set) text = '[Setter]'
   else text = indented(descriptor?.value, level, walk)
-  const name =
-    typeof key === 'symbol'
-      ? `[${key.toString()}]`
-      : descriptor?.enumerable === false
-        ? `[${String(key)}]`
-        : IDENTIFIER.test(String(key))
-          ? String(key)
-          : quote(String(key))
+  const name = nameOf(key, descriptor?.enumerable === false)
   return inArray && typeof key === 'string' && isIndex(key) ? text : `${name}: ${text}`
 }
 
-const printPart = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
-
-/** util.format: `%s %d %i %f %j %o %O %c %%`, the rest appended. */
-export function format(first?: unknown, ...rest: readonly unknown[]): string {
-  if (arguments.length === 0) return ''
-  if (typeof first !== 'string') return [first, ...rest].map(printPart).join(' ')
-  if (rest.length === 0) return first
-  let used = 0
-  const text = first.replace(/%[sdifjoOc%]/g, (directive) => {
-    if (directive === '%%') return '%'
-    if (used >= rest.length) return directive
-    const value = rest[used++]
-    switch (directive) {
-      case '%s':
-        return stringDirective(value)
-      case '%d':
-        return typeof value === 'bigint'
-          ? `${value}n`
-          : typeof value === 'symbol'
-            ? 'NaN'
-            : printPrimitive(Number(value))
-      case '%i':
-        return typeof value === 'bigint'
-          ? `${value}n`
-          : typeof value === 'symbol'
-            ? 'NaN'
-            : printPrimitive(Number.parseInt(String(value), 10))
-      case '%f':
-        return typeof value === 'symbol' ? 'NaN' : printPrimitive(Number.parseFloat(String(value)))
-      case '%j':
-        return jsonDirective(value)
-      case '%o':
-        return inspect(value, { depth: 4, showHidden: true })
-      case '%O':
-        return inspect(value)
-      default:
-        return ''
-    }
-  })
-  return [text, ...rest.slice(used).map(printPart)].join(' ')
-}
-
-function stringDirective(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null) return printPrimitive(value)
-  const own: unknown = Reflect.get(value, 'toString')
-  const isOwn =
-    typeof own === 'function' &&
-    own !== Object.prototype.toString &&
-    own !== Array.prototype.toString &&
-    !(value instanceof Date)
-  return isOwn ? String(value) : inspect(value, { depth: 0, compact: 3 })
-}
-
-function jsonDirective(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'undefined'
-  } catch (error) {
-    if (error instanceof TypeError && error.message.includes('circular')) return '[Circular]'
-    throw error
-  }
+function nameOf(key: PropertyKey, hidden: boolean): string {
+  const text = String(key)
+  if (text === '__proto__') return "['__proto__']"
+  if (typeof key === 'symbol' || hidden) return `[${text}]`
+  return IDENTIFIER.test(text) ? text : quote(text)
 }

@@ -1,5 +1,6 @@
 // node:util.
-import { CUSTOM_INSPECT, format, inspect } from '../environment/inspect.ts'
+import { format } from '../environment/format.ts'
+import { CUSTOM_INSPECT, inspect } from '../environment/inspect.ts'
 import { isDeepStrictEqual } from './deep-equal.ts'
 import { host } from '../realm/host-globals.ts'
 
