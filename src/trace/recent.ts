@@ -30,7 +30,8 @@ export function recentErrorRate(rates: RecentRates | undefined, nowUs: number): 
   let total = 0
   let failed = 0
   for (let cell = 0; cell < rates.length; cell += CELLS) {
-    if ((rates[cell] as number) <= oldest) continue
+    const second = rates[cell] as number
+    if (second < 0 || second <= oldest) continue
     total += rates[cell + 1] as number
     failed += rates[cell + 2] as number
   }
