@@ -93,10 +93,18 @@ function readRun(args: readonly string[]): Result<Request, string> {
 function readInvoke(args: readonly string[]): Result<Request, string> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS.invoke, allowPositionals: true })
   const [file, functionName, ...more] = positionals
-  if (file === undefined || functionName === undefined || more.length > 0) return failure('invoke takes FILE and FUNCTION.')
+  if (file === undefined || functionName === undefined || more.length > 0)
+    return failure('invoke takes FILE and FUNCTION.')
   const seed = readSeed(values.seed)
   if (!seed.ok) return seed
-  return success({ command: 'invoke', file, functionName, event: values.event, seed: seed.value, logs: values.logs ?? false })
+  return success({
+    command: 'invoke',
+    file,
+    functionName,
+    event: values.event,
+    seed: seed.value,
+    logs: values.logs ?? false,
+  })
 }
 
 function readCheck(args: readonly string[]): Result<Request, string> {

@@ -1,7 +1,7 @@
 // The code beside a template: the texts in its functions' folders and archives, by path from the template.
 import { failure, type Result, success } from '#base'
 import { unzipFiles } from '#formats'
-import { type Dirent } from 'node:fs'
+import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 
@@ -29,7 +29,9 @@ async function takeFile(taking: Taking, root: string, path: string): Promise<voi
   const { size } = await stat(join(root, path))
   taking.bytes += size
   if (taking.bytes > MOST_BYTES || Object.keys(taking.files).length >= MOST_FILES)
-    throw new TooMuch(`Its functions' folders hold more than ${MOST_FILES} files or ${MOST_BYTES / 1024 / 1024} MB of code.`)
+    throw new TooMuch(
+      `Its functions' folders hold more than ${MOST_FILES} files or ${MOST_BYTES / 1024 / 1024} MB of code.`,
+    )
   taking.files[path] = await readFile(join(root, path), 'utf8')
 }
 

@@ -2,6 +2,7 @@
 // input can't be used). What a person asked for goes to standard output, all else to standard error.
 import { type JsonObject, keysInOrder, parseDuration } from '#base'
 import { nodeModels } from '#nodes/models'
+import { createWorkflowCompiler } from '#runtime'
 import { checkWorkflow, findNodeByName, isNodeRuntime, type Problem, sentence, type Workflow } from '#workflow'
 import { readFile } from 'node:fs/promises'
 import type { Request } from './arguments.ts'
@@ -92,14 +93,18 @@ const tellRepairs =
   (io: Console) =>
   (news: { readonly type: string; readonly environment?: number; readonly outcome?: string }): void => {
     if (news.type === 'verdict')
-      io.error(`Code in environment ${news.environment} never gave the thread back: its invocation ends as ${news.outcome}.\n`)
+      io.error(
+        `Code in environment ${news.environment} never gave the thread back: its invocation ends as ${news.outcome}.\n`,
+      )
   }
 
 /** Sources that would make events of their own stay silent: one invocation was asked for. */
 function withoutSources(workflow: Workflow): Workflow {
   const nodes = Object.fromEntries(
     Object.entries(workflow.nodes).map(([id, node]) =>
-      node.kind === 'client' || node.kind === 'schedule' ? [id, { ...node, config: { ...node.config, enabled: false } }] : [id, node],
+      node.kind === 'client' || node.kind === 'schedule'
+        ? [id, { ...node, config: { ...node.config, enabled: false } }]
+        : [id, node],
     ),
   )
   return { ...workflow, nodes: nodes as Workflow['nodes'] }
@@ -119,7 +124,10 @@ function endOf(finished: FinishedRun, node: number): Ended | undefined {
     const event = reader.eventAt(number)
     if (event.type === 'invocation-requested' && invocation < 0) invocation = event.invocation
     if (event.type === 'invocation-throttled' && event.invocation === invocation)
-      return { outcome: 'throttled', payload: JSON.stringify({ Reason: event.reason, Type: 'User', message: 'Rate Exceeded.' }) }
+      return {
+        outcome: 'throttled',
+        payload: JSON.stringify({ Reason: event.reason, Type: 'User', message: 'Rate Exceeded.' }),
+      }
     if (event.type === 'invocation-ended' && event.invocation === invocation) return event
   }
   return undefined
@@ -144,7 +152,9 @@ export async function invoke(request: InvokeRequest, io: Console): Promise<numbe
     try {
       payload = JSON.stringify(JSON.parse(await readFile(request.event, 'utf8')) as JsonObject)
     } catch (error) {
-      io.error(`${request.event} can't be used as an event: ${error instanceof Error ? error.message : String(error)}\n`)
+      io.error(
+        `${request.event} can't be used as an event: ${error instanceof Error ? error.message : String(error)}\n`,
+      )
       return EXIT_UNUSABLE
     }
   }
@@ -173,6 +183,11 @@ export async function check(file: string, io: Console): Promise<number> {
   for (const note of notes) io.out(`note: ${note}\n`)
   const problems = checkWorkflow(workflow)
   for (const problem of problems) io.out(problemLine(workflow, problem))
-  if (problems.length === 0 && notes.length === 0) io.out('No problems.\n')
-  return problems.some(({ severity }) => severity === 'error') ? EXIT_FAILED : EXIT_OK
+  const inCode = createWorkflowCompiler().compile(workflow).problems
+  for (const { node, problem } of inCode) {
+    const { file: path, line, column, message } = problem
+    io.out(`error: ${workflow.nodes[node]?.name ?? node}: ${path}:${line}:${column}: ${message}\n`)
+  }
+  if (problems.length + notes.length + inCode.length === 0) io.out('No problems.\n')
+  return inCode.length > 0 || problems.some(({ severity }) => severity === 'error') ? EXIT_FAILED : EXIT_OK
 }

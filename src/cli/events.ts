@@ -6,14 +6,17 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { EventArgument } from './arguments.ts'
 
-const isObject = (value: Json): value is JsonObject => value !== null && typeof value === 'object' && !Array.isArray(value)
+const isObject = (value: Json): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function httpRequest(value: Json, where: string): Result<HttpRequest, string> {
-  if (!isObject(value)) return failure(`${where}: an event for an http-api is { "method", "path", "headers"?, "body"? }.`)
+  if (!isObject(value))
+    return failure(`${where}: an event for an http-api is { "method", "path", "headers"?, "body"? }.`)
   const { method, path, headers = {}, body = '' } = value
-  if (typeof method !== 'string' || !/^[A-Z]+$/.test(method)) return failure(`${where}: "method" is to be a word such as POST.`)
+  if (typeof method !== 'string' || !/^[A-Z]+$/.test(method))
+    return failure(`${where}: "method" is to be a word such as POST.`)
   if (typeof path !== 'string' || !path.startsWith('/')) return failure(`${where}: "path" is to begin with a slash.`)
   if (!isObject(headers)) return failure(`${where}: "headers" is to be an object.`)
   const lower = Object.entries(headers).map(([name, one]) => [name.toLowerCase(), textOf(one)] as const)
@@ -54,7 +57,8 @@ function parseJson(text: string, where: string): Result<Json, string> {
 function readLine(line: string, where: string): Result<TimedValue, string> {
   const parsed = parseJson(line, where)
   if (!parsed.ok) return parsed
-  if (!isObject(parsed.value) || !('event' in parsed.value)) return failure(`${where} is to be { "atMs": …, "event": … }.`)
+  if (!isObject(parsed.value) || !('event' in parsed.value))
+    return failure(`${where} is to be { "atMs": …, "event": … }.`)
   const { atMs = 0, event = null } = parsed.value
   if (typeof atMs !== 'number' || !(atMs >= 0) || !Number.isFinite(atMs))
     return failure(`${where}: "atMs" is to be a number of milliseconds from 0 on.`)
@@ -99,7 +103,10 @@ export async function readEventFiles(
     for (const { atMs, value, where } of values.value) {
       const event = eventFor(found.node, value, where)
       if (!event.ok) return event
-      inputs.push({ atUs: Math.round(atMs * MICROSECONDS_PER_MS), input: { type: 'event', node: found.id, event: event.value } })
+      inputs.push({
+        atUs: Math.round(atMs * MICROSECONDS_PER_MS),
+        input: { type: 'event', node: found.id, event: event.value },
+      })
     }
   }
   return success(inputs)

@@ -18,7 +18,9 @@ type Loading = Result<LoadedWorkflow, string>
 function loadDocument(file: string, text: string): Loading {
   const parsed = parseWorkflow(text)
   if (parsed.ok) return success({ workflow: parsed.value, notes: [] })
-  const lines = parsed.error.map(({ path, code, data }) => `${file}: ${path === '' ? '' : `${path}: `}${sentence(code, data, 'en')}\n`)
+  const lines = parsed.error.map(
+    ({ path, code, data }) => `${file}: ${path === '' ? '' : `${path}: `}${sentence(code, data, 'en')}\n`,
+  )
   return failure(lines.join(''))
 }
 

@@ -13,7 +13,11 @@ export const summaryOf = (run: FinishedRun): RunSummary => summarise(run.descrip
 export function jsonReport(run: FinishedRun, seed: number): string {
   const { messages, nodes } = summaryOf(run)
   const { fingerprint, virtualMs, wallMs, reader } = run
-  return JSON.stringify({ fingerprint, seed, virtualMs, wallMs: Math.round(wallMs), events: reader.length, messages, nodes }, undefined, 2)
+  return JSON.stringify(
+    { fingerprint, seed, virtualMs, wallMs: Math.round(wallMs), events: reader.length, messages, nodes },
+    undefined,
+    2,
+  )
 }
 
 const figures = (of: object): string =>
@@ -27,7 +31,9 @@ export function textReport(run: FinishedRun, seed: number): string {
   const names = keysInOrder(nodes)
   const width = Math.max(4, ...names.map((name) => name.length))
   const kinds = Math.max(4, ...names.map((name) => nodes[name]?.kind.length ?? 0))
-  const rows = names.map((name) => `${name.padEnd(width)}  ${nodes[name]?.kind.padEnd(kinds)}  ${figures(nodes[name] ?? {})}`)
+  const rows = names.map(
+    (name) => `${name.padEnd(width)}  ${nodes[name]?.kind.padEnd(kinds)}  ${figures(nodes[name] ?? {})}`,
+  )
   return [
     ...rows,
     `messages  ${figures(messages)}`,

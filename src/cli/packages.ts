@@ -1,5 +1,5 @@
 // Packages that handlers import, found in the `node_modules` of a function's folder or above it, as Node finds them.
-// Only those that are really imported are read.
+// Only those that are imported, and what they depend on, are read.
 import { createWorkflowCompiler } from '#runtime'
 import { findNode, type Workflow } from '#workflow'
 import type { Dirent } from 'node:fs'
@@ -7,8 +7,6 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, posix, resolve } from 'node:path'
 
 const CODE_ENDINGS = /\.(js|mjs|cjs|json)$/
-/** Rounds of finding what a package itself imports. */
-const MOST_ROUNDS = 30
 const MOST_BYTES = 64 * 1024 * 1024
 
 const packageName = (specifier: string): string =>
@@ -26,7 +24,12 @@ async function findPackage(from: string, name: string): Promise<string | undefin
   }
 }
 
-async function readPackage(folder: string, at: string, files: Record<string, string>, size: { bytes: number }): Promise<void> {
+async function readPackage(
+  folder: string,
+  at: string,
+  files: Record<string, string>,
+  size: { bytes: number },
+): Promise<void> {
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true })
   for (const entry of entries) {
     const [path, place] = [join(folder, entry.name), posix.join(at, entry.name)]
@@ -35,32 +38,62 @@ async function readPackage(folder: string, at: string, files: Record<string, str
     } else if (entry.isFile() && CODE_ENDINGS.test(entry.name)) {
       const text = await readFile(path, 'utf8')
       size.bytes += text.length
-      if (size.bytes > MOST_BYTES) throw new Error(`The packages that handlers import have more than ${MOST_BYTES / 1024 / 1024} MB.`)
+      if (size.bytes > MOST_BYTES)
+        throw new Error(`The packages that handlers import have more than ${MOST_BYTES / 1024 / 1024} MB.`)
       files[place] = text
     }
   }
 }
 
+interface Wanted {
+  readonly name: string
+  /** The folder whose code imports it. */
+  readonly from: string
+  /** The function's folder in the document. */
+  readonly codeUri: string
+}
+
+function importedPackages(workflow: Workflow, root: string): Wanted[] {
+  return createWorkflowCompiler()
+    .compile(workflow)
+    .problems.flatMap(({ node, problem }) => {
+      const found = findNode(workflow, node)
+      if (problem.code !== 'missing-package' || found?.kind !== 'function') return []
+      const { codeUri } = found.config
+      return [{ name: packageName(problem.args['specifier'] ?? ''), from: join(root, codeUri), codeUri }]
+    })
+}
+
+function dependenciesOf(manifest: string | undefined): readonly string[] {
+  if (manifest === undefined) return []
+  try {
+    const read: unknown = JSON.parse(manifest)
+    const dependencies =
+      typeof read === 'object' && read !== null && 'dependencies' in read ? read.dependencies : undefined
+    return typeof dependencies === 'object' && dependencies !== null ? Object.keys(dependencies) : []
+  } catch {
+    return [] // a package without a readable manifest names no others
+  }
+}
+
 /** The workflow with the packages that its handlers reach among its files; what isn't found fails where it is imported. */
 export async function addPackages(workflow: Workflow, root: string): Promise<Workflow> {
-  const compiler = createWorkflowCompiler()
+  const files: Record<string, string> = {}
   const size = { bytes: 0 }
   const looked = new Set<string>()
-  let current = workflow
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const files: Record<string, string> = {}
-    for (const { node, problem } of compiler.compile(current).problems) {
-      const found = findNode(current, node)
-      if (problem.code !== 'missing-package' || found?.kind !== 'function') continue
-      const name = packageName(problem.args['specifier'] ?? problem.args['name'] ?? '')
-      const place = posix.join(found.config.codeUri, 'node_modules', name)
-      if (name === '' || looked.has(place)) continue
-      looked.add(place)
-      const folder = await findPackage(join(root, found.config.codeUri), name)
-      if (folder) await readPackage(folder, place, files, size)
+  const wanted = importedPackages(workflow, root)
+  for (let next = wanted.shift(); next; next = wanted.shift()) {
+    const { name, from, codeUri } = next
+    const place = posix.join(codeUri, 'node_modules', name)
+    if (name === '' || looked.has(place)) continue
+    looked.add(place)
+    const folder = await findPackage(from, name)
+    if (folder === undefined) continue
+    await readPackage(folder, place, files, size)
+    for (const dependency of dependenciesOf(files[posix.join(place, 'package.json')])) {
+      const isWithin = Object.hasOwn(files, posix.join(place, 'node_modules', dependency, 'package.json'))
+      if (!isWithin) wanted.push({ name: dependency, from: folder, codeUri })
     }
-    if (Object.keys(files).length === 0) return current
-    current = { ...current, files: { ...current.files, ...files } }
   }
-  return current
+  return Object.keys(files).length === 0 ? workflow : { ...workflow, files: { ...workflow.files, ...files } }
 }

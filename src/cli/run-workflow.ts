@@ -3,7 +3,14 @@ import { MessageChannel } from 'node:worker_threads'
 import { MICROSECONDS_PER_MS } from '#base'
 import { createWorkflowCompiler, packageText, realmScript, runCodeOf } from '#runtime'
 import { openThreadRealm, readScript } from '#runtime/node'
-import { createRunFolds, createTraceReader, describeRun, type RunDescription, type RunFolds, type TraceReader } from '#trace'
+import {
+  createRunFolds,
+  createTraceReader,
+  describeRun,
+  type RunDescription,
+  type RunFolds,
+  type TraceReader,
+} from '#trace'
 import type { Workflow } from '#workflow'
 import type { PlannedInput, TraceMessage } from '#workers/protocol'
 import { type RunNews, supervise } from '#workers/supervisor'
@@ -64,7 +71,16 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
       wallMs: () => performance.now(),
     }
     const endUs = endMs === undefined ? undefined : Math.round(endMs * MICROSECONDS_PER_MS)
-    const plan = { workflow, code: runCodeOf(compiled, lineOffset), seed, endUs, pace: 'max' as const, playing: true, inputs: [], planned }
+    const plan = {
+      workflow,
+      code: runCodeOf(compiled, lineOffset),
+      seed,
+      endUs,
+      pace: 'max' as const,
+      playing: true,
+      inputs: [],
+      planned,
+    }
     let stop: (() => void) | undefined
     let over = false
     const tell = (news: RunNews): void => {
