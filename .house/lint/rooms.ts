@@ -17,7 +17,7 @@ export interface Room {
   readonly inner?: readonly string[]
 }
 
-const NODE = ['node:*']
+const NODE = ['node:*', 'node:*/**']
 const SCHEMA = ['zod/mini']
 const REACT = ['react', 'react/**', 'react-dom', 'react-dom/**', 'lucide-react']
 const VIRTUAL = ['virtual:*']
@@ -44,6 +44,7 @@ export const DOORS = [
   '#workers/protocol',
   '#workers/supervisor',
   '#workflow/testing',
+  '#workflow/testing/random',
   '#emulator/testing',
 ] as const
 
@@ -175,7 +176,7 @@ export const ROOMS: readonly Room[] = [
       '#workers/protocol',
       '#workers/supervisor',
     ],
-    packages: [...SCHEMA, ...NODE],
+    packages: [...SCHEMA, ...NODE, 'comlink'],
     pure: false,
   },
   {
@@ -294,6 +295,7 @@ export const ROOMS: readonly Room[] = [
       '#trace',
       '#emulator',
       '#runtime',
+      '#runtime/node',
       '#formats',
       '#nodes/models',
       '#workers/protocol',

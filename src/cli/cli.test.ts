@@ -33,7 +33,14 @@ interface Said {
 async function faaslab(...args: string[]): Promise<Said> {
   let out = ''
   let error = ''
-  const io = { out: (text: string) => void (out += text), error: (text: string) => void (error += text) }
+  const io = {
+    out(text: string) {
+      out += text
+    },
+    error(text: string) {
+      error += text
+    },
+  }
   const request = readArguments(args)
   if (!request.ok) return { status: 2, out, error: request.error }
   const { value } = request

@@ -135,7 +135,19 @@ export async function supervise(
     const { code, seed, endUs, planned } = plan
     // Its handlers are in the text already.
     const workflow = { ...plan.workflow, files: {} }
-    await opened.steering.start({ workflow, code, seed, endUs, careful, marksFrom, inputs, planned, catchUpToUs, pace, playing })
+    await opened.steering.start({
+      workflow,
+      code,
+      seed,
+      endUs,
+      careful,
+      marksFrom,
+      inputs,
+      planned,
+      catchUpToUs,
+      pace,
+      playing,
+    })
   }
 
   function removeRealm(): void {

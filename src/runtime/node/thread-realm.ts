@@ -63,7 +63,11 @@ export function openThreadRealm(options: ThreadRealmOptions): Promise<Realm> {
       if (sign.type === 'ready') {
         ready = true
         clearTimeout(timer)
-        resolve({ steering: wrap<RunSteering>(endpointOf(steering.port1)), lives: () => Promise.resolve(!removed), remove })
+        resolve({
+          steering: wrap<RunSteering>(endpointOf(steering.port1)),
+          lives: () => Promise.resolve(!removed),
+          remove,
+        })
       } else options.onSign(sign)
     })
     const ports = [steering.port2, signs.port2, options.tracePort]

@@ -31,7 +31,9 @@ interface NodeProcess {
 }
 
 const nodeProcess = (): NodeProcess | undefined => {
-  const { process } = globalThis as { readonly process?: NodeProcess & { readonly versions?: { readonly node?: string } } }
+  const { process } = globalThis as {
+    readonly process?: NodeProcess & { readonly versions?: { readonly node?: string } }
+  }
   return process?.versions?.node === undefined ? undefined : process
 }
 
