@@ -48,5 +48,6 @@ export function Surface({ paint }: { readonly paint: (paper: Paper) => void }) {
   useLayoutEffect(() => {
     if (canvas.current) paintOn(canvas.current, palette, paint)
   }, [paint, palette, size])
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without tabindex takes no focus
   return <canvas ref={canvas} className={css.surface} aria-hidden="true" />
 }

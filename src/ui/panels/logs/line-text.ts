@@ -7,7 +7,6 @@ const LONGEST = 600
 /** Line ends are shown, tabs and other control characters become blanks. */
 export function oneLine(message: string): string {
   const cut = message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be replaced
   return cut
     .trimEnd()
     .replace(/\r\n|\r|\n/g, ' ⏎ ')

@@ -2,7 +2,7 @@
 import type { LogPage, LogQuery, LogRow, RunDescription } from '#trace'
 import { EmptyState, Button, formatCount, IconButton, useText } from '#ui/kit'
 import { ArrowDownToLine, Copy, Pause } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react'
 import { useApp, useRun, useView } from '../../shell/app-context.tsx'
 import { copyText } from '../observe/copy-text.ts'
 import { Chip, FilterBar, NodeSelect, SearchBox, Spacer, Toggle } from '../observe/filters.tsx'
@@ -14,6 +14,7 @@ import { observeTexts } from '../observe/texts.ts'
 import { formatInstant, formatUtcTime } from '../observe/times.ts'
 import { usePanelState } from '../observe/use-panel-state.ts'
 import { useRunView } from '../observe/use-run-view.ts'
+import { Cell, HeadCell } from '../rows/cell.tsx'
 import { RowList } from '../rows/row-list.tsx'
 import { LevelMark } from './level-mark.tsx'
 import { LEVEL_GROUPS, levelsOf, oneLine } from './line-text.ts'
@@ -150,7 +151,7 @@ function Filters({
   readonly run: RunDescription
   readonly memory: (typeof logsMemory)['initial']
   readonly narrow: (patch: Partial<(typeof logsMemory)['initial']>) => void
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }) {
   const t = useText(logTexts)
   const opened = useView((state) => state.trace)
@@ -159,7 +160,7 @@ function Filters({
     <FilterBar label={t('filters')}>
       <SearchBox value={memory.text} onChange={(text) => narrow({ text })} />
       <NodeSelect run={run} only="function" node={memory.node} onChange={(node) => narrow({ node })} />
-      <span className={css.levels} role="group" aria-label={t('levels')}>
+      <fieldset className={css.levels} aria-label={t('levels')}>
         {LEVEL_GROUPS.map((group) => (
           <Toggle
             key={group}
@@ -169,7 +170,7 @@ function Filters({
             <LevelMark level={group} />
           </Toggle>
         ))}
-      </span>
+      </fieldset>
       {trace !== undefined ? (
         <Chip label={t('ofTrace', { trace })} onRemove={() => narrow({ trace: undefined, invocation: undefined })} />
       ) : (
@@ -203,34 +204,28 @@ function Head() {
   const say = useText(observeTexts)
   return (
     <div className={css.line} role="presentation">
-      <span role="columnheader">{t('time')}</span>
-      <span role="columnheader">{t('utc')}</span>
-      <span role="columnheader">{t('level')}</span>
-      <span role="columnheader">{say('node')}</span>
-      <span role="columnheader">{t('message')}</span>
+      <HeadCell>{t('time')}</HeadCell>
+      <HeadCell>{t('utc')}</HeadCell>
+      <HeadCell>{t('level')}</HeadCell>
+      <HeadCell>{say('node')}</HeadCell>
+      <HeadCell>{t('message')}</HeadCell>
     </div>
   )
 }
 
 function Line({ run, row }: { readonly run: RunDescription; readonly row: LogRow | undefined }) {
-  if (!row) return <span role="gridcell" className={css.waiting} />
+  if (!row) return <Cell className={css.waiting} />
   return (
     <div className={css.line} role="presentation">
-      <span role="gridcell" className={css.time}>
-        {formatInstant(row.atUs)}
-      </span>
-      <span role="gridcell" className={css.utc}>
-        {formatUtcTime(run.startAtMs, row.atUs)}
-      </span>
-      <span role="gridcell">
+      <Cell className={css.time}>{formatInstant(row.atUs)}</Cell>
+      <Cell className={css.utc}>{formatUtcTime(run.startAtMs, row.atUs)}</Cell>
+      <Cell>
         <LevelMark level={row.level} />
-      </span>
-      <span role="gridcell" className={css.node}>
-        {nodeName(run, row.node)}
-      </span>
-      <span role="gridcell" className={css.message} data-level={row.level}>
+      </Cell>
+      <Cell className={css.node}>{nodeName(run, row.node)}</Cell>
+      <Cell className={css.message} data-level={row.level}>
         {oneLine(row.message)}
-      </span>
+      </Cell>
     </div>
   )
 }

@@ -2,7 +2,7 @@
 import { type Language, Select, useLanguage, useText } from '#ui/kit'
 import type { RunDescription } from '#trace'
 import { Search, X } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import css from './filters.module.css'
 import { edgeName } from './names.ts'
 import { observeTexts } from './texts.ts'
@@ -28,29 +28,22 @@ export function SearchBox({
   readonly onChange: (text: string) => void
 }) {
   const t = useText(observeTexts)
-  const [text, setText] = useState(value)
-  const deferred = useDeferredValue(text)
-  useEffect(() => setText(value), [value])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed is applied, whoever listens
-  useEffect(() => {
-    if (deferred !== value && deferred === text) onChange(deferred)
-  }, [deferred])
   const name = label ?? t('filterText')
   return (
     <label className={css.search}>
       <Search size={14} aria-hidden="true" />
       <input
         type="search"
-        value={text}
+        value={value}
         placeholder={name}
         aria-label={name}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || text === '') return
+          if (event.key !== 'Escape' || value === '') return
           event.stopPropagation()
-          setText('')
+          onChange('')
         }}
       />
     </label>

@@ -1,7 +1,7 @@
 // What the observer answers to a panel's question, kept fresh while the panel is seen. React hears of answers only,
 // never of events.
 import type { ObserverNews, RunObserver } from '#workers/protocol'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
 import { createPoller } from './poller.ts'
 
@@ -34,15 +34,15 @@ export function useRunView<Answer>(
   const started = useRun((state) => state.description !== undefined)
   const [taken, setTaken] = useState<Taken<Answer>>()
   const [error, setError] = useState<{ readonly cause: unknown }>()
-  const question = useRef({ ask, options })
-  question.current = { ask, options }
+  const askNow = useEffectEvent(ask)
+  const newsOf = useEffectEvent((news: ObserverNews) => options.newsOf?.(news))
   const everyMs = options.everyMs ?? EVERY_MS
 
   useEffect(() => {
     const observer = app.run.observer()
     if (!started || !observer) return
     const poller = createPoller<Answer>({
-      ask: () => question.current.ask(observer),
+      ask: () => askNow(observer),
       take: (answer) => setTaken({ run, key, answer }),
       fail: (cause) => setError({ cause }),
       everyMs,
@@ -54,7 +54,7 @@ export function useRunView<Answer>(
     })
     let known: number | undefined
     const unsubscribe = app.run.subscribeNews((news) => {
-      const next = question.current.options.newsOf?.(news)
+      const next = newsOf(news)
       if (document.hidden || (next !== undefined && next === known)) return
       known = next
       poller.poke()

@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useEffect,
+  useEffectEvent,
   useId,
   useLayoutEffect,
   useRef,
@@ -64,32 +65,28 @@ export function RowList(props: RowListProps) {
   const { first, last } = rowsInView(count, rowHeight, offset, view.height)
   /** Cut heights only: where row 0 would stand. */
   const origin = view.top - offset
-  const latest = useRef(props)
-  latest.current = props
+  const known = useRef({ top: -1, height: -1 })
+  const measure = useEffectEvent((element: HTMLElement) => {
+    const next = { top: element.scrollTop, height: Math.max(0, element.clientHeight - headerHeight) }
+    const before = known.current
+    const wentUp = next.top < before.top && next.height === before.height
+    if (follow && wentUp && element.scrollHeight - element.clientHeight - next.top > LEFT_END_PX) props.onLeaveEnd?.()
+    if (next.top === before.top && next.height === before.height) return
+    known.current = next
+    setView(next)
+  })
 
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return
-    let known = { top: -1, height: -1 }
-    const measure = () => {
-      const next = {
-        top: element.scrollTop,
-        height: Math.max(0, element.clientHeight - (latest.current.headerHeight ?? 0)),
-      }
-      const { follow: follows, onLeaveEnd } = latest.current
-      const wentUp = next.top < known.top && next.height === known.height
-      if (follows && wentUp && element.scrollHeight - element.clientHeight - next.top > LEFT_END_PX) onLeaveEnd?.()
-      if (next.top === known.top && next.height === known.height) return
-      known = next
-      setView(next)
-    }
-    const observer = new ResizeObserver(measure)
+    const onMeasure = () => measure(element)
+    const observer = new ResizeObserver(onMeasure)
     observer.observe(element)
-    element.addEventListener('scroll', measure, { passive: true })
-    measure()
+    element.addEventListener('scroll', onMeasure, { passive: true })
+    onMeasure()
     return () => {
       observer.disconnect()
-      element.removeEventListener('scroll', measure)
+      element.removeEventListener('scroll', onMeasure)
     }
   }, [])
 
@@ -122,7 +119,15 @@ export function RowList(props: RowListProps) {
   }
 
   function key(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return props.onKey?.(event)
+    if (event.altKey || event.ctrlKey || event.metaKey || !moved(event)) {
+      props.onKey?.(event)
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  function moved(event: KeyboardEvent): boolean {
     const step = STEPS[event.key]
     if (step)
       choose(
@@ -131,20 +136,19 @@ export function RowList(props: RowListProps) {
       )
     else if (event.key === 'Enter' && selected >= 0 && props.onOpen) props.onOpen(selected)
     else if (event.key === 'Escape' && props.onEscape) props.onEscape()
-    else return props.onKey?.(event)
-    event.preventDefault()
-    event.stopPropagation()
+    else return false
+    return true
   }
 
-  const rows: ReactNode[] = []
-  for (let index = first; index < last; index++) {
-    rows.push(
+  const rows = Array.from({ length: last - first }, (_, place) => {
+    const index = first + place
+    return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the grid that holds it hears the keys
       // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, aria-activedescendant points here
+      // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid are placed, a table's are not
       <div
         key={index}
         id={`${id}-${index}`}
-        // biome-ignore lint/a11y/useSemanticElements: rows of a virtual grid are placed, a table's are not
         role="row"
         aria-rowindex={index + (props.header ? 2 : 1)}
         aria-selected={index === selected}
@@ -155,11 +159,13 @@ export function RowList(props: RowListProps) {
         onDoubleClick={() => props.onOpen?.(index)}
       >
         {props.row(index)}
-      </div>,
+      </div>
     )
-  }
+  })
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles it can have take these
+    // biome-ignore lint/a11y/noStaticElementInteractions: both roles it can have hear keys
     <div
       ref={box}
       className={css.box}

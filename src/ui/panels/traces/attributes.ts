@@ -20,7 +20,7 @@ const TEXTS: ReadonlySet<string> = new Set(['payload', 'body', 'detail'])
 const LONGEST = 20_000
 
 /** An instant or a length by what its name ends with. */
-function valueOf(name: string, value: string | number): string {
+function textOf(name: string, value: string | number): string {
   if (typeof value === 'string') return value
   if (value < 0) return ''
   if (name.endsWith('AtUs') || name.endsWith('UntilUs') || name === 'untilUs') return formatInstant(value)
@@ -50,7 +50,7 @@ export function attributesOf(event: TraceEvent): EventAttributes {
       if (value !== '') texts.push({ name, value: pretty(String(value)) })
       continue
     }
-    const text = valueOf(name, value)
+    const text = textOf(name, value)
     if (text !== '') facts.push({ name: nameOf(name), value: text })
   }
   return { type: event.type, facts, texts }

@@ -11,6 +11,7 @@ import { observeTexts } from '../observe/texts.ts'
 import { formatInstant } from '../observe/times.ts'
 import { usePanelState } from '../observe/use-panel-state.ts'
 import { useRunView } from '../observe/use-run-view.ts'
+import { Cell, HeadCell } from '../rows/cell.tsx'
 import { RowList } from '../rows/row-list.tsx'
 import { tracesMemory } from './memory.ts'
 import { traceTexts } from './texts.ts'
@@ -127,24 +128,14 @@ function Head() {
   const t = useText(traceTexts)
   return (
     <div className={css.row} role="presentation">
-      <span role="columnheader">{t('end')}</span>
-      <span role="columnheader" data-right="true">
-        {t('trace')}
-      </span>
-      <span role="columnheader">{t('root')}</span>
-      <span role="columnheader" data-right="true">
-        {t('start')}
-      </span>
-      <span role="columnheader">{t('duration')}</span>
-      <span role="columnheader" data-right="true">
-        {t('spans')}
-      </span>
-      <span role="columnheader" data-right="true">
-        {t('errorCount')}
-      </span>
-      <span role="columnheader" data-right="true">
-        {t('attempts')}
-      </span>
+      <HeadCell>{t('end')}</HeadCell>
+      <HeadCell data-right>{t('trace')}</HeadCell>
+      <HeadCell>{t('root')}</HeadCell>
+      <HeadCell data-right>{t('start')}</HeadCell>
+      <HeadCell>{t('duration')}</HeadCell>
+      <HeadCell data-right>{t('spans')}</HeadCell>
+      <HeadCell data-right>{t('errorCount')}</HeadCell>
+      <HeadCell data-right>{t('attempts')}</HeadCell>
     </div>
   )
 }
@@ -159,36 +150,36 @@ function Row({
   readonly slowestUs: number
 }) {
   const t = useText(traceTexts)
-  if (!row) return <span role="gridcell" className={css.unknown} />
+  if (!row) return <Cell className={css.unknown} />
   return (
     <div className={css.row} role="presentation">
-      <span role="gridcell">
+      <Cell>
         <TraceEndMark end={row.end} />
-      </span>
-      <span role="gridcell" data-right="true" className={css.number}>
+      </Cell>
+      <Cell data-right className={css.number}>
         {row.trace}
-      </span>
-      <span role="gridcell" className={css.root}>
+      </Cell>
+      <Cell className={css.root}>
         {nodeName(run, row.node)} <span className={css.muted}>{t(row.root)}</span>
-      </span>
-      <span role="gridcell" data-right="true" className={css.figure}>
+      </Cell>
+      <Cell data-right className={css.figure}>
         {formatInstant(row.startUs)}
-      </span>
-      <span role="gridcell" className={css.duration}>
+      </Cell>
+      <Cell className={css.duration}>
         <span className={css.durationText}>{formatUs(row.durationUs)}</span>
         <span className={css.durationBar} aria-hidden="true">
           <span data-end={row.end} style={{ width: `${(100 * row.durationUs) / slowestUs}%` }} />
         </span>
-      </span>
-      <span role="gridcell" data-right="true" className={css.figure}>
+      </Cell>
+      <Cell data-right className={css.figure}>
         {row.spans}
-      </span>
-      <span role="gridcell" data-right="true" className={css.figure} data-bad={row.errors > 0}>
+      </Cell>
+      <Cell data-right className={css.figure} data-bad={row.errors > 0}>
         {row.errors}
-      </span>
-      <span role="gridcell" data-right="true" className={css.figure}>
+      </Cell>
+      <Cell data-right className={css.figure}>
         {row.attempts}
-      </span>
+      </Cell>
     </div>
   )
 }

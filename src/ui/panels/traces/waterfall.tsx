@@ -3,7 +3,7 @@
 import type { RunDescription, Waterfall as WaterfallView, WaterfallRow } from '#trace'
 import { Button, EmptyState, formatUs, IconButton, OutcomeMark, useText } from '#ui/kit'
 import { ChevronDown, ChevronLeft, ChevronUp, FoldHorizontal, Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
@@ -18,6 +18,7 @@ import { observeTexts } from '../observe/texts.ts'
 import { formatInstant } from '../observe/times.ts'
 import { usePanelState } from '../observe/use-panel-state.ts'
 import { useRunView } from '../observe/use-run-view.ts'
+import { Cell, HeadCell } from '../rows/cell.tsx'
 import { RowList } from '../rows/row-list.tsx'
 import { zoomed } from './bars.ts'
 import { Legend } from './legend.tsx'
@@ -35,6 +36,9 @@ const NOWHERE: Seen = { first: 0, last: 40 }
 const END_ROOM = 20
 const INDENT = 12
 const DEEPEST_INDENT = 12
+
+const ZOOMS: Readonly<Record<string, number>> = { '+': 0.5, '=': 0.5, '-': 2 }
+const SHIFTS: Readonly<Record<string, number>> = { ArrowLeft: -0.2, ArrowRight: 0.2 }
 
 interface Answer {
   readonly from: number
@@ -106,19 +110,15 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
   }
 
   function key(event: KeyboardEvent): void {
-    const moves: Readonly<Record<string, () => void>> = {
-      '+': () => zoom(0.5, chosen?.row.startUs),
-      '=': () => zoom(0.5, chosen?.row.startUs),
-      '-': () => zoom(2, chosen?.row.startUs),
-      '0': () => setView(undefined),
-      ArrowLeft: () => setView(view && shifted(view, whole, -0.2)),
-      ArrowRight: () => setView(view && shifted(view, whole, 0.2)),
-    }
-    const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key]
-    if (!move) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const factor = ZOOMS[event.key]
+    const shift = SHIFTS[event.key]
+    if (factor !== undefined) zoom(factor, chosen?.row.startUs)
+    else if (shift !== undefined) setView(view && shifted(view, whole, shift))
+    else if (event.key === '0') setView(undefined)
+    else return
     event.preventDefault()
     event.stopPropagation()
-    move()
   }
 
   const backdrop = (first: number, last: number) => (
@@ -201,13 +201,13 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
                 headerHeight={HEAD_HEIGHT}
                 header={
                   <div className={css.spanRow} role="presentation">
-                    <span role="columnheader" className={css.spanHead}>
+                    <HeadCell className={css.spanHead}>
                       {t('spanCount', { count: total })} · {formatUs(whole.toUs - whole.fromUs)}
                       {found?.open && ` · ${t('open')}`}
-                    </span>
-                    <span role="columnheader" className={css.axis} aria-label={t('duration')}>
+                    </HeadCell>
+                    <HeadCell className={css.axis} aria-label={t('duration')}>
                       <Axis ticks={ticks} />
-                    </span>
+                    </HeadCell>
                   </div>
                 }
                 selected={selected}
@@ -251,8 +251,7 @@ function useWheelZoom(
   element: { readonly current: HTMLElement | null },
   zoom: (x: number, factor: number) => void,
 ): void {
-  const latest = useRef(zoom)
-  latest.current = zoom
+  const onZoom = useEffectEvent(zoom)
   useEffect(() => {
     const box = element.current
     if (!box) return
@@ -260,7 +259,7 @@ function useWheelZoom(
       if (!event.ctrlKey) return
       event.preventDefault()
       const bars = box.querySelector(`.${css.bars}`)
-      if (bars) latest.current(event.clientX - bars.getBoundingClientRect().left, event.deltaY < 0 ? 0.8 : 1.25)
+      if (bars) onZoom(event.clientX - bars.getBoundingClientRect().left, event.deltaY < 0 ? 0.8 : 1.25)
     }
     box.addEventListener('wheel', onWheel, { passive: false })
     return () => box.removeEventListener('wheel', onWheel)
@@ -301,7 +300,7 @@ function SpanRow({
 }) {
   const t = useText(traceTexts)
   const selectedRun = useRun((state) => state.description)
-  if (!row || selectedRun !== run) return <span role="gridcell" className={css.unknown} />
+  if (!row || selectedRun !== run) return <Cell className={css.unknown} />
   const { kind, name, note } = spanText(run, row, t)
   const durationUs = (row.endUs ?? nowUs) - row.startUs
   const spoken = t('row', {
@@ -313,8 +312,7 @@ function SpanRow({
   })
   return (
     <div className={css.spanRow} role="presentation">
-      <span
-        role="gridcell"
+      <Cell
         className={css.spanName}
         style={{ paddingLeft: 8 + Math.min(row.depth, DEEPEST_INDENT) * INDENT }}
         aria-label={row.critical ? `${spoken}, ${t('rowCritical')}` : spoken}
@@ -331,10 +329,8 @@ function SpanRow({
             {note}
           </span>
         )}
-      </span>
-      <span role="gridcell" className={css.spanTime}>
-        {row.endUs === row.startUs ? '' : formatUs(durationUs)}
-      </span>
+      </Cell>
+      <Cell className={css.spanTime}>{row.endUs === row.startUs ? '' : formatUs(durationUs)}</Cell>
     </div>
   )
 }
