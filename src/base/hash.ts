@@ -1,19 +1,19 @@
 // A rolling 128-bit hash, four 32-bit lanes. It tells runs apart; it is no defence against a forger.
 
 export interface Hash128 {
-  addWord(word: number): void
-  addNumber(value: number): void
+  /** Four words of 32 bits in one round: a round turns each state into another one, and never two into the same. */
+  addWords(first: number, second: number, third: number, fourth: number): void
   addText(text: string): void
   /** 32 hexadecimal digits of what was added so far; adding may go on. */
   digest(): string
 }
 
-const float = new Float64Array(1)
-const words = new Uint32Array(float.buffer)
+/** Rounds after which each word added has reached all four lanes, twice over. */
+const LAST_ROUNDS = 8
 
 const mix = (lane: number, word: number, multiplier: number): number => {
   const mixed = Math.imul(lane ^ word, multiplier)
-  return (mixed ^ (mixed >>> 15)) | 0
+  return mixed ^ (mixed >>> 15)
 }
 
 const finish = (lane: number): number => {
@@ -22,33 +22,39 @@ const finish = (lane: number): number => {
   return (value ^ (value >>> 16)) >>> 0
 }
 
+/** Two characters; past the end they are zeros, which the length before them tells from others. */
+const pair = (text: string, index: number): number => {
+  const left = text.length - index
+  if (left > 1) return text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16)
+  return left > 0 ? text.charCodeAt(index) : 0
+}
+
 export function createHash128(): Hash128 {
   let a = 0x243f6a88 | 0
   let b = 0x85a308d3 | 0
   let c = 0x13198a2e | 0
   let d = 0x03707344 | 0
 
-  function addWord(word: number): void {
-    a = (mix(a, word, 0x9e3779b1) + b) | 0
-    b = (mix(b, word, 0x85ebca77) + c) | 0
-    c = (mix(c, word, 0xc2b2ae3d) + d) | 0
-    d = (mix(d, word, 0x27d4eb2f) + a) | 0
+  function addWords(first: number, second: number, third: number, fourth: number): void {
+    a = (mix(a, first, 0x9e3779b1) + b) | 0
+    b = (mix(b, second, 0x85ebca77) + c) | 0
+    c = (mix(c, third, 0xc2b2ae3d) + d) | 0
+    d = (mix(d, fourth, 0x27d4eb2f) + a) | 0
   }
 
-  return {
-    addWord,
-    addNumber(value) {
-      float[0] = value
-      addWord(words[0] as number)
-      addWord(words[1] as number)
-    },
-    addText(text) {
-      addWord(text.length)
-      for (let index = 0; index < text.length; index++) addWord(text.charCodeAt(index))
-    },
-    digest: () =>
-      [a ^ finish(b), b ^ finish(c), c ^ finish(d), d ^ finish(a)]
-        .map((lane) => finish(lane).toString(16).padStart(8, '0'))
-        .join(''),
+  function addText(text: string): void {
+    addWords(text.length, pair(text, 0), pair(text, 2), pair(text, 4))
+    for (let index = 6; index < text.length; index += 8)
+      addWords(pair(text, index), pair(text, index + 2), pair(text, index + 4), pair(text, index + 6))
   }
+
+  function digest(): string {
+    const kept = [a, b, c, d] as const
+    for (let round = 0; round < LAST_ROUNDS; round++) addWords(round, 0, 0, 0)
+    const lanes = [a, b, c, d]
+    ;[a, b, c, d] = kept
+    return lanes.map((lane) => finish(lane).toString(16).padStart(8, '0')).join('')
+  }
+
+  return { addWords, addText, digest }
 }

@@ -1,61 +1,85 @@
-// A binary heap over a strict order. It never decides a tie: the order given must be total.
+// A binary heap over a strict order. It never decides a tie: the order given must be total. Each item knows its place,
+// so that one from the middle can be taken out.
 
-export interface Heap<T> {
+export interface Placed {
+  /** Kept by the heap; -1: not in it. */
+  place: number
+}
+
+export interface Heap<T extends Placed> {
   readonly size: number
   push(item: T): void
   peek(): T | undefined
   pop(): T | undefined
-  /** Drops what is not kept; the order of the rest is as it was. */
-  keep(kept: (item: T) => boolean): void
+  /** The item must be in this heap. */
+  remove(item: T): void
 }
 
 /** `before(a, b)`: does a leave the heap before b? */
-export function createHeap<T>(before: (a: T, b: T) => boolean): Heap<T> {
+export function createHeap<T extends Placed>(before: (a: T, b: T) => boolean): Heap<T> {
   const items: T[] = []
 
-  function push(item: T): void {
-    let index = items.length
-    items.push(item)
+  function rise(item: T, from: number): void {
+    let index = from
     while (index > 0) {
       const parent = (index - 1) >> 1
       const above = items[parent] as T
       if (!before(item, above)) break
       items[index] = above
+      above.place = index
       index = parent
     }
     items[index] = item
+    item.place = index
   }
 
-  function pop(): T | undefined {
-    const top = items[0]
-    const last = items.pop()
+  function sink(item: T, from: number): void {
     const size = items.length
-    if (size === 0 || last === undefined) return top
-    let index = 0
+    let index = from
     for (;;) {
       let child = 2 * index + 1
       if (child >= size) break
-      if (child + 1 < size && before(items[child + 1] as T, items[child] as T)) child += 1
-      const below = items[child] as T
-      if (!before(below, last)) break
+      let below = items[child] as T
+      if (child + 1 < size) {
+        const other = items[child + 1] as T
+        if (before(other, below)) {
+          child += 1
+          below = other
+        }
+      }
+      if (!before(below, item)) break
       items[index] = below
+      below.place = index
       index = child
     }
-    items[index] = last
-    return top
+    items[index] = item
+    item.place = index
+  }
+
+  function remove(item: T): void {
+    const index = item.place
+    if (items[index] !== item) throw new Error('What is to leave the heap is not in it.')
+    const last = items.pop() as T
+    item.place = -1
+    if (last === item) return
+    if (index > 0 && before(last, items[(index - 1) >> 1] as T)) rise(last, index)
+    else sink(last, index)
   }
 
   return {
     get size() {
       return items.length
     },
-    push,
-    peek: () => items[0],
-    pop,
-    keep(kept) {
-      const rest = items.filter(kept)
-      items.length = 0
-      for (const item of rest) push(item)
+    push(item) {
+      items.push(item)
+      rise(item, items.length - 1)
     },
+    peek: () => items[0],
+    pop() {
+      const top = items[0]
+      if (top) remove(top)
+      return top
+    },
+    remove,
   }
 }

@@ -2,7 +2,7 @@
 // (time, source, the source's own sequence). A source is an actor: a node, an environment, or the inputs.
 //
 // Invariant 1: entries leave in that order, and time never goes back.
-import { createHeap } from '#base'
+import { createHeap, type Placed } from '#base'
 import type { Because, EnvironmentReport } from './emulation.ts'
 import type { HostedInvocation } from './environment-host.ts'
 import type { TraceFact } from '#trace'
@@ -20,7 +20,7 @@ export type Work =
   | { readonly type: 'environment-timer'; readonly timer: number }
   | { readonly type: 'fact'; readonly fact: TraceFact }
 
-export interface Entry {
+export interface Entry extends Placed {
   atUs: number
   readonly source: number
   readonly sequence: number
@@ -33,16 +33,15 @@ export interface Entry {
   readonly key: number
   /** Holds no run open. */
   readonly weak: boolean
-  cancelled: boolean
 }
 
 export interface Agenda {
   /** Entries that hold the run open. */
   readonly strong: number
   add(entry: Entry): void
-  /** The next entry that was not cancelled. */
   peek(): Entry | undefined
   pop(): Entry | undefined
+  /** Takes it out; no news when it has left already. */
   cancel(entry: Entry): void
 }
 
@@ -52,23 +51,9 @@ const before = (a: Entry, b: Entry): boolean => {
   return a.sequence < b.sequence
 }
 
-/** Below this many cancelled entries it is not worth clearing them out. */
-const DEAD_ENTRIES_KEPT = 1024
-
 export function createAgenda(): Agenda {
   const heap = createHeap(before)
   let strong = 0
-  let dead = 0
-
-  function peek(): Entry | undefined {
-    let next = heap.peek()
-    while (next?.cancelled) {
-      heap.pop()
-      dead -= 1
-      next = heap.peek()
-    }
-    return next
-  }
 
   return {
     get strong() {
@@ -78,24 +63,16 @@ export function createAgenda(): Agenda {
       if (!entry.weak) strong += 1
       heap.push(entry)
     },
-    peek,
+    peek: heap.peek,
     pop() {
-      const next = peek()
-      if (!next) return undefined
-      heap.pop()
-      next.cancelled = true // left the agenda: cancelling it later is no news
-      if (!next.weak) strong -= 1
+      const next = heap.pop()
+      if (next && !next.weak) strong -= 1
       return next
     },
     cancel(entry) {
-      if (entry.cancelled) return
-      entry.cancelled = true
+      if (entry.place < 0) return
+      heap.remove(entry)
       if (!entry.weak) strong -= 1
-      dead += 1
-      if (dead > DEAD_ENTRIES_KEPT && dead * 2 > heap.size) {
-        heap.keep((other) => !other.cancelled)
-        dead = 0
-      }
     },
   }
 }

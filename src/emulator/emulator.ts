@@ -165,7 +165,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       trace: traceNumber,
       key,
       weak: false,
-      cancelled: false,
+      place: -1,
     })
   }
 

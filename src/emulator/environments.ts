@@ -96,7 +96,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       trace: record.because.trace,
       key,
       weak: false,
-      cancelled: false,
+      place: -1,
     }
     agenda.add(entry)
     return entry
@@ -217,7 +217,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   }
 
   function thaw(record: EnvironmentRecord, held: Entry): void {
-    const entry = { ...held, atUs: now(), cancelled: false }
+    const entry = { ...held, atUs: now(), place: -1 }
     if (entry.work.type === 'environment-timer') record.timers.set(entry.work.timer, entry)
     agenda.add(entry)
   }

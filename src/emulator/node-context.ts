@@ -61,7 +61,7 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
       trace: because.trace,
       key: because.key,
       weak,
-      cancelled: false,
+      place: -1,
     }
     agenda.add(entry)
     return entry

@@ -2,6 +2,7 @@
 // a run of numbers in one pool; text is interned and stands there as its index.
 import { createHash128 } from '#base'
 import {
+  type FieldLayout,
   TRACE_EVENT_TYPES,
   TRACE_LAYOUTS,
   TRACE_TYPE_NUMBERS,
@@ -45,12 +46,16 @@ interface Columns {
   causes: Int32Array
   traces: Int32Array
   offsets: Uint32Array
+  /** How many texts there were after each event. */
+  texts: Uint32Array
 }
 
 const FIRST_CAPACITY = 4096
-/** Texts longer than this are not looked up again: payloads rarely repeat and would fill the table. */
-const INTERNED_TEXT_LENGTH = 64
-const INTERNED_TEXTS = 20_000
+const FIRST_NUMBERS = FIRST_CAPACITY * 6
+/** Of the texts that are looked up again; longer ones are payloads, which rarely repeat. */
+const LOOKED_UP_LENGTH = 256
+/** Two places for each remainder: two words that meet there do not drive each other out. */
+const LOOK_UP_PLACES = 8192
 /** A batch ends before the event with which its new texts would pass this many characters. */
 const BATCH_CHARACTERS = 16_000_000
 
@@ -61,77 +66,124 @@ const columns = (capacity: number): Columns => ({
   causes: new Int32Array(capacity),
   traces: new Int32Array(capacity),
   offsets: new Uint32Array(capacity + 1),
+  texts: new Uint32Array(capacity),
 })
+
+const COLUMN_NAMES = ['types', 'at', 'nodes', 'causes', 'traces', 'texts'] as const
 
 const grown = (old: Columns, capacity: number): Columns => {
   const next = columns(capacity)
-  for (const name of ['types', 'at', 'nodes', 'causes', 'traces', 'offsets'] as const) next[name].set(old[name])
+  for (const name of [...COLUMN_NAMES, 'offsets'] as const) next[name].set(old[name])
   return next
+}
+
+/** A cheap look at a text: nearly all that differ give different ones, also those that count upwards. */
+function glance(text: string): number {
+  const { length } = text
+  let seen = length
+  if (length > 0) {
+    seen = Math.imul(seen, 31) + text.charCodeAt(0)
+    seen = Math.imul(seen, 31) + text.charCodeAt(length >> 1)
+    seen = Math.imul(seen, 31) + text.charCodeAt(length - 1)
+    if (length > 3) {
+      seen = Math.imul(seen, 31) + text.charCodeAt(length - 2)
+      seen = Math.imul(seen, 31) + text.charCodeAt(length - 3)
+      seen = Math.imul(seen, 31) + text.charCodeAt(length >> 2)
+    }
+  }
+  return seen ^ (seen >>> 13)
+}
+
+/** The last texts said, to be found again without a table that unique ones (ids, payloads) would fill. */
+function createRecentTexts(): { find(text: string, otherwise: number): number } {
+  const texts: (string | undefined)[] = new Array<string | undefined>(LOOK_UP_PLACES).fill(undefined)
+  const numbers = new Int32Array(LOOK_UP_PLACES)
+  return {
+    /** The number the text has, or the one it gets now. */
+    find(text, otherwise) {
+      const first = (glance(text) * 2) & (LOOK_UP_PLACES - 1)
+      if (texts[first] === text) return numbers[first] as number
+      const second = first + 1
+      const known = texts[second] === text ? (numbers[second] as number) : otherwise
+      texts[second] = texts[first]
+      numbers[second] = numbers[first] as number
+      texts[first] = text
+      numbers[first] = known
+      return known
+    },
+  }
 }
 
 /** A writer that keeps only what was not taken yet; the reader on the other side keeps the log. */
 export function createTraceWriter(): TraceWriter {
   const hash = createHash128()
+  const recent = createRecentTexts()
   let store = columns(FIRST_CAPACITY)
   let capacity = FIRST_CAPACITY
-  let numbers = new Float64Array(FIRST_CAPACITY * 6)
+  let numbers = new Float64Array(FIRST_NUMBERS)
+  /** The same memory as words for the hash. */
+  let words = new Int32Array(numbers.buffer)
   let held = 0
   let used = 0
   let taken = 0
   let textCount = 0
   let freshTexts: string[] = []
-  let interned = new Map<string, number>()
   const counts = new Float64Array(TRACE_EVENT_TYPES.length)
 
+  /** A text is hashed where it is new; after that its number stands for it, which is hashed with the event. */
   function textIndex(value: string): number {
-    const short = value.length <= INTERNED_TEXT_LENGTH
-    if (short) {
-      const known = interned.get(value)
-      if (known !== undefined) return known
-      if (interned.size >= INTERNED_TEXTS) interned = new Map()
-      interned.set(value, textCount)
+    if (value.length <= LOOKED_UP_LENGTH) {
+      const index = recent.find(value, textCount)
+      if (index !== textCount) return index
     }
+    hash.addText(value)
     freshTexts.push(value)
     textCount += 1
     return textCount - 1
   }
 
-  function record(at: number, node: number, cause: number, trace: number, fact: TraceFact): number {
+  function reserve(fields: number): void {
     if (held === capacity) {
       capacity *= 2
       store = grown(store, capacity)
     }
-    const type = TRACE_TYPE_NUMBERS.get(fact.type) as number
-    const layout = TRACE_LAYOUTS[type] as (typeof TRACE_LAYOUTS)[number]
-    if (used + layout.length > numbers.length) {
+    if (used + fields > numbers.length) {
       const larger = new Float64Array(numbers.length * 2)
       larger.set(numbers)
       numbers = larger
+      words = new Int32Array(numbers.buffer)
     }
-    store.types[held] = type
+  }
+
+  function record(at: number, node: number, cause: number, trace: number, fact: TraceFact): number {
+    const type = TRACE_TYPE_NUMBERS.get(fact.type) as number
+    const layout = TRACE_LAYOUTS[type] as (typeof TRACE_LAYOUTS)[number]
+    // One more number than there are fields: the hash takes the time and the fields two by two.
+    reserve(layout.length + 2)
+    const from = used
+    const values: Readonly<Record<string, unknown>> = fact
+    for (let index = 0; index < layout.length; index++) {
+      const value = values[(layout[index] as FieldLayout).name]
+      numbers[used] = typeof value === 'number' ? value : textIndex(value as string)
+      used += 1
+    }
+    numbers[used] = at
+    numbers[used + 1] = 0
+    hash.addWords(type, node, cause, trace)
+    for (let word = 2 * from; word <= 2 * used; word += 4)
+      hash.addWords(
+        words[word] as number,
+        words[word + 1] as number,
+        words[word + 2] as number,
+        words[word + 3] as number,
+      )
     counts[type] = (counts[type] as number) + 1
+    store.types[held] = type
     store.at[held] = at
     store.nodes[held] = node
     store.causes[held] = cause
     store.traces[held] = trace
-    hash.addWord(type)
-    hash.addNumber(at)
-    hash.addWord(node)
-    hash.addWord(cause)
-    hash.addWord(trace)
-    const values: Readonly<Record<string, unknown>> = fact
-    for (let index = 0; index < layout.length; index++) {
-      const value = values[(layout[index] as { name: string }).name]
-      if (typeof value === 'number') {
-        numbers[used] = value
-        hash.addNumber(value)
-      } else {
-        const written = value as string
-        numbers[used] = textIndex(written)
-        hash.addText(written)
-      }
-      used += 1
-    }
+    store.texts[held] = textCount
     held += 1
     store.offsets[held] = used
     return taken + held - 1
@@ -140,24 +192,21 @@ export function createTraceWriter(): TraceWriter {
   /** How many of the next events fit into one batch, and how many new texts they bring. */
   function reach(maximumEvents: number): { count: number; texts: number } {
     const firstText = textCount - freshTexts.length
+    const most = Math.min(held, maximumEvents)
     let texts = 0
     let characters = 0
-    for (let event = 0; event < maximumEvents; event++) {
+    for (let event = 0; event < most; event++) {
       const before = texts
-      const from = store.offsets[event] as number
-      for (const [index, field] of (TRACE_LAYOUTS[store.types[event] as number] ?? []).entries()) {
-        if (!field.isText) continue
-        const needed = (numbers[from + index] as number) + 1 - firstText
-        for (; texts < needed; texts++) characters += (freshTexts[texts] as string).length
-      }
+      const known = (store.texts[event] as number) - firstText
+      for (; texts < known; texts++) characters += (freshTexts[texts] as string).length
       if (characters > BATCH_CHARACTERS && event > 0) return { count: event, texts: before }
     }
-    return { count: maximumEvents, texts }
+    return { count: most, texts }
   }
 
   function takeBatch(maximumEvents: number): TraceBatch | undefined {
     if (held === 0) return undefined
-    const { count, texts } = reach(Math.min(held, maximumEvents))
+    const { count, texts } = reach(maximumEvents)
     const end = store.offsets[count] as number
     const batch: TraceBatch = {
       first: taken,
@@ -171,7 +220,7 @@ export function createTraceWriter(): TraceWriter {
       firstText: textCount - freshTexts.length,
       texts: freshTexts.slice(0, texts),
     }
-    for (const name of ['types', 'at', 'nodes', 'causes', 'traces'] as const) store[name].copyWithin(0, count, held)
+    for (const name of COLUMN_NAMES) store[name].copyWithin(0, count, held)
     for (let index = count; index <= held; index++)
       store.offsets[index - count] = (store.offsets[index] as number) - end
     numbers.copyWithin(0, end, used)
