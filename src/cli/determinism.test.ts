@@ -1,0 +1,51 @@
+// The real host in a thread: however a run is waited for, paced or steered, its log is the same.
+import { parseDuration } from '#base'
+import { soakRuns } from '#base/testing/soak'
+import type { Workflow } from '#workflow'
+import { randomWorkflow } from '#workflow/testing/random'
+import { describe, expect, test } from 'vitest'
+import { runWorkflow } from './run-workflow.ts'
+import { eventsOf, runInThread, type ThreadRun } from './testing/thread-run.ts'
+
+const SEEDS = Array.from({ length: soakRuns(100) }, (_, index) => index)
+
+/** The first rows in which two logs differ: what a failure has to show. */
+function firstDifference(one: ThreadRun, other: ThreadRun): unknown {
+  const [a, b] = [eventsOf(one), eventsOf(other)]
+  const index = a.findIndex((event, at) => JSON.stringify(event) !== JSON.stringify(b[at]))
+  if (index < 0 && a.length === b.length) return undefined
+  const from = Math.max(0, index < 0 ? Math.min(a.length, b.length) - 3 : index - 3)
+  return { index, one: a.slice(from, from + 6), other: b.slice(from, from + 6) }
+}
+
+function expectSame(one: ThreadRun, other: ThreadRun): void {
+  expect(firstDifference(one, other)).toBeUndefined()
+  expect(other.fingerprint).toBe(one.fingerprint)
+}
+
+const lengthMs = (workflow: Workflow): number => parseDuration(workflow.scenario.duration) ?? 0
+
+describe('a random workflow with real handlers', () => {
+  test.each(SEEDS)(
+    'number %i gives the same log the careful way and the fast way',
+    { timeout: 120_000 },
+    async (seed) => {
+      const workflow = randomWorkflow(seed)
+      const careful = await runInThread(workflow, { careful: true })
+      const fast = await runInThread(workflow)
+      // Where one of several environments left a rejection behind, the fast way asks for the careful one.
+      if (fast.ambiguous) expect(eventsOf(fast)).toEqual(eventsOf(careful).slice(0, fast.reader.length))
+      else expectSame(careful, fast)
+      const again = await runWorkflow({ workflow, seed, endMs: lengthMs(workflow), planned: [] })
+      expect(again.fingerprint).toBe(careful.fingerprint)
+    },
+  )
+
+  test('gives another fingerprint for another seed', { timeout: 120_000 }, async () => {
+    for (const number of SEEDS.slice(0, 10)) {
+      const workflow = randomWorkflow(number)
+      const [one, other] = [1, 2].map((seed) => runWorkflow({ workflow, seed, endMs: lengthMs(workflow), planned: [] }))
+      expect((await one)?.fingerprint).not.toBe((await other)?.fingerprint)
+    }
+  })
+})
