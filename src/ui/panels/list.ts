@@ -20,6 +20,11 @@ export const dockPanels: readonly DockPanel[] = [
     load: async () => (await import('./logs/logs-panel.tsx')).LogsPanel,
   },
   {
+    id: 'breakers',
+    title: { en: 'Breakers', 'zh-CN': '熔断器' },
+    load: async () => (await import('./breakers/breakers-panel.tsx')).BreakersPanel,
+  },
+  {
     id: 'problems',
     title: { en: 'Problems', 'zh-CN': '问题' },
     load: async () => (await import('./problems/problems-panel.tsx')).ProblemsPanel,

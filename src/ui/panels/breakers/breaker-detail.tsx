@@ -1,0 +1,154 @@
+// One breaker: where it is, why, what it remembers, what it saw, and the switches to set it by hand. Looking never
+// changes it: all of this is read from the log.
+import type { BreakerRow, BreakerView, RunDescription } from '#trace'
+import { Button, formatUs, Tooltip, useText } from '#ui/kit'
+import type { ForcedBreakerState } from '#workers/protocol'
+import { useApp, useRun } from '../../shell/app-context.tsx'
+import { edgeName } from '../observe/names.ts'
+import { formatInstant } from '../observe/times.ts'
+import { usePanelState } from '../observe/use-panel-state.ts'
+import { useRunView } from '../observe/use-run-view.ts'
+import { BreakerMark } from './breaker-mark.tsx'
+import { BreakerTimeline } from './breaker-timeline.tsx'
+import css from './breakers.module.css'
+import { breakersMemory, RANGES } from './memory.ts'
+import { reasonOf } from './reason.ts'
+import { StateMachine } from './state-machine.tsx'
+import { breakerTexts } from './texts.ts'
+import { Window } from './window.tsx'
+
+/** More can't be told apart on a screen. */
+const TICKS = 1500
+const CHANGES_LISTED = 50
+
+interface Answer {
+  readonly view: BreakerView | undefined
+  readonly fromUs: number
+}
+
+export function BreakerDetail({
+  run,
+  row,
+  siblings,
+}: {
+  readonly run: RunDescription
+  readonly row: BreakerRow
+  /** All breakers of this edge and layer that live, this one included. */
+  readonly siblings: readonly BreakerRow[]
+}) {
+  const app = useApp()
+  const t = useText(breakerTexts)
+  const [memory, change] = usePanelState(breakersMemory)
+  const { edge, environment, layer } = row
+  const { range } = memory
+  const { answer } = useRunView<Answer>(`${edge} ${environment} ${layer} ${range}`, async (observer) => {
+    const fromUs = Math.max(0, app.run.getState().nowUs - RANGES[range])
+    return { view: await observer.breaker({ edge, environment, layer, fromUs, ticks: TICKS }), fromUs }
+  })
+  const policy = run.edges[edge]?.policies[layer]
+  const view = answer?.view
+  if (!view || policy?.type !== 'circuit-breaker') return null
+  const last = view.changes.at(-1)
+  const reason = last && reasonOf(last, policy)
+  return (
+    <section className={css.detail} aria-label={t('detail', { edge: edgeName(run, edge) })}>
+      <header className={css.detailHead}>
+        <BreakerMark state={view.state} />
+        <span className={css.reason}>
+          {last && reason ? (
+            <>
+              {t(reason.key, reason.data)}{' '}
+              <span className={css.quiet}>· {t('since', { at: formatInstant(last.atUs) })}</span>
+            </>
+          ) : (
+            t('neverChanged')
+          )}
+        </span>
+        <Countdown view={view} />
+        <Force row={row} />
+      </header>
+      <div className={css.pictures}>
+        <StateMachine state={view.state} policy={policy} changes={view.changes} />
+        <Window view={view} />
+      </div>
+      <BreakerTimeline view={view} fromUs={answer.fromUs} range={range} onRange={(next) => change({ range: next })} />
+      <p className={css.quiet}>
+        {environment < 0
+          ? t('oneForAll')
+          : t('perEnvironment', {
+              count: siblings.length,
+              open: siblings.filter(({ state }) => state !== 'closed').length,
+            })}
+      </p>
+      {view.changes.length > 0 && (
+        <table className={css.changes} aria-label={t('changes')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('at')}</th>
+              <th scope="col">{t('change')}</th>
+              <th scope="col">{t('why')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.changes
+              .slice(-CHANGES_LISTED)
+              .reverse()
+              .map((one) => {
+                const why = reasonOf(one, policy)
+                return (
+                  <tr key={one.event}>
+                    <td>{formatInstant(one.atUs)}</td>
+                    <td>
+                      {t(one.from)} → {t(one.to)}
+                    </td>
+                    <td>{why ? t(why.key, why.data) : one.reason}</td>
+                  </tr>
+                )
+              })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function Countdown({ view }: { readonly view: BreakerView }) {
+  const t = useText(breakerTexts)
+  const { opensUntilUs, refused } = view.snapshot
+  return (
+    <span className={css.countdown}>
+      {opensUntilUs !== undefined &&
+        (opensUntilUs > view.atUs ? t('countdown', { time: formatUs(opensUntilUs - view.atUs) }) : t('countdownOver'))}
+      {refused > 0 && <span className={css.quiet}> {t('refusedNow', { count: refused })}</span>}
+    </span>
+  )
+}
+
+const SWITCHES: readonly { readonly to: ForcedBreakerState; readonly key: 'forceOpen' | 'forceClose' | 'reset' }[] = [
+  { to: 'forced-open', key: 'forceOpen' },
+  { to: 'disabled', key: 'forceClose' },
+  { to: 'closed', key: 'reset' },
+]
+
+function Force({ row }: { readonly row: BreakerRow }) {
+  const app = useApp()
+  const t = useText(breakerTexts)
+  const canForce = useRun((state) => state.phase === 'running' || state.phase === 'paused')
+  const edge = useRun((state) => state.description?.edges[row.edge]?.id)
+  if (edge === undefined || row.endedAtUs !== undefined) return null
+  return (
+    <span className={css.switches}>
+      {SWITCHES.map(({ to, key }) => (
+        <Tooltip key={key} text={t(`${key}Help`)}>
+          <Button
+            small
+            disabled={!canForce}
+            onClick={() => void app.run.forceBreaker(edge, row.layer, row.environment, to)}
+          >
+            {t(key)}
+          </Button>
+        </Tooltip>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,129 @@
+// Breakers: all of a run, and the one that is chosen in full.
+import type { BreakerKey, BreakerRow, BreakerWord, RunDescription } from '#trace'
+import { Button, EmptyState, useText } from '#ui/kit'
+import { useCallback, useMemo } from 'react'
+import { useApp, useRun } from '../../shell/app-context.tsx'
+import { FilterBar, Toggle } from '../observe/filters.tsx'
+import { edgeName } from '../observe/names.ts'
+import panel from '../observe/panel.module.css'
+import { RunEmpty } from '../observe/run-empty.tsx'
+import { usePanelState } from '../observe/use-panel-state.ts'
+import { useRunView } from '../observe/use-run-view.ts'
+import { Cell } from '../rows/cell.tsx'
+import { RowList } from '../rows/row-list.tsx'
+import { BreakerDetail } from './breaker-detail.tsx'
+import { BreakerMark } from './breaker-mark.tsx'
+import css from './breakers.module.css'
+import { breakersMemory } from './memory.ts'
+import { breakerTexts } from './texts.ts'
+
+const ROW_HEIGHT = 40
+
+export function BreakersPanel() {
+  const t = useText(breakerTexts)
+  const run = useRun((state) => state.description)
+  if (!run) return <RunEmpty text={t('emptyRun')} />
+  const has = run.edges.some(({ policies }) => policies.some(({ type }) => type === 'circuit-breaker'))
+  return has ? <Breakers run={run} /> : <NoBreaker run={run} />
+}
+
+function NoBreaker({ run }: { readonly run: RunDescription }) {
+  const app = useApp()
+  const t = useText(breakerTexts)
+  const edge = run.edges.find(({ kind }) => kind === 'call')
+  if (!edge) return <EmptyState text={t('noneCan')} />
+  const open = () => {
+    app.selection.select({ edges: [edge.id] })
+    app.preferences.setPanel('inspector', { collapsed: false })
+    app.view.show({ inspector: 'policy' })
+  }
+  return (
+    <EmptyState
+      text={t('none')}
+      action={<Button onClick={open}>{t('addTo', { edge: edgeName(run, edge.index) })}</Button>}
+    />
+  )
+}
+
+const WORST_FIRST: readonly BreakerWord[] = ['open', 'half-open', 'forced-open', 'disabled', 'metrics-only', 'closed']
+
+const isSame = (a: BreakerKey, b: BreakerKey): boolean =>
+  a.edge === b.edge && a.environment === b.environment && a.layer === b.layer
+
+/** What is most worth a look when nobody chose. */
+const worstOf = (rows: readonly BreakerRow[]): BreakerRow | undefined =>
+  [...rows].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || b.opened - a.opened)[0]
+
+function Breakers({ run }: { readonly run: RunDescription }) {
+  const t = useText(breakerTexts)
+  const [memory, change] = usePanelState(breakersMemory)
+  const { answer } = useRunView<readonly BreakerRow[]>('list', (observer) => observer.breakers())
+  const ended = answer?.filter(({ endedAtUs }) => endedAtUs !== undefined).length ?? 0
+  const rows = useMemo(
+    () => answer?.filter((row) => memory.showsEnded || row.endedAtUs === undefined) ?? [],
+    [answer, memory.showsEnded],
+  )
+  const { chosen } = memory
+  const known = chosen && rows.find((row) => isSame(row, chosen))
+  const shown = known ?? worstOf(rows)
+  const seen = useCallback(() => undefined, [])
+  if (answer && answer.length === 0) return <RunEmpty text={t('unused')} />
+  return (
+    <section className={panel.panel} aria-label={t('list')}>
+      <div className={css.split}>
+        <div className={css.list}>
+          <RowList
+            label={t('list')}
+            count={rows.length}
+            rowHeight={ROW_HEIGHT}
+            selected={shown ? rows.indexOf(shown) : -1}
+            onSeen={seen}
+            onSelect={(index) => {
+              const row = rows[index]
+              if (row) change({ chosen: { edge: row.edge, environment: row.environment, layer: row.layer } })
+            }}
+            row={(index) => <Row run={run} row={rows[index]} />}
+          />
+          {ended > 0 && (
+            <FilterBar label={t('list')}>
+              <Toggle on={memory.showsEnded} onChange={(on) => change({ showsEnded: on })}>
+                {t('showEnded', { count: ended })}
+              </Toggle>
+            </FilterBar>
+          )}
+        </div>
+        {shown && (
+          <BreakerDetail
+            key={`${shown.edge} ${shown.layer} ${shown.environment}`}
+            run={run}
+            row={shown}
+            siblings={(answer ?? []).filter(
+              (row) => row.edge === shown.edge && row.layer === shown.layer && row.endedAtUs === undefined,
+            )}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Row({ run, row }: { readonly run: RunDescription; readonly row: BreakerRow | undefined }) {
+  const t = useText(breakerTexts)
+  if (!row) return null
+  const place = row.environment < 0 ? t('shared') : t('environment', { environment: row.environment })
+  return (
+    <div className={css.row} role="presentation" data-ended={row.endedAtUs !== undefined}>
+      <Cell className={css.rowState}>
+        <BreakerMark state={row.state} />
+      </Cell>
+      <Cell className={css.rowName}>
+        <span>{edgeName(run, row.edge)}</span>
+        <span className={css.quiet}>
+          {place} · {t('layer', { layer: row.layer + 1 })}
+          {row.opened > 0 && ` · ${t('openedTimes', { count: row.opened })}`}
+          {row.endedAtUs !== undefined && ` · ${t('ended')}`}
+        </span>
+      </Cell>
+    </div>
+  )
+}
