@@ -25,7 +25,7 @@ export interface ScriptRunOptions {
   readonly handlers?: Readonly<Record<string, (script: NamedScript) => Promise<unknown>>>
   /** Module code by function name; without it, module code takes no time. */
   readonly modules?: Readonly<Record<string, ScriptModule>>
-  /** Events by hand, in the order of their times. */
+  /** Events by hand. */
   readonly byHand?: readonly Stimulus[]
   readonly seed?: number
   readonly untilMs?: number
@@ -67,12 +67,12 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
     emulations: nodeEmulations,
     host: createScriptHost(Object.fromEntries(handlers), Object.fromEntries(byIndex(options.modules))),
     careful: options.careful ?? false,
+    planned: (options.byHand ?? []).map(({ atMs, node, event }) => ({
+      atUs: atMs * 1000,
+      input: { type: 'event', node: node as NodeId, event },
+    })),
     ...(options.inputs ? { inputs: options.inputs } : {}),
   })
-  for (const { atMs, node, event } of options.byHand ?? []) {
-    await emulator.runUntil(atMs * 1000)
-    await emulator.apply({ type: 'event', node: node as NodeId, event }, atMs * 1000)
-  }
   await emulator.runUntil((options.untilMs ?? HOUR_MS) * 1000)
   const events = readEvents(emulator)
   const nameOf = (of: TraceEvent | number): string => names[typeof of === 'number' ? of : of.node] ?? '-'

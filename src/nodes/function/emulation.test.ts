@@ -419,17 +419,17 @@ describe('asynchronous events', () => {
   })
 
   test('that are throttled come back after 1, 2, 4 … s and use up no retry', async () => {
-    const run = await sentAt([0, 1], { config: { reservedConcurrency: 1, timeoutMs: 10_000 }, handler: busy(5000) })
+    const run = await sentAt([0, 10], { config: { reservedConcurrency: 1, timeoutMs: 10_000 }, handler: busy(5000) })
     const reason = 'reason=ReservedFunctionConcurrentInvocationLimitExceeded'
     expect(run.table(TRIES)).toEqual([
       '1 f invocation-started attempt=1',
-      `1 f invocation-throttled ${reason}`,
-      '1 f invocation-retried attempt=1 delayUs=1000000 reason=throttled',
-      `1001 f invocation-throttled ${reason}`,
-      '1001 f invocation-retried attempt=1 delayUs=2000000 reason=throttled',
-      `3001 f invocation-throttled ${reason}`,
-      '3001 f invocation-retried attempt=1 delayUs=4000000 reason=throttled',
-      '7001 f invocation-started attempt=1',
+      `10 f invocation-throttled ${reason}`,
+      '10 f invocation-retried attempt=1 delayUs=1000000 reason=throttled',
+      `1010 f invocation-throttled ${reason}`,
+      '1010 f invocation-retried attempt=1 delayUs=2000000 reason=throttled',
+      `3010 f invocation-throttled ${reason}`,
+      '3010 f invocation-retried attempt=1 delayUs=4000000 reason=throttled',
+      '7010 f invocation-started attempt=1',
     ])
   })
 

@@ -1,206 +1,203 @@
-// SQS's own operations on one queue, as a handler's SDK client calls them. Limits and errors in the provider's words.
-import { type Json, type JsonObject, md5, utf8ByteLength } from '#base'
-import type { Because, EmulationContext, MessageAttribute } from '#emulator'
+// SQS's own operations on one queue, as a handler's SDK client calls them.
+import { causalKey, type JsonObject, md5 } from '#base'
+import type { Because, EmulationContext } from '#emulator'
 import { queueArn, queueUrl } from '#workflow'
-import type { Delivery, QueueCore, QueueTimer } from './core.ts'
+import {
+  type ApiError,
+  isAskedFor,
+  messageBytes,
+  type Read,
+  readAttributes,
+  readBatch,
+  readBody,
+  readReceiptHandle,
+  refuse,
+  strings,
+  wholeNumber,
+} from './api-input.ts'
+import { type Delivery, MAXIMUM_IN_FLIGHT, type QueueCore, type QueueTimer } from './core.ts'
 import { epochMs, receiptHandle, systemAttributes } from './sqs-event.ts'
 import type { QueuedMessage } from './store.ts'
 
 /** Entries of a batch request, and messages of one receive. [V] */
 const MAXIMUM_BATCH = 10
-const MAXIMUM_DELAY_S = 900
-const MAXIMUM_VISIBILITY_S = 43_200
+/** Bytes of all messages of a batch request. [V] */
+const MAXIMUM_BATCH_BYTES = 1_048_576
+/** Seconds. [V] */
+const DELAY_BOUNDS = [0, 900] as const
+const VISIBILITY_BOUNDS = [0, 43_200] as const
+const WAIT_BOUNDS = [0, 20] as const
 
 export type ApiAnswer = { readonly ok: true; readonly output: JsonObject } | ApiError
-export interface ApiError {
-  readonly ok: false
-  readonly code: string
-  readonly message: string
-}
 
-type Context = EmulationContext<'queue', QueueTimer>
-
-const answer = (output: JsonObject): ApiAnswer => ({ ok: true, output })
-const refuse = (code: string, message: string): ApiError => ({ ok: false, code, message })
-
-const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
-const list = (value: Json | undefined): readonly JsonObject[] =>
-  Array.isArray(value)
-    ? value.filter((item): item is JsonObject => item !== null && typeof item === 'object' && !Array.isArray(item))
-    : []
-const isObject = (value: Json | undefined): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
-function seconds(value: Json | undefined, name: string, otherwise: number, maximum: number): number | ApiError {
-  if (value === undefined || value === null) return otherwise
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maximum) return value
-  const reason = `Reason: Must be >= 0 and <= ${maximum}, if provided.`
-  return refuse('InvalidParameterValue', `Value ${JSON.stringify(value)} for parameter ${name} is invalid. ${reason}`)
-}
-
-function attributesOf(value: Json | undefined): Record<string, MessageAttribute> {
-  const attributes: Record<string, MessageAttribute> = {}
-  if (!isObject(value)) return attributes
-  for (const name of Object.keys(value).sort()) {
-    const given = value[name]
-    if (!isObject(given)) continue
-    const [string, binary] = [text(given.StringValue), text(given.BinaryValue)]
-    attributes[name] = {
-      DataType: text(given.DataType) ?? 'String',
-      ...(string === undefined ? {} : { StringValue: string }),
-      ...(binary === undefined ? {} : { BinaryValue: binary }),
-    }
-  }
-  return attributes
+/** A receive that found nothing: it may wait so long for something to come. */
+export interface ApiWait {
+  readonly waitMs: number
+  readonly receive: () => ApiAnswer
 }
 
 export interface QueueApi {
-  call(operation: string, input: JsonObject, because: Because): ApiAnswer | 'wait'
-  /** What a waiting receive is answered once there is something, or its wait is over. */
-  received(input: JsonObject): ApiAnswer
+  call(operation: string, input: JsonObject, because: Because): ApiAnswer | ApiWait
 }
 
-export function createQueueApi(context: Context, core: QueueCore): QueueApi {
+const answer = (output: JsonObject): ApiAnswer => ({ ok: true, output })
+const done = (result: Read<JsonObject>): ApiAnswer => (result.ok ? answer(result.value) : result)
+const nothing: Read<JsonObject> = { ok: true, value: {} }
+
+export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, core: QueueCore): QueueApi {
   const { config, name } = context.node
 
-  function sendOne(input: JsonObject, because: Because): JsonObject | ApiError {
-    const body = text(input.MessageBody)
-    if (body === undefined) return refuse('MissingParameter', 'The request must contain the parameter MessageBody.')
-    if (body === '')
-      return refuse('InvalidParameterValue', 'The request must contain a message body of at least one character.')
-    const delay = seconds(input.DelaySeconds, 'DelaySeconds', config.delayMs / 1000, MAXIMUM_DELAY_S)
-    if (typeof delay !== 'number') return delay
-    const attributes = attributesOf(input.MessageAttributes)
-    const bytes =
-      utf8ByteLength(body) + utf8ByteLength(Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : '')
-    if (bytes > config.maximumMessageBytes) {
+  function sendOne(input: JsonObject, because: Because): Read<JsonObject> {
+    const body = readBody(input)
+    if (!body.ok) return body
+    const delay = wholeNumber(input, 'DelaySeconds', config.delayMs / 1000, DELAY_BOUNDS)
+    if (!delay.ok) return delay
+    const attributes = readAttributes(input)
+    if (!attributes.ok) return attributes
+    if (messageBytes(body.value, attributes.value) > config.maximumMessageBytes) {
       const reason = `Reason: Message must be shorter than ${config.maximumMessageBytes} bytes.`
       return refuse('InvalidParameterValue', `One or more parameters are invalid. ${reason}`)
     }
-    const message = core.send(body, attributes, delay * 1000, because)
-    return { MessageId: message.messageId, MD5OfMessageBody: md5(body) }
+    const message = core.send(body.value, attributes.value, delay.value * 1000, because)
+    return { ok: true, value: { MessageId: message.messageId, MD5OfMessageBody: md5(body.value) } }
   }
 
-  function batch(input: JsonObject, one: (entry: JsonObject, index: number) => JsonObject | ApiError): ApiAnswer {
-    const entries = list(input.Entries)
-    if (entries.length === 0)
-      return refuse('AWS.SimpleQueueService.EmptyBatchRequest', 'There should be at least one entry in the request.')
-    if (entries.length > MAXIMUM_BATCH) {
-      const message = `Maximum number of entries per request are ${MAXIMUM_BATCH}. You have sent ${entries.length}.`
-      return refuse('AWS.SimpleQueueService.TooManyEntriesInBatchRequest', message)
-    }
-    const ids = entries.map((entry) => text(entry.Id) ?? '')
-    const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-    if (twice !== undefined) return refuse('AWS.SimpleQueueService.BatchEntryIdsNotDistinct', `Id ${twice} repeated.`)
+  function batch(input: JsonObject, one: (entry: JsonObject, index: number) => Read<JsonObject>): ApiAnswer {
+    const entries = readBatch(input, MAXIMUM_BATCH)
+    if (!entries.ok) return entries
     const Successful: JsonObject[] = []
     const Failed: JsonObject[] = []
-    for (const [index, entry] of entries.entries()) {
-      const done = one(entry, index)
-      const Id = ids[index] as string
-      if ('ok' in done && done.ok === false)
-        Failed.push({ Id, SenderFault: true, Code: String(done.code), Message: String(done.message) })
-      else Successful.push({ Id, ...(done as JsonObject) })
+    for (const [index, [Id, entry]] of entries.value.entries()) {
+      const result = one(entry, index)
+      if (result.ok) Successful.push({ Id, ...result.value })
+      else Failed.push({ Id, SenderFault: true, Code: result.code, Message: result.message })
     }
     return answer({ Successful, Failed })
   }
 
-  function messageOf(handle: Json | undefined): { message: QueuedMessage | undefined; delivery: number } | ApiError {
-    const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(text(handle) ?? '')
-    if (!match)
-      return refuse(
-        'ReceiptHandleIsInvalid',
-        `The input receipt handle "${text(handle) ?? ''}" is not a valid receipt handle.`,
-      )
-    return { message: core.get(Number(match[1])), delivery: Number(match[2]) }
+  function sendBatch(input: JsonObject, because: Because): ApiAnswer {
+    const entries = readBatch(input, MAXIMUM_BATCH)
+    if (!entries.ok) return entries
+    let bytes = 0
+    for (const [, entry] of entries.value) {
+      const [body, attributes] = [readBody(entry), readAttributes(entry)]
+      if (body.ok) bytes += messageBytes(body.value, attributes.ok ? attributes.value : {})
+    }
+    if (bytes > MAXIMUM_BATCH_BYTES) {
+      const message = `Batch requests cannot be longer than ${MAXIMUM_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`
+      return refuse('AWS.SimpleQueueService.BatchRequestTooLong', message)
+    }
+    return batch(input, (entry, index) => sendOne(entry, { ...because, key: causalKey(because.key, 'entry', index) }))
   }
 
-  function remove(input: JsonObject): JsonObject | ApiError {
-    const found = messageOf(input.ReceiptHandle)
-    if ('ok' in found) return found
-    if (found.message) core.remove(found.message, found.delivery)
-    return {}
+  function remove(input: JsonObject): Read<JsonObject> {
+    const handle = readReceiptHandle(input)
+    if (!handle.ok) return handle
+    const message = core.get(handle.value.message)
+    if (message) core.remove(message, handle.value.delivery)
+    return nothing
   }
 
-  function changeVisibility(input: JsonObject): JsonObject | ApiError {
-    const found = messageOf(input.ReceiptHandle)
-    if ('ok' in found) return found
-    const timeout = seconds(input.VisibilityTimeout, 'VisibilityTimeout', 0, MAXIMUM_VISIBILITY_S)
-    if (typeof timeout !== 'number') return timeout
-    if (found.message?.state !== 'in-flight') {
+  function changeVisibility(input: JsonObject): Read<JsonObject> {
+    const handle = readReceiptHandle(input)
+    if (!handle.ok) return handle
+    if (input['VisibilityTimeout'] === undefined)
+      return refuse('MissingParameter', 'The request must contain the parameter VisibilityTimeout.')
+    const timeout = wholeNumber(input, 'VisibilityTimeout', 0, VISIBILITY_BOUNDS)
+    if (!timeout.ok) return timeout
+    const message = core.get(handle.value.message)
+    if (message?.state !== 'in-flight')
       return refuse('AWS.SimpleQueueService.MessageNotInflight', 'The message referred to is not in flight.')
-    }
-    core.changeVisibility(found.message, timeout * 1000)
-    return {}
+    core.changeVisibility(message, timeout.value * 1000)
+    return nothing
   }
 
-  const receiveOutput = (delivery: Delivery | undefined): JsonObject =>
-    delivery
-      ? {
-          Messages: delivery.messages.map((message) => ({
-            MessageId: message.messageId,
-            ReceiptHandle: receiptHandle(message),
-            MD5OfBody: md5(message.body),
-            Body: message.body,
-            Attributes: systemAttributes(context, message),
-            ...(Object.keys(message.attributes).length > 0
-              ? {
-                  MessageAttributes: Object.fromEntries(
-                    Object.entries(message.attributes).map(([key, value]) => [key, { ...value }]),
-                  ),
-                }
-              : {}),
-          })),
-        }
-      : {}
-
-  function received(input: JsonObject): ApiAnswer {
-    const visibility = seconds(
-      input.VisibilityTimeout,
-      'VisibilityTimeout',
-      config.visibilityTimeoutMs / 1000,
-      MAXIMUM_VISIBILITY_S,
-    )
-    if (typeof visibility !== 'number') return visibility
-    const maximum = typeof input.MaxNumberOfMessages === 'number' ? input.MaxNumberOfMessages : 1
-    if (!Number.isInteger(maximum) || maximum < 1 || maximum > MAXIMUM_BATCH) {
-      const reason = `Reason: Must be between 1 and ${MAXIMUM_BATCH}, if provided.`
-      return refuse('InvalidParameterValue', `Value ${maximum} for parameter MaxNumberOfMessages is invalid. ${reason}`)
+  function received(message: QueuedMessage, input: JsonObject): JsonObject {
+    const system = [...strings(input['AttributeNames']), ...strings(input['MessageSystemAttributeNames'])]
+    const Attributes = asked(systemAttributes(context, message), system)
+    const own = Object.fromEntries(Object.entries(message.attributes).map(([key, value]) => [key, { ...value }]))
+    const MessageAttributes = asked(own, strings(input['MessageAttributeNames']))
+    return {
+      MessageId: message.messageId,
+      ReceiptHandle: receiptHandle(message),
+      MD5OfBody: md5(message.body),
+      Body: message.body,
+      ...(Attributes ? { Attributes } : {}),
+      ...(MessageAttributes ? { MessageAttributes } : {}),
     }
-    const delivery = core.receive(maximum, visibility * 1000)
-    if (delivery) core.deliver(delivery, visibility * 1000, delivery.messages[0]?.event ?? -1)
-    return answer(receiveOutput(delivery))
   }
 
-  function attributes(): JsonObject {
+  /** SQS gives only what was asked for, and no empty list. [V] */
+  function asked(all: JsonObject, names: readonly string[]): JsonObject | undefined {
+    const some = Object.entries(all).filter(([key]) => isAskedFor(key, names))
+    return some.length > 0 ? Object.fromEntries(some) : undefined
+  }
+
+  function receive(input: JsonObject): ApiAnswer | ApiWait {
+    const visibility = wholeNumber(input, 'VisibilityTimeout', config.visibilityTimeoutMs / 1000, VISIBILITY_BOUNDS)
+    if (!visibility.ok) return visibility
+    const maximum = wholeNumber(input, 'MaxNumberOfMessages', 1, [1, MAXIMUM_BATCH])
+    if (!maximum.ok) return maximum
+    const wait = wholeNumber(input, 'WaitTimeSeconds', config.receiveWaitMs / 1000, WAIT_BOUNDS)
+    if (!wait.ok) return wait
+    const visibilityMs = visibility.value * 1000
+    const most = maximum.value
+
+    function take(): ApiAnswer {
+      if (core.counts().inFlight >= MAXIMUM_IN_FLIGHT)
+        return refuse('OverLimit', `Too many messages in flight: the limit is ${MAXIMUM_IN_FLIGHT}.`)
+      const delivery: Delivery | undefined = core.receive(most)
+      if (!delivery) return answer({})
+      core.deliver(delivery, visibilityMs, delivery.messages[0]?.event ?? -1)
+      return answer({ Messages: delivery.messages.map((message) => received(message, input)) })
+    }
+
+    return core.visible() > 0 || wait.value === 0 ? take() : { waitMs: wait.value * 1000, receive: take }
+  }
+
+  function allAttributes(): JsonObject {
     const { visible, delayed, inFlight } = core.counts()
+    const createdAt = String(Math.floor(epochMs(context, 0) / 1000))
+    const [redrive] = context.outgoing('redrive')
+    const policy = redrive && {
+      deadLetterTargetArn: queueArn(context.nameOf(redrive.to)),
+      maxReceiveCount: redrive.config.maxReceiveCount,
+    }
     return {
       QueueArn: queueArn(name),
       ApproximateNumberOfMessages: String(visible),
       ApproximateNumberOfMessagesDelayed: String(delayed),
       ApproximateNumberOfMessagesNotVisible: String(inFlight),
-      CreatedTimestamp: String(Math.floor(epochMs(context, 0) / 1000)),
-      LastModifiedTimestamp: String(Math.floor(epochMs(context, 0) / 1000)),
+      CreatedTimestamp: createdAt,
+      LastModifiedTimestamp: createdAt,
       VisibilityTimeout: String(config.visibilityTimeoutMs / 1000),
       DelaySeconds: String(config.delayMs / 1000),
       MessageRetentionPeriod: String(config.retentionMs / 1000),
       MaximumMessageSize: String(config.maximumMessageBytes),
       ReceiveMessageWaitTimeSeconds: String(config.receiveWaitMs / 1000),
+      ...(policy ? { RedrivePolicy: JSON.stringify(policy) } : {}),
     }
   }
 
-  const done = (result: JsonObject | ApiError): ApiAnswer =>
-    'ok' in result && result.ok === false ? (result as ApiError) : answer(result as JsonObject)
+  function queueAttributes(input: JsonObject): ApiAnswer {
+    const Attributes = asked(allAttributes(), strings(input['AttributeNames']))
+    return answer(Attributes ? { Attributes } : {})
+  }
+
+  function purge(): ApiAnswer {
+    for (const message of core.all()) core.remove(message, message.delivery)
+    return answer({})
+  }
 
   return {
-    received,
     call(operation, input, because) {
       switch (operation) {
         case 'SendMessage':
           return done(sendOne(input, because))
         case 'SendMessageBatch':
-          return batch(input, (entry, index) => sendOne(entry, { ...because, key: because.key + index + 1 }))
+          return sendBatch(input, because)
         case 'ReceiveMessage':
-          return core.visible() === 0 ? 'wait' : received(input)
+          return receive(input)
         case 'DeleteMessage':
           return done(remove(input))
         case 'DeleteMessageBatch':
@@ -210,12 +207,11 @@ export function createQueueApi(context: Context, core: QueueCore): QueueApi {
         case 'ChangeMessageVisibilityBatch':
           return batch(input, changeVisibility)
         case 'GetQueueAttributes':
-          return answer({ Attributes: attributes() })
+          return queueAttributes(input)
         case 'GetQueueUrl':
           return answer({ QueueUrl: queueUrl(name) })
         case 'PurgeQueue':
-          for (const message of core.all()) core.remove(message, message.delivery)
-          return answer({})
+          return purge()
         default:
           return refuse('InvalidAction', `The action ${operation} is not valid for this endpoint.`)
       }

@@ -4,9 +4,12 @@ import { causalKey, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
 import type { Because, DeadLetter, EmulationContext, MessageAttribute } from '#emulator'
 import { createMessageStore, type QueuedMessage } from './store.ts'
 
+/** Messages received and not yet deleted. [V] */
+export const MAXIMUM_IN_FLIGHT = 120_000
+
 export type QueueTimer =
   | { readonly type: 'delayed'; readonly message: number }
-  | { readonly type: 'invisible'; readonly message: number; readonly delivery: number }
+  | { readonly type: 'invisible'; readonly message: number }
   | { readonly type: 'retention' }
   | { readonly type: 'retention-of'; readonly message: number }
   | { readonly type: 'window'; readonly edge: string }
@@ -17,6 +20,11 @@ export type QueueTimer =
 export interface Delivery {
   readonly id: number
   readonly messages: readonly QueuedMessage[]
+}
+
+export interface ReceiveBudget {
+  readonly total: number
+  readonly costOf: (message: QueuedMessage) => number
 }
 
 export interface QueueCore {
@@ -31,10 +39,14 @@ export interface QueueCore {
     because: Because,
   ): QueuedMessage
   takeDeadLetter(letter: DeadLetter, because: Because): void
-  /** Up to `maximum` visible messages, now in flight; those received too often go to the dead-letter queue instead. */
-  receive(maximum: number, visibilityMs: number): Delivery | undefined
+  /**
+   * Takes up to `maximum` visible messages that cost no more than `budget` together, at least one; those received too
+   * often go to the dead-letter queue instead. To be delivered at once.
+   */
+  receive(maximum: number, budget?: ReceiveBudget): Delivery | undefined
   /** The event of a delivery comes first: its messages are recorded as its consequences. */
   deliver(delivery: Delivery, visibilityMs: number, cause: number): void
+  /** Of a message in flight. */
   changeVisibility(message: QueuedMessage, visibilityMs: number): void
   /** Gone for good, whatever state it is in: a standard queue honours an old receipt. */
   remove(message: QueuedMessage, delivery: number): void
@@ -69,7 +81,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       onVisible()
     } else {
       delayed += 1
-      context.schedule(microseconds(delayMs), { type: 'delayed', message: message.id })
+      message.timer = context.schedule(microseconds(delayMs), { type: 'delayed', message: message.id })
     }
   }
 
@@ -99,8 +111,9 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       receiveCount: 0,
       delivery: -1,
       state: 'delayed',
+      timer: undefined,
     } as const
-    const message: QueuedMessage = { id, messageId, body, attributes, ...rest }
+    const message: QueuedMessage = { id, messageId, body, bytes, attributes, ...rest }
     enter(message, delayMs)
     return message
   }
@@ -112,11 +125,19 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       { type: 'message-enqueued', message: id, messageId, body, visibleAtUs: context.now(), bytes },
       because,
     )
-    const rest = { event, firstReceivedAtUs: -1, receiveCount: 0, delivery: -1, state: 'visible' } as const
+    const rest = {
+      event,
+      firstReceivedAtUs: -1,
+      receiveCount: 0,
+      delivery: -1,
+      state: 'visible',
+      timer: undefined,
+    } as const
     const message: QueuedMessage = {
       id,
       messageId,
       body,
+      bytes,
       attributes,
       sentAtUs,
       trace: because.trace,
@@ -129,13 +150,19 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     enter(message, 0)
   }
 
-  function receive(maximum: number): Delivery | undefined {
+  function receive(maximum: number, budget?: ReceiveBudget): Delivery | undefined {
     const messages: QueuedMessage[] = []
-    while (messages.length < maximum) {
-      const message = store.takeVisible()
-      if (!message) break
-      if (redrive && message.receiveCount + 1 > redrive.config.maxReceiveCount) deadLetter(message, redrive.to)
-      else messages.push(message)
+    const most = Math.min(maximum, MAXIMUM_IN_FLIGHT - inFlight)
+    let cost = 0
+    while (messages.length < most) {
+      const next = store.peekVisible()
+      if (!next) break
+      const tooOften = redrive !== undefined && next.receiveCount + 1 > redrive.config.maxReceiveCount
+      cost += budget && !tooOften ? budget.costOf(next) : 0
+      if (budget && cost > budget.total && messages.length > 0) break
+      store.takeVisible()
+      if (tooOften) deadLetter(next, redrive.to)
+      else messages.push(next)
     }
     return messages.length > 0 ? { id: context.nextId(), messages } : undefined
   }
@@ -165,8 +192,12 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
         { type: 'message-delivered', message: id, receiveCount, delivery: delivery.id, invisibleUntilUs },
         { cause, trace },
       )
-      context.schedule(microseconds(visibilityMs), { type: 'invisible', message: id, delivery: delivery.id })
+      hide(message, visibilityMs)
     }
+  }
+
+  function hide(message: QueuedMessage, visibilityMs: number): void {
+    message.timer = context.schedule(microseconds(visibilityMs), { type: 'invisible', message: message.id })
   }
 
   function comeBack(message: QueuedMessage): void {
@@ -178,6 +209,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   }
 
   function drop(message: QueuedMessage): void {
+    if (message.timer) context.cancel(message.timer)
     if (message.state === 'in-flight') inFlight -= 1
     else if (message.state === 'delayed') delayed -= 1
     store.remove(message)
@@ -209,7 +241,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       delayed -= 1
       store.makeVisible(message)
       onVisible()
-    } else if (message.state === 'in-flight' && message.delivery === timer.delivery) comeBack(message)
+    } else comeBack(message)
   }
 
   return {
@@ -222,16 +254,9 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     receive,
     deliver,
     changeVisibility(message, visibilityMs) {
-      if (message.state !== 'in-flight') return
-      // A fresh delivery number makes the timer of the old visibility void.
-      message.delivery = context.nextId()
+      if (message.timer) context.cancel(message.timer)
       if (visibilityMs === 0) comeBack(message)
-      else
-        context.schedule(microseconds(visibilityMs), {
-          type: 'invisible',
-          message: message.id,
-          delivery: message.delivery,
-        })
+      else hide(message, visibilityMs)
     },
     remove(message, delivery) {
       context.record(

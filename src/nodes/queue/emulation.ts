@@ -1,14 +1,15 @@
 // A queue at work: its messages (core), what the SDK asks of it (api), its consumers (event source mappings).
-import { type JsonObject, MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory, Envelope } from '#emulator'
-import { type ApiAnswer, createQueueApi } from './api.ts'
+import { MICROSECONDS_PER_MS } from '#base'
+import type { EmulationFactory, Envelope, ScheduledTimer } from '#emulator'
+import { type ApiAnswer, type ApiWait, createQueueApi } from './api.ts'
 import { createQueueCore, type QueueTimer } from './core.ts'
 import { createMapping } from './event-source-mapping.ts'
 
 /** A receive that waits for something to come (long polling). */
 interface Receiver {
-  readonly input: JsonObject
+  readonly receive: () => ApiAnswer
   readonly envelope: Envelope
+  readonly timer: ScheduledTimer
 }
 
 export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) => {
@@ -22,7 +23,8 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
     for (const [id, receiver] of receivers) {
       if (core.visible() === 0) return
       receivers.delete(id)
-      reply(receiver.envelope, api.received(receiver.input))
+      context.cancel(receiver.timer)
+      reply(receiver.envelope, receiver.receive())
     }
     // Consumers compete: whose turn it is goes round.
     turn += 1
@@ -34,16 +36,10 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
     else context.answer(envelope, { type: 'api-error', status: 400, code: answered.code, message: answered.message })
   }
 
-  function waitToReceive(input: JsonObject, envelope: Envelope): void {
-    const seconds = input.WaitTimeSeconds
-    const waitMs = typeof seconds === 'number' ? seconds * 1000 : context.node.config.receiveWaitMs
-    if (!(waitMs > 0)) {
-      reply(envelope, api.received(input))
-      return
-    }
+  function wait({ waitMs, receive }: ApiWait, envelope: Envelope): void {
     const receiver = context.nextId()
-    receivers.set(receiver, { input, envelope })
-    context.schedule(waitMs * MICROSECONDS_PER_MS, { type: 'receive-wait', receiver })
+    const timer = context.schedule(waitMs * MICROSECONDS_PER_MS, { type: 'receive-wait', receiver })
+    receivers.set(receiver, { receive, envelope, timer })
   }
 
   return {
@@ -52,7 +48,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
       else if (message.type === 'dead-letter') core.takeDeadLetter(message.letter, envelope)
       else if (message.type === 'api') {
         const answered = api.call(message.operation, message.input, envelope)
-        if (answered === 'wait') waitToReceive(message.input, envelope)
+        if ('waitMs' in answered) wait(answered, envelope)
         else reply(envelope, answered)
       } else throw new Error(`A queue can't take ${message.type}.`)
     },
@@ -63,7 +59,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
       if (timer.type === 'receive-wait') {
         const receiver = receivers.get(timer.receiver)
         receivers.delete(timer.receiver)
-        if (receiver) reply(receiver.envelope, api.received(receiver.input))
+        if (receiver) reply(receiver.envelope, receiver.receive())
         return
       }
       core.timer(timer)

@@ -1,11 +1,12 @@
 // Lambda's pollers on a queue: batches, windows, how many at once, and what the function's answer does to them.
 // "Using Lambda with Amazon SQS": starts with 5 concurrent batches, +300 a minute, up to 1,250. [V]
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationContext, OutgoingEdge, Reply } from '#emulator'
+import type { Because, EmulationContext, OutgoingEdge, Reply, ScheduledTimer } from '#emulator'
 import type { EventSourceMapping } from './model.ts'
 import { readBatchResponse } from './batch-response.ts'
 import type { Delivery, QueueCore, QueueTimer } from './core.ts'
 import { sqsEvent } from './sqs-event.ts'
+import type { QueuedMessage } from './store.ts'
 
 const FIRST_CONCURRENCY = 5
 const MORE_CONCURRENCY_PER_MINUTE = 300
@@ -13,6 +14,8 @@ const MAXIMUM_CONCURRENCY = 1250
 const MINUTE_US = 60_000_000
 /** A throttled batch is tried again after 1 s, then twice as long each time, until its visibility timeout passes. [V]; the figures [K] */
 const THROTTLE_FIRST_DELAY_MS = 1000
+/** A batch is cut where its event would pass 6 MB: bodies, and about so much for the rest of a record. [K] */
+const BATCH_BUDGET = { total: 6 * 1024 * 1024, costOf: ({ bytes }: QueuedMessage) => bytes + 1024 } as const
 
 interface Batch {
   readonly delivery: Delivery
@@ -20,6 +23,8 @@ interface Batch {
   readonly because: Because
   readonly giveUpAtUs: number
   throttles: number
+  /** Of the last throttle. */
+  reason: string
 }
 
 export interface Mapping {
@@ -38,7 +43,8 @@ export function createMapping(
   const visibilityMs = context.node.config.visibilityTimeoutMs
   const inFlight = new Map<number, Batch>()
   const throttled = new Map<number, Batch>()
-  let windowOpen = false
+  /** Begins with the first message that no batch was full enough for. */
+  let window: ScheduledTimer | undefined
   let windowElapsed = false
   /** Since when there has been more than the pollers could take. */
   let backlogSinceUs = -1
@@ -60,17 +66,22 @@ export function createMapping(
         openWindow()
         return
       }
-      windowElapsed = false
-      const delivery = core.receive(config.batchSize, visibilityMs)
-      if (delivery) begin(delivery)
+      closeWindow()
+      const delivery = core.receive(config.batchSize, BATCH_BUDGET)
+      if (!delivery) break
+      begin(delivery)
     }
     watchScaling()
   }
 
   function openWindow(): void {
-    if (windowOpen) return
-    windowOpen = true
-    context.schedule(config.batchWindowMs * MICROSECONDS_PER_MS, { type: 'window', edge: edge.id })
+    window ??= context.schedule(config.batchWindowMs * MICROSECONDS_PER_MS, { type: 'window', edge: edge.id })
+  }
+
+  function closeWindow(): void {
+    if (window) context.cancel(window)
+    window = undefined
+    windowElapsed = false
   }
 
   function watchScaling(): void {
@@ -101,7 +112,7 @@ export function createMapping(
     )
     const payload = JSON.stringify(sqsEvent(context, delivery.messages))
     const giveUpAtUs = context.now() + visibilityMs * MICROSECONDS_PER_MS
-    send({ delivery, payload, because: { cause, trace: first.trace, key }, giveUpAtUs, throttles: 0 })
+    send({ delivery, payload, because: { cause, trace: first.trace, key }, giveUpAtUs, throttles: 0, reason: '' })
   }
 
   function send(batch: Batch): void {
@@ -116,13 +127,12 @@ export function createMapping(
 
   function throttle(batch: Batch, reason: string): void {
     const delayUs = THROTTLE_FIRST_DELAY_MS * 2 ** batch.throttles * MICROSECONDS_PER_MS
+    const leftUs = batch.giveUpAtUs - context.now()
     batch.throttles += 1
-    if (context.now() + delayUs >= batch.giveUpAtUs) {
-      end(batch, batch.delivery.messages.length, reason)
-      return
-    }
+    batch.reason = reason
     throttled.set(batch.delivery.id, batch)
-    context.schedule(delayUs, { type: 'throttled', delivery: batch.delivery.id })
+    // It keeps its place until then, so that a backlog is not burnt through.
+    context.schedule(Math.max(0, Math.min(delayUs, leftUs)), { type: 'throttled', delivery: batch.delivery.id })
   }
 
   function succeed(batch: Batch, payload: string): void {
@@ -155,8 +165,8 @@ export function createMapping(
     },
     timer(timer) {
       if (timer.type === 'window' && timer.edge === edge.id) {
-        windowOpen = false
-        windowElapsed = true
+        window = undefined
+        windowElapsed = core.visible() > 0 // another consumer may have been faster
         pump()
       } else if (timer.type === 'scale' && timer.edge === edge.id) {
         scaleWatched = false
@@ -165,7 +175,8 @@ export function createMapping(
         const batch = throttled.get(timer.delivery)
         if (!batch) return
         throttled.delete(timer.delivery)
-        send(batch)
+        if (context.now() < batch.giveUpAtUs) send(batch)
+        else end(batch, batch.delivery.messages.length, batch.reason)
       }
     },
   }

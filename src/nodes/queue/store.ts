@@ -1,11 +1,13 @@
 // The messages of a standard queue: which are visible, delayed, in flight; order by arrival, as good as it gets.
 import type { CausalKey } from '#base'
-import type { MessageAttribute } from '#emulator'
+import type { MessageAttribute, ScheduledTimer } from '#emulator'
 
 export interface QueuedMessage {
   readonly id: number
   readonly messageId: string
   readonly body: string
+  /** Of the body, in UTF-8. */
+  readonly bytes: number
   readonly attributes: Readonly<Record<string, MessageAttribute>>
   readonly sentAtUs: number
   readonly trace: number
@@ -17,6 +19,8 @@ export interface QueuedMessage {
   /** Of the delivery it is in; -1: it is visible, delayed or gone. */
   delivery: number
   state: 'delayed' | 'visible' | 'in-flight' | 'gone'
+  /** Ends its delay or its invisibility. */
+  timer: ScheduledTimer | undefined
 }
 
 export interface MessageStore {
@@ -24,7 +28,9 @@ export interface MessageStore {
   add(message: QueuedMessage): void
   get(id: number): QueuedMessage | undefined
   makeVisible(message: QueuedMessage): void
-  /** The next visible message, no longer visible; undefined: there is none. */
+  /** The next visible message; undefined: there is none. */
+  peekVisible(): QueuedMessage | undefined
+  /** The same, no longer visible. */
   takeVisible(): QueuedMessage | undefined
   remove(message: QueuedMessage): void
   all(): Iterable<QueuedMessage>
@@ -39,19 +45,21 @@ export function createMessageStore(): MessageStore {
   let head = 0
   let visible = 0
 
-  function takeVisible(): QueuedMessage | undefined {
-    while (head < line.length) {
-      const next = line[head] as QueuedMessage
-      head += 1
-      if (head > COMPACT_AT && head * 2 > line.length) {
-        line = line.slice(head)
-        head = 0
-      }
-      if (next.state !== 'visible') continue
-      visible -= 1
-      return next
+  function peekVisible(): QueuedMessage | undefined {
+    while (head < line.length && line[head]?.state !== 'visible') head += 1
+    if (head > COMPACT_AT && head * 2 > line.length) {
+      line = line.slice(head)
+      head = 0
     }
-    return undefined
+    return line[head]
+  }
+
+  function takeVisible(): QueuedMessage | undefined {
+    const next = peekVisible()
+    if (!next) return undefined
+    head += 1
+    visible -= 1
+    return next
   }
 
   return {
@@ -68,6 +76,7 @@ export function createMessageStore(): MessageStore {
       visible += 1
       line.push(message)
     },
+    peekVisible,
     takeVisible,
     remove(message) {
       if (message.state === 'visible') visible -= 1
