@@ -27,10 +27,7 @@ type Views = { readonly [Kind in NodeKind]: KindView<ConfigByKind[Kind], StatusB
 const views: Views = nodeViews
 
 /** What does not depend on a config or a status. */
-export type KindLook = Pick<
-  KindView<never, never>,
-  'icon' | 'title' | 'about' | 'ports' | 'form' | 'edgeForms' | 'samples'
->
+export type KindLook = Pick<KindView<never, never>, 'icon' | 'title' | 'about' | 'ports' | 'form' | 'samples'>
 
 export const lookOf = (kind: NodeKind): KindLook => nodeViews[kind]
 

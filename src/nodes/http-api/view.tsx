@@ -3,11 +3,6 @@ import type { HttpApiStatus } from '#trace'
 import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
 import type { HttpApiConfig } from './model.ts'
 
-const METHODS = ['ANY', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({
-  value,
-  label: { en: value, 'zh-CN': value },
-}))
-
 const serverErrors = (status: HttpApiStatus): number =>
   status.status.reduce((sum, [code, count]) => (code >= 500 ? sum + count : sum), 0)
 
@@ -25,51 +20,7 @@ export const httpApiView = defineView<HttpApiConfig, HttpApiStatus>({
     request: { label: { en: 'requests', 'zh-CN': '请求' } },
     route: { label: { en: 'routes', 'zh-CN': '路由' } },
   },
-  form: [
-    {
-      id: 'api',
-      title: { en: 'API', 'zh-CN': 'API' },
-      fields: [
-        {
-          field: 'timeoutMs',
-          control: 'duration',
-          minimumMs: 50,
-          maximumMs: 30_000,
-          label: { en: 'Integration timeout', 'zh-CN': '集成超时' },
-          help: { en: 'Callers get 503 after this long', 'zh-CN': '超过后调用方得到 503' },
-          source: { en: 'API Gateway quotas', 'zh-CN': 'API Gateway 配额' },
-        },
-        {
-          field: 'stage',
-          control: 'text',
-          mono: true,
-          label: { en: 'Stage', 'zh-CN': '阶段' },
-          help: { en: '$default has no prefix in the path', 'zh-CN': '$default 不在路径中加前缀' },
-        },
-      ],
-    },
-  ],
-  edgeForms: {
-    route: [
-      {
-        id: 'route',
-        title: { en: 'Route', 'zh-CN': '路由' },
-        fields: [
-          { field: 'method', control: 'select', options: METHODS, label: { en: 'Method', 'zh-CN': '方法' } },
-          {
-            field: 'path',
-            control: 'text',
-            mono: true,
-            label: { en: 'Path', 'zh-CN': '路径' },
-            help: {
-              en: '/orders/{id}, /files/{proxy+} or $default',
-              'zh-CN': '/orders/{id}、/files/{proxy+} 或 $default',
-            },
-          },
-        ],
-      },
-    ],
-  },
+  form: async () => (await import('./view-form.ts')).httpApiForm,
   badges: (status) => [
     { id: 'requests', label: { en: 'requests', 'zh-CN': '请求' }, value: formatCount(status.requests) },
     ...(status.inFlight > 0

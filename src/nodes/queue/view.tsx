@@ -4,9 +4,6 @@ import { formatDuration } from '#base'
 import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
 import type { QueueConfig } from './model.ts'
 
-const sqsQuotas = { en: 'SQS quotas', 'zh-CN': 'SQS 配额' }
-const mapping = { en: 'event source mapping', 'zh-CN': '事件源映射' }
-
 export const queueView = defineView<QueueConfig, QueueStatus>({
   icon: ({ size }) => <KindIcon size={size ?? 18} path="M3 8h4.5v8H3zM9.75 8h4.5v8h-4.5zM16.5 8H21v8h-4.5z" />,
   title: { en: 'Queue', 'zh-CN': '队列' },
@@ -17,126 +14,7 @@ export const queueView = defineView<QueueConfig, QueueStatus>({
     consume: { label: { en: 'consumer', 'zh-CN': '消费' } },
     redrive: { label: { en: 'dead letters', 'zh-CN': '死信' } },
   },
-  form: [
-    {
-      id: 'queue',
-      title: { en: 'Queue', 'zh-CN': '队列' },
-      fields: [
-        {
-          field: 'visibilityTimeoutMs',
-          control: 'duration',
-          minimumMs: 0,
-          maximumMs: 43_200_000,
-          label: { en: 'Visibility timeout', 'zh-CN': '可见性超时' },
-          help: { en: 'A received message is hidden this long', 'zh-CN': '消息被接收后隐藏的时间' },
-          source: sqsQuotas,
-        },
-        {
-          field: 'delayMs',
-          control: 'duration',
-          minimumMs: 0,
-          maximumMs: 900_000,
-          label: { en: 'Delivery delay', 'zh-CN': '投递延迟' },
-          source: sqsQuotas,
-        },
-        {
-          field: 'retentionMs',
-          control: 'duration',
-          minimumMs: 60_000,
-          maximumMs: 1_209_600_000,
-          label: { en: 'Retention', 'zh-CN': '保留期' },
-          source: sqsQuotas,
-        },
-        {
-          field: 'maximumMessageBytes',
-          control: 'number',
-          integer: true,
-          minimum: 1024,
-          maximum: 1_048_576,
-          unit: { en: 'bytes', 'zh-CN': '字节' },
-          label: { en: 'Largest message', 'zh-CN': '最大消息' },
-          source: sqsQuotas,
-        },
-        {
-          field: 'receiveWaitMs',
-          control: 'duration',
-          minimumMs: 0,
-          maximumMs: 20_000,
-          label: { en: 'Receive wait (long polling)', 'zh-CN': '接收等待（长轮询）' },
-          source: sqsQuotas,
-        },
-      ],
-    },
-  ],
-  edgeForms: {
-    consume: [
-      {
-        id: 'mapping',
-        title: { en: 'Event source mapping', 'zh-CN': '事件源映射' },
-        fields: [
-          { field: 'enabled', control: 'switch', label: { en: 'Enabled', 'zh-CN': '启用' } },
-          {
-            field: 'batchSize',
-            control: 'number',
-            integer: true,
-            minimum: 1,
-            maximum: 10_000,
-            unit: { en: 'messages', 'zh-CN': '条消息' },
-            label: { en: 'Batch size', 'zh-CN': '批大小' },
-            help: { en: 'Above 10, the window must be at least 1 s', 'zh-CN': '超过 10 时窗口至少 1 s' },
-            source: mapping,
-          },
-          {
-            field: 'batchWindowMs',
-            control: 'duration',
-            minimumMs: 0,
-            maximumMs: 300_000,
-            label: { en: 'Batch window', 'zh-CN': '批窗口' },
-            help: { en: 'Waits this long to fill a batch', 'zh-CN': '等待凑满一批的时间' },
-            source: mapping,
-          },
-          {
-            field: 'reportBatchItemFailures',
-            control: 'switch',
-            label: { en: 'Report batch item failures', 'zh-CN': '报告部分失败' },
-            help: {
-              en: 'Only the messages your handler names come back',
-              'zh-CN': '只有处理程序列出的消息会重新投递',
-            },
-          },
-          {
-            field: 'maximumConcurrency',
-            control: 'number',
-            integer: true,
-            optional: true,
-            minimum: 2,
-            maximum: 1000,
-            label: { en: 'Maximum concurrency', 'zh-CN': '最大并发' },
-            source: mapping,
-          },
-        ],
-      },
-    ],
-    redrive: [
-      {
-        id: 'redrive',
-        title: { en: 'Dead-letter queue', 'zh-CN': '死信队列' },
-        fields: [
-          {
-            field: 'maxReceiveCount',
-            control: 'number',
-            integer: true,
-            minimum: 1,
-            maximum: 1000,
-            unit: { en: 'deliveries', 'zh-CN': '次投递' },
-            label: { en: 'Maximum receives', 'zh-CN': '最大接收次数' },
-            help: { en: 'A message received more often moves there', 'zh-CN': '超过次数的消息移入死信队列' },
-            source: sqsQuotas,
-          },
-        ],
-      },
-    ],
-  },
+  form: async () => (await import('./view-form.ts')).queueForm,
   badges: (status) => [
     {
       id: 'depth',

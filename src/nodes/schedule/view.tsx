@@ -9,44 +9,7 @@ export const scheduleView = defineView<ScheduleConfig, ScheduleStatus>({
   about: { en: 'Fires at a rate or by a cron expression, in UTC.', 'zh-CN': '按频率或 cron 表达式触发（UTC）。' },
   detail: (config) => config.expression,
   ports: { fire: { label: { en: 'fires', 'zh-CN': '触发' } } },
-  form: [
-    {
-      id: 'schedule',
-      title: { en: 'Schedule', 'zh-CN': '定时计划' },
-      fields: [
-        { field: 'enabled', control: 'switch', label: { en: 'Enabled', 'zh-CN': '启用' } },
-        {
-          field: 'expression',
-          control: 'text',
-          mono: true,
-          label: { en: 'Expression', 'zh-CN': '表达式' },
-          help: {
-            en: 'rate(5 minutes) or cron(0 12 * * ? *)',
-            'zh-CN': 'rate(5 minutes) 或 cron(0 12 * * ? *)',
-          },
-        },
-      ],
-    },
-  ],
-  edgeForms: {
-    fire: [
-      {
-        id: 'target',
-        title: { en: 'Target', 'zh-CN': '目标' },
-        fields: [
-          {
-            field: 'input',
-            control: 'text',
-            mono: true,
-            lines: 5,
-            json: true,
-            label: { en: 'Input', 'zh-CN': '输入' },
-            help: { en: 'JSON; empty: the scheduled event itself', 'zh-CN': 'JSON；留空则为计划事件本身' },
-          },
-        ],
-      },
-    ],
-  },
+  form: async () => (await import('./view-form.ts')).scheduleForm,
   badges: (status) => [
     { id: 'firings', label: { en: 'fired', 'zh-CN': '已触发' }, value: formatCount(status.firings) },
   ],

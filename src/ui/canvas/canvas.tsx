@@ -11,7 +11,7 @@ import {
   type Position as Place,
   sentence,
 } from '#workflow'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import {
   Background,
   BackgroundVariant,
@@ -30,10 +30,8 @@ import { useApp, useWorkflow } from '../shell/app-context.tsx'
 import { useEntries } from '../shell/top-bar.tsx'
 import css from './canvas.module.css'
 import { joinEnds, joinToNode } from './connecting.ts'
-import { ConnectBar } from './connect-bar.tsx'
-import { DropMenu, type Drop } from './drop-menu.tsx'
+import type { Drop } from './drop-menu.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
-import { FlightLayer } from './flights/flight-layer.tsx'
 import { Link } from './link.tsx'
 import { NodeCard } from './node-card.tsx'
 import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
@@ -43,6 +41,10 @@ import { canvasTexts } from './texts.ts'
 import { useFlow } from './use-flow.ts'
 import { ZoomBar } from './zoom-bar.tsx'
 import 'reactflow/dist/base.css'
+
+const FlightLayer = lazy(async () => ({ default: (await import('./flights/flight-layer.tsx')).FlightLayer }))
+const ConnectBar = lazy(async () => ({ default: (await import('./connect-bar.tsx')).ConnectBar }))
+const DropMenu = lazy(async () => ({ default: (await import('./drop-menu.tsx')).DropMenu }))
 
 const NODE_TYPES = { card: NodeCard, note: NoteCard }
 const EDGE_TYPES = { link: Link }
@@ -128,7 +130,11 @@ function Graph() {
   const menu = useContextEntries()
   return (
     <div className={css.canvas} ref={box} data-far={far}>
-      <ConnectBar />
+      <Suspense>
+        <ConnectBar />
+        <FlightLayer />
+        {drop && <DropMenu drop={drop} onClose={() => setDrop(undefined)} />}
+      </Suspense>
       <ContextMenu entries={menu}>
         <div className={css.flow}>
           <ReactFlow
@@ -198,10 +204,8 @@ function Graph() {
           </ReactFlow>
         </div>
       </ContextMenu>
-      <FlightLayer />
       <ZoomBar />
       {empty && <EmptyCanvas />}
-      {drop && <DropMenu drop={drop} onClose={() => setDrop(undefined)} />}
     </div>
   )
 }

@@ -46,7 +46,7 @@ export function DropMenu({ drop, onClose }: { readonly drop: Drop; readonly onCl
         if (event.key === 'Escape') onClose()
         if (step === 0) return
         const items = [...(menu.current?.querySelectorAll('button') ?? [])]
-        const index = items.findIndex((item) => item === document.activeElement)
+        const index = items.indexOf(document.activeElement as HTMLButtonElement)
         items[(index + step + items.length) % items.length]?.focus()
         event.preventDefault()
       }}

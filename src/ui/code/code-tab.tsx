@@ -96,7 +96,7 @@ function FileTabs({
   }
   return (
     <div className={css.files}>
-      <div className={css.names} role="group" aria-label={t('files')}>
+      <nav className={css.names} aria-label={t('files')}>
         {names.map((name) => (
           <button
             key={name}
@@ -109,7 +109,7 @@ function FileTabs({
             {name}
           </button>
         ))}
-      </div>
+      </nav>
       {naming && (
         <input
           className={css.input}
@@ -158,7 +158,7 @@ function HandlerBar({ id, handler }: { readonly id: NodeId; readonly handler: st
   const values = choices.includes(handler) ? choices : [handler, ...choices]
   return (
     <div className={css.bar}>
-      <label className={css.handler}>
+      <div className={css.handler}>
         {t('handler')}
         <Select
           small
@@ -167,7 +167,7 @@ function HandlerBar({ id, handler }: { readonly id: NodeId; readonly handler: st
           options={values.map((value) => ({ value, label: value }))}
           onChange={(value) => edit(app, { type: 'edit-config', node: id, patch: { handler: value } })}
         />
-      </label>
+      </div>
       <Button small icon={<Play />} title={shortcutOf('restart')} onClick={() => runCommand(app, 'restart')}>
         {t('run')}
       </Button>

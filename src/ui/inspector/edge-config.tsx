@@ -1,34 +1,44 @@
 // The config of a connection: of a trigger what the provider keeps with it, of a call permissions and variable.
 import type { JsonObject } from '#base'
-import { CALL_ACTIONS } from '#nodes/models'
-import { lookOf } from '#nodes/views'
+import { CALL_ACTIONS, type NodeKind } from '#nodes/models'
 import { ChoicesField, EmptyState, TextField, useText } from '#ui/kit'
-import { callEnvName, type EdgeId, edgeConfig, findEdge, findNode, outPort } from '#workflow'
+import { callEnvName, type EdgeId, edgeConfig, findEdge, findNode, outPort, type WorkflowEdge } from '#workflow'
 import { useMemo } from 'react'
 import { useApp, useWorkflow } from '../shell/app-context.tsx'
 import { editOrReason } from '../shell/edit.ts'
 import { ConfigForm } from './config-form.tsx'
 import css from './form.module.css'
 import { inspectorTexts } from './texts.ts'
+import { useKindForm } from './use-kind-form.ts'
 
 export function EdgeConfigForm({ id }: { readonly id: EdgeId }) {
-  const app = useApp()
   const edge = useWorkflow((workflow) => findEdge(workflow, id))
   const kind = useWorkflow((workflow) => edge && findNode(workflow, edge.from.node)?.kind)
-  const portName = edge?.from.port
-  const defaults = useMemo(
-    () => (kind && portName ? (outPort(kind, portName)?.edgeConfig.parse({}) as JsonObject | undefined) : undefined),
-    [kind, portName],
-  )
-  if (!edge || !kind || !portName) return null
-  if (outPort(kind, portName)?.edge === 'call') return kind === 'function' ? <CallForm id={id} /> : <Nothing />
-  const sections = lookOf(kind).edgeForms[portName]
+  if (!edge || !kind) return null
+  if (outPort(kind, edge.from.port)?.edge !== 'call') return <TriggerForm id={id} edge={edge} kind={kind} />
+  return kind === 'function' ? <CallForm id={id} /> : <Nothing />
+}
+
+function TriggerForm({
+  id,
+  edge,
+  kind,
+}: {
+  readonly id: EdgeId
+  readonly edge: WorkflowEdge
+  readonly kind: NodeKind
+}) {
+  const app = useApp()
+  const form = useKindForm(kind)
+  const port = edge.from.port
+  const defaults = useMemo(() => (outPort(kind, port)?.edgeConfig.parse({}) ?? {}) as JsonObject, [kind, port])
+  const sections = form.edges[port]
   if (!sections) return <Nothing />
   return (
     <ConfigForm
       sections={sections}
       config={edge.config as JsonObject}
-      defaults={defaults ?? {}}
+      defaults={defaults}
       onApply={(field, value) =>
         editOrReason(
           app,

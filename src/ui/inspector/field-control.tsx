@@ -198,7 +198,7 @@ function RowsControl({ spec, value, onApply, frame }: Of<'rows'>) {
   const rows = listOf(value).map(objectOf)
   const replace = (index: number, row: JsonObject) => onApply(rows.map((each, at) => (at === index ? row : each)))
   return (
-    <div className={css.group} role="group" aria-label={frame.label} data-field={spec.field}>
+    <fieldset className={css.group} aria-label={frame.label} data-field={spec.field}>
       <div className={css.rowHead}>
         {frame.label}
         <Button small look="quiet" icon={<Plus />} onClick={() => onApply([...rows, spec.newRow as JsonObject])}>
@@ -230,6 +230,6 @@ function RowsControl({ spec, value, onApply, frame }: Of<'rows'>) {
           </div>
         </div>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -2,7 +2,7 @@
 import { lookOf } from '#nodes/views'
 import { EmptyState, type Tab, Tabs, useSay, useText } from '#ui/kit'
 import { type EdgeId, edgePort, findEdge, findNode, type NodeId } from '#workflow'
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useApp, useSelection, useView, useWorkflow } from '../shell/app-context.tsx'
 import type { InspectorTab } from '../shell/view-store.ts'
 import { EdgeConfigForm } from './edge-config.tsx'
@@ -33,6 +33,10 @@ export function Inspector() {
   }
 }
 
+function Arriving({ children }: { readonly children: ReactNode }) {
+  return <Suspense>{children}</Suspense>
+}
+
 function InspectorTabs({ tabs }: { readonly tabs: readonly Tab<InspectorTab>[] }) {
   const app = useApp()
   const t = useText(inspectorTexts)
@@ -48,7 +52,17 @@ function NodeInspector({ id }: { readonly id: NodeId }) {
   const name = useWorkflow((workflow) => findNode(workflow, id)?.name)
   if (!kind) return null
   const look = lookOf(kind)
-  const tabs: Tab<InspectorTab>[] = [{ id: 'config', label: t('config'), content: <NodeConfigForm id={id} /> }]
+  const tabs: Tab<InspectorTab>[] = [
+    {
+      id: 'config',
+      label: t('config'),
+      content: (
+        <Arriving>
+          <NodeConfigForm id={id} />
+        </Arriving>
+      ),
+    },
+  ]
   if (kind === 'function') {
     tabs.push({
       id: 'code',
@@ -82,7 +96,17 @@ function EdgeInspector({ id }: { readonly id: EdgeId }) {
   const from = useWorkflow((workflow) => findNode(workflow, findEdge(workflow, id)?.from.node ?? '')?.name)
   const to = useWorkflow((workflow) => findNode(workflow, findEdge(workflow, id)?.to.node ?? '')?.name)
   const isCall = port === 'function/call' || port === 'client/call'
-  const tabs: Tab<InspectorTab>[] = [{ id: 'config', label: t('config'), content: <EdgeConfigForm id={id} /> }]
+  const tabs: Tab<InspectorTab>[] = [
+    {
+      id: 'config',
+      label: t('config'),
+      content: (
+        <Arriving>
+          <EdgeConfigForm id={id} />
+        </Arriving>
+      ),
+    },
+  ]
   if (isCall) {
     tabs.push({ id: 'policy', label: t('policy'), content: <PolicyForm id={id} /> })
     tabs.push({ id: 'live', label: t('live'), content: <EdgeLive id={id} /> })

@@ -1,6 +1,6 @@
 // The config of a node: its name, then the form of its kind.
 import type { JsonObject } from '#base'
-import { lookOf } from '#nodes/views'
+import type { NodeKind } from '#nodes/models'
 import { TextField, useText } from '#ui/kit'
 import { defaultConfig, findNode, type NodeId } from '#workflow'
 import { useMemo } from 'react'
@@ -9,14 +9,20 @@ import { editOrReason } from '../shell/edit.ts'
 import { ConfigForm } from './config-form.tsx'
 import css from './form.module.css'
 import { inspectorTexts } from './texts.ts'
+import { useKindForm } from './use-kind-form.ts'
 
 export function NodeConfigForm({ id }: { readonly id: NodeId }) {
+  const kind = useWorkflow((workflow) => findNode(workflow, id)?.kind)
+  return kind ? <NodeForm id={id} kind={kind} /> : null
+}
+
+function NodeForm({ id, kind }: { readonly id: NodeId; readonly kind: NodeKind }) {
   const app = useApp()
   const t = useText(inspectorTexts)
   const node = useWorkflow((workflow) => findNode(workflow, id))
   const running = useRun((state) => state.phase === 'running' || state.phase === 'paused')
-  const kind = node?.kind
-  const defaults = useMemo(() => (kind ? defaultConfig(kind) : {}), [kind])
+  const defaults = useMemo(() => defaultConfig(kind), [kind])
+  const form = useKindForm(kind)
   if (!node) return null
   return (
     <>
@@ -32,7 +38,7 @@ export function NodeConfigForm({ id }: { readonly id: NodeId }) {
         </div>
       </div>
       <ConfigForm
-        sections={lookOf(node.kind).form}
+        sections={form.node}
         config={node.config as JsonObject}
         defaults={defaults as JsonObject}
         onApply={(field, value) =>

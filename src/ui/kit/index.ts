@@ -22,6 +22,7 @@ export {
   type FieldSpec,
   type Figure,
   type FormSection,
+  type KindForm,
   type KindView,
   type PortText,
   type Tone,

@@ -80,6 +80,12 @@ export interface FormSection {
   readonly folded?: boolean
 }
 
+export interface KindForm {
+  readonly node: readonly FormSection[]
+  /** Of an edge leaving the port. Call edges have a form of their own. */
+  readonly edges: Readonly<Record<string, readonly FormSection[]>>
+}
+
 export interface PortText {
   readonly label: Text
 }
@@ -99,9 +105,8 @@ export interface KindView<Config, Status> {
   /** Second line of a card: what tells this node from its siblings. */
   readonly detail: (config: Config) => string
   readonly ports: Readonly<Record<string, PortText>>
-  readonly form: readonly FormSection[]
-  /** Of an edge leaving the port. Call edges have their own form. */
-  readonly edgeForms: Readonly<Record<string, readonly FormSection[]>>
+  /** Loaded with the inspector, not with the page. */
+  readonly form: () => Promise<KindForm>
   /** At most three, the most telling first. */
   readonly badges: (status: Status) => readonly Figure[]
   /** Everything worth watching. */

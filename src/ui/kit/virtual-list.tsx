@@ -59,7 +59,12 @@ export function VirtualList({ count, rowHeight, label, row, rowKey, follow, role
   const rows: ReactNode[] = []
   for (let index = first; index < last; index++) {
     rows.push(
-      <div key={rowKey?.(index) ?? index} className={css.row} style={{ top: index * rowHeight, height: rowHeight }}>
+      <div
+        key={rowKey?.(index) ?? index}
+        role={role === 'list' ? 'listitem' : 'presentation'}
+        className={css.row}
+        style={{ top: index * rowHeight, height: rowHeight }}
+      >
         {row(index)}
       </div>,
     )

@@ -20,7 +20,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   if (step === 0) return
   event.preventDefault()
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-add-kind]')]
-  const index = items.findIndex((item) => item === document.activeElement)
+  const index = items.indexOf(document.activeElement as HTMLElement)
   items[(index + step + items.length) % items.length]?.focus()
 }
 
@@ -29,6 +29,7 @@ export function AddPanel() {
   const t = useText(leftTexts)
   const say = useSay()
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's fields
     <div className={css.panel} onKeyDown={moveFocus} role="group" aria-label={t('add')}>
       {GROUPS.map((group) => (
         <section key={group.id}>

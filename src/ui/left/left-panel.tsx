@@ -1,10 +1,12 @@
 // Add, Outline, Files.
 import { Tabs, useText } from '#ui/kit'
 import { useApp, useView } from '../shell/app-context.tsx'
+import { lazy } from 'react'
 import { AddPanel } from './add-panel.tsx'
-import { FilesPanel } from './files-panel.tsx'
-import { Outline } from './outline.tsx'
 import { leftTexts } from './texts.ts'
+
+const Outline = lazy(async () => ({ default: (await import('./outline.tsx')).Outline }))
+const FilesPanel = lazy(async () => ({ default: (await import('./files-panel.tsx')).FilesPanel }))
 
 export function LeftPanel() {
   const app = useApp()

@@ -55,7 +55,8 @@ export function Outline() {
       />
     )
   return (
-    <div className={css.outline} onKeyDown={moveFocus} role="presentation">
+    // biome-ignore lint/a11y/noStaticElementInteractions: only hears the arrows of the rows inside
+    <div className={css.outline} onKeyDown={moveFocus}>
       <VirtualList
         count={rows.length}
         rowHeight={ROW_HEIGHT}
@@ -83,7 +84,7 @@ function NodeRow({ id }: { readonly id: NodeId }) {
   const name = node.name
   const port = nodeModels[node.kind].ports.find((each) => outPort(node.kind, each.name))
   return (
-    <div className={css.row} data-selected={selected} role="listitem">
+    <div className={css.row} data-selected={selected}>
       <look.icon size={15} />
       {renaming ? (
         <Rename id={id} name={name} />
@@ -165,7 +166,7 @@ function EdgeRow({ id, from, to }: { readonly id: EdgeId; readonly from: string;
   const t = useText(leftTexts)
   const selected = useSelection((state) => state.edges.has(id))
   return (
-    <div className={css.row} data-selected={selected} data-depth="1" role="listitem">
+    <div className={css.row} data-selected={selected} data-depth="1">
       <CornerDownRight size={13} aria-hidden="true" />
       <button
         type="button"

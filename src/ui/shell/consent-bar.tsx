@@ -15,7 +15,7 @@ export function ConsentBar() {
   if (allowed) return null
   const files = asked.slice(0, SHOWN).join(', ') + (asked.length > SHOWN ? ', …' : '')
   return (
-    <div className={css.bar} role="region" aria-label={t('allow')}>
+    <section className={css.bar} aria-label={t('allow')}>
       <ShieldQuestion size={16} aria-hidden="true" />
       <p>{t('consentText', { files })}</p>
       <Button
@@ -28,6 +28,6 @@ export function ConsentBar() {
       >
         {t('allow')}
       </Button>
-    </div>
+    </section>
   )
 }

@@ -1,8 +1,7 @@
 // Where everything is: top bar, left, canvas, inspector, dock. Sizes and what is folded are remembered.
 import { ErrorBoundary, Splitter, useText } from '#ui/kit'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Canvas } from '../canvas/canvas.tsx'
-import { Inspector } from '../inspector/inspector.tsx'
 import { LeftPanel } from '../left/left-panel.tsx'
 import { Dock } from '../panels/dock.tsx'
 import { useApp, usePreferences } from './app-context.tsx'
@@ -11,6 +10,9 @@ import css from './layout.module.css'
 import type { Region } from './regions.ts'
 import { shellTexts } from './texts.ts'
 import { TopBar } from './top-bar.tsx'
+
+// The page is seen before what fills its sides has arrived.
+const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector.tsx')).Inspector }))
 
 /** Pixels, whatever the window: a panel's content does not grow with the screen. */
 const SIZES = {
@@ -102,7 +104,9 @@ function RegionBox({
       aria-label={label}
       style={size === undefined ? undefined : { width: size }}
     >
-      <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>{children}</ErrorBoundary>
+      <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>
+        <Suspense>{children}</Suspense>
+      </ErrorBoundary>
     </Element>
   )
 }

@@ -117,8 +117,8 @@ export function drawPipe(
   context.lineWidth = pipeWidth(perSecond) * Math.max(0.5, zoom)
   context.lineCap = 'round'
   context.beginPath()
-  context.moveTo(...at(curve.from))
-  context.bezierCurveTo(...at(curve.control1), ...at(curve.control2), ...at(curve.to))
+  context.moveTo(...at(curve[0].from))
+  for (const piece of curve) context.bezierCurveTo(...at(piece.control1), ...at(piece.control2), ...at(piece.to))
   context.stroke()
   context.globalAlpha = 1
 }

@@ -5,7 +5,7 @@ import { findEdge, findNode } from '#workflow'
 import { useEffect, useRef, useState } from 'react'
 import { useStoreApi } from 'reactflow'
 import { type App, useApp, usePreferences, useRun } from '../../shell/app-context.tsx'
-import type { Point } from '../curve.ts'
+import { type Point, pointOn } from '../curve.ts'
 import { curves } from '../curves.ts'
 import { canvasTexts } from '../texts.ts'
 import { drawMark, drawPipe, type Palette, placeOf, type RatesByEdge, readPalette, type Viewport } from './draw.ts'
@@ -82,7 +82,8 @@ function draw(
     canvas.width = Math.round(width * ratio)
     canvas.height = Math.round(height * ratio)
   }
-  const palette = (scene.palette ??= readPalette(canvas))
+  const palette = scene.palette ?? readPalette(canvas)
+  scene.palette = palette
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
   if (scene.crowded || still) {
@@ -113,8 +114,9 @@ function drawPipes(
   for (const [edge, rate] of rates) {
     const curve = curves.get(edge)
     if (!curve) continue
-    const x = ((curve.from.x + curve.to.x) / 2) * viewport.zoom + viewport.x
-    const y = ((curve.from.y + curve.to.y) / 2) * viewport.zoom + viewport.y - 16
+    const middle = pointOn(curve, 0.5)
+    const x = middle.x * viewport.zoom + viewport.x
+    const y = middle.y * viewport.zoom + viewport.y - 20
     const text = rateText(rate)
     const half = context.measureText(text).width / 2 + 5
     context.fillStyle = palette.ground
@@ -194,7 +196,7 @@ export function FlightLayer() {
 
   return (
     <>
-      <canvas ref={canvas} className={css.layer} aria-hidden="true" />
+      <canvas ref={canvas} className={css.layer} />
       <Touch scene={scene} canvas={canvas} />
     </>
   )

@@ -71,7 +71,7 @@ function RuleRow({ problem }: { readonly problem: Problem }) {
   const place = useWorkflow((workflow) => (problem.node ? workflow.nodes[problem.node]?.name : undefined))
   const { fix } = problem
   return (
-    <div className={css.row} data-severity={problem.severity} role="listitem">
+    <div className={css.row} data-severity={problem.severity}>
       <Severity severity={problem.severity} />
       <button type="button" className={css.sentence} onClick={() => goTo(app, problem)}>
         {sentence(problem.code, problem.data)}
@@ -90,7 +90,7 @@ function CodeRow({ problem }: { readonly problem: CodeProblem }) {
   const app = useApp()
   const t = useText(problemTexts)
   return (
-    <div className={css.row} data-severity={problem.severity} role="listitem">
+    <div className={css.row} data-severity={problem.severity}>
       <Severity severity={problem.severity} />
       <button
         type="button"
