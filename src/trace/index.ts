@@ -15,6 +15,8 @@ export { createTraceReader, createTraceWriter, type TraceBatch, type TraceReader
 export { type CallPlace, factOfNote } from './call-facts.ts'
 export {
   type Amplification,
+  type ArrivalQuery,
+  type AttemptArrivals,
   type BreakerChange,
   type BreakerKey,
   type BreakerQuery,

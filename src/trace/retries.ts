@@ -1,5 +1,6 @@
 // Retry lanes: what was tried more than once, with its attempts, the waits between them and how it ended. A lane is a
 // call, an asynchronous event or a message; its parts are read from the log when it is looked at.
+import { attemptArrivals } from './attempt-arrivals.ts'
 import { fieldOf, handlerTable } from './fields.ts'
 import { callLane, invocationLane, type LaneSource, messageLane } from './retry-lanes.ts'
 import type { TraceReader } from './log.ts'
@@ -207,7 +208,12 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
       }
       if (query.order !== 'oldest') wanted.reverse()
       const page = wanted.slice(query.from, query.from + query.count)
-      return { total: wanted.length, lanes: page.map((number) => show(reader, number)), amplification: amplification() }
+      return {
+        total: wanted.length,
+        lanes: page.map((number) => show(reader, number)),
+        amplification: amplification(),
+        arrivals: query.arrivals && attemptArrivals(reader, spans, query.arrivals, query.edge),
+      }
     },
   }
 }

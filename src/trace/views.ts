@@ -461,6 +461,23 @@ export interface RetryQuery extends Page {
   readonly errorsOnly?: boolean
   /** Newest first unless `oldest`. */
   readonly order?: 'newest' | 'oldest'
+  /** Counts the attempts of calls over this time too, of `edge` or of all edges. */
+  readonly arrivals?: ArrivalQuery
+}
+
+export interface ArrivalQuery {
+  readonly fromUs: number
+  readonly toUs: number
+  readonly bins: number
+}
+
+/** Attempts begun in each of the bins between fromUs and toUs. */
+export interface AttemptArrivals {
+  readonly fromUs: number
+  readonly toUs: number
+  readonly first: readonly number[]
+  /** Second attempts and later ones. */
+  readonly again: readonly number[]
 }
 
 export interface Amplification {
@@ -478,6 +495,8 @@ export interface RetryPage {
   readonly total: number
   readonly lanes: readonly RetryLane[]
   readonly amplification: readonly Amplification[]
+  /** When they were asked for. */
+  readonly arrivals: AttemptArrivals | undefined
 }
 
 // Figures at the end: what the command line prints
