@@ -135,6 +135,7 @@ function physicalName(text: string): string {
 
 /** Properties as SAM sees them: the template's Globals below the resource's own, objects merged, lists joined. */
 export function withGlobals(globals: JsonObject, own: JsonObject): JsonObject {
+  if (Object.keys(globals).length === 0) return own
   const merged: Mutable = { ...globals }
   for (const [key, value] of Object.entries(own)) {
     const below = get(globals, key)

@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from '#base'
 import { nodeModels } from '#nodes/models'
 import { type Draft, type DraftNode, note } from './draft.ts'
+import type { callSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { get } from './template.ts'
 
@@ -27,13 +28,15 @@ export const asFlag: Convert = (value) => {
   return ['true', 'yes', 'on'].includes(word) ? true : ['false', 'no', 'off'].includes(word) ? false : undefined
 }
 
+export type Schema = typeof callSchema
+
 /** A value in a schema's field: undefined where it is refused. */
-export function checked(schema: { safeParse(value: unknown): { success: boolean } }, field: string, value: Json | undefined): Json | undefined {
+export function checked(schema: Schema, field: string, value: Json | undefined): Json | undefined {
   return value !== undefined && schema.safeParse({ [field]: value }).success ? value : undefined
 }
 
 export interface Source {
-  /** Globals and own, merged. */
+  /** Globals and own, merged; the same object as `own` where there are no Globals. */
   readonly merged: JsonObject
   readonly own: JsonObject
 }
@@ -65,5 +68,15 @@ export function takeProperty(
   }
   seen.add(property)
   node.config[field] = value
-  if (isOwn && intrinsicKey(given) !== undefined) node.values[path] = given
+  if (isOwn && isWorthKeeping(nodeModels[node.kind].config, field, value, given, source)) node.values[path] = given
+}
+
+/** An expression, or a value that would go without saying: a default, or what Globals may say as well. */
+function isWorthKeeping(schema: Schema, field: string, value: Json, given: Json, source: Source): boolean {
+  return intrinsicKey(given) !== undefined || source.merged !== source.own || isDefault(schema, field, value)
+}
+
+export function isDefault(schema: Schema, field: string, value: Json): boolean {
+  const defaults = schema.safeParse({})
+  return defaults.success && get(defaults.data as Json, field) === value
 }

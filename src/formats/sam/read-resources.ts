@@ -1,9 +1,11 @@
 // Queues, APIs and schedules of a template, and what leads from them to functions where it stands with them: redrive,
 // targets, routes of a definition.
 import { type Json, type JsonObject, keysInOrder } from '#base'
+import { nodeModels } from '#nodes/models'
 import { addEdge, addNode, type Draft, type DraftEdge, type DraftNode, globalsFor, note, targetOf, withGlobals } from './draft.ts'
+import { redriveSchema, routeConfig, targetSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
-import { asFlag, asNumber, asText, checked, secondsAsMs, takeProperty } from './read-property.ts'
+import { asFlag, asNumber, asText, checked, isDefault, type Schema, secondsAsMs, takeProperty } from './read-property.ts'
 import {
   ATTRIBUTES,
   asObject,
@@ -11,7 +13,6 @@ import {
   HTTP_API,
   IMPLICIT_HTTP_API,
   IMPLICIT_REST_API,
-  isEmpty,
   isList,
   isObject,
   omit,
@@ -21,9 +22,7 @@ import {
   SCHEDULE,
   V2_API,
   V2_INTEGRATION,
-  V2_ROUTE,
 } from './template.ts'
-import { redriveSchema, routeConfig, targetSchema } from './edge-schemas.ts'
 
 export function keepAttributes(node: DraftNode, resource: Resource): void {
   for (const [key, value] of Object.entries(resource.body)) {
@@ -69,7 +68,7 @@ export function takeEdge(
   property: string,
   field: string,
   convert: (value: Json) => Json | undefined,
-  schema: { safeParse(value: unknown): { success: boolean } },
+  schema: Schema,
 ): void {
   const given = get(from, property)
   if (given === undefined) return
@@ -81,7 +80,7 @@ export function takeEdge(
     return
   }
   edge.config[field] = value
-  if (intrinsicKey(given) !== undefined) edge.values[property] = given
+  if (intrinsicKey(given) !== undefined || isDefault(schema, field, value)) edge.values[property] = given
 }
 
 /** The reference as it was, where it isn't written as we would. */
@@ -215,16 +214,31 @@ export function readTargets(draft: Draft, node: DraftNode, resource: Resource): 
   note(draft, 'target-elsewhere', {}, node)
 }
 
+/** EventBridge: a target's id, 64 characters at most. [V] */
+export const targetId = (name: string): string => name.slice(0, 64)
+
 function readTarget(draft: Draft, node: DraftNode, target: Json): boolean {
   const to = targetOf(draft, get(target, 'Arn'), ['function', 'queue'])
   const edge = to && addEdge(draft, node, 'fire', to, to.kind === 'queue' ? 'send' : 'invoke')
   if (!edge) return false
   takeEdge(draft, edge, target, 'Input', 'input', asText, targetSchema)
   keepReference(edge, 'Arn', get(target, 'Arn'), { 'Fn::GetAtt': [to.logicalId, 'Arn'] })
-  keepRest(edge, target, ['Arn', 'Input'])
+  const isOurId = get(target, 'Id') === targetId(to.logicalId)
+  keepRest(edge, target, isOurId ? ['Arn', 'Input', 'Id'] : ['Arn', 'Input'])
   edge.book['form'] = 'target'
   return true
 }
 
-/** Is nothing but an empty route or integration left of these? Used for resources that edges carry. */
-export const isRoute = (resource: Resource): boolean => resource.type === V2_ROUTE && !isEmpty(resource.properties)
+/** The same limit on every route of an HTTP API is the API's, as we write it. */
+export function liftTimeouts(draft: Draft): void {
+  for (const node of draft.nodes.values()) {
+    if (node.kind !== 'http-api' || node.book['type'] !== undefined) continue
+    const routes = draft.edges.filter((edge) => edge.from === node && edge.book['form'] === 'event')
+    const [first] = routes
+    const limit = first && get(first.kept, 'TimeoutInMillis')
+    if (typeof limit !== 'number' || routes.some((edge) => get(edge.kept, 'TimeoutInMillis') !== limit)) continue
+    if (checked(nodeModels['http-api'].config, 'timeoutMs', limit) === undefined) continue
+    node.config['timeoutMs'] = limit
+    for (const edge of routes) delete edge.kept['TimeoutInMillis']
+  }
+}

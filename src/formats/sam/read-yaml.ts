@@ -163,7 +163,7 @@ function createWalk(lines: LineCounter): Walk {
       if (!isPair(pair)) continue
       const key = keyText(pair.key as Node | null)
       const value = pair.value === null || pair.value === undefined ? null : convert(pair.value as Node, depth + 1)
-      if (key === '<<' && isMergeable(value)) {
+      if (key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN' && isMergeable(value)) {
         for (const part of Array.isArray(value) ? [...value].reverse() : [value]) Object.assign(merged, part)
         continue
       }

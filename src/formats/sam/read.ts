@@ -11,7 +11,7 @@ import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './meta
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
 import { codePath, folderOf, readFunction, sourceOf } from './read-functions.ts'
-import { isSchedule, readApi, readDefinition, readQueue, readRedrive, readSchedule, readTargets, readV2Route } from './read-resources.ts'
+import { isSchedule, liftTimeouts, readApi, readDefinition, readQueue, readRedrive, readSchedule, readTargets, readV2Route } from './read-resources.ts'
 import { readYaml } from './read-yaml.ts'
 import {
   asObject,
@@ -120,6 +120,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(FUNCTIONS, withNode(readVariables))
   each(FUNCTIONS, withNode(readPolicies))
   readConnectors(draft)
+  liftTimeouts(draft)
   for (const id of Object.keys(template.resources)) if (!draft.became.has(id)) draft.became.set(id, 'kept')
   return draft
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '#base'
 import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, nodesOfKind, outgoing } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
+import { targetId } from './read-resources.ts'
 import {
   ATTRIBUTES,
   HTTP_API,
@@ -112,14 +113,11 @@ function target(writing: Writing, entry: EdgeEntry, withId: boolean): Json {
   const { values } = rememberedEdge(writing.kept, entry.id)
   const kept = keptOf(writing, entry.edge.kept)
   const made: Mutable = { Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOf(name)) }
-  if (withId) made['Id'] = kept['Id'] ?? name.slice(0, TARGET_ID_CHARACTERS)
+  if (withId) made['Id'] = kept['Id'] ?? targetId(name)
   const input = edgeConfig(writing.workflow, entry.id, 'schedule/fire')?.input ?? ''
   if (input !== '') propertiesInput(writing, entry, made, input)
   return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
 }
-
-/** EventBridge: a target's id, 64 at most. [V] */
-const TARGET_ID_CHARACTERS = 64
 
 /** A rule may only reach what lets it. What was imported brought its own permission, or none. */
 function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {

@@ -139,6 +139,13 @@ function generatedOf(writing: Writing, files: readonly string[]): Pick<Metadata,
   }
 }
 
+/** What was drawn comes first, what makes it work together after it. */
+function inReadingOrder({ resources, generated }: Writing): JsonObject {
+  const last = new Set(generated.resources)
+  const entries = Object.entries(resources)
+  return Object.fromEntries([...entries.filter(([id]) => !last.has(id)), ...entries.filter(([id]) => last.has(id))])
+}
+
 /** Metadata is plain JSON, but for optional fields that are absent. */
 const asTree = (metadata: object): JsonObject => metadata as JsonObject
 
@@ -165,9 +172,9 @@ export function writeSamProject(workflow: Workflow): SamProject {
   const text = writeYaml(
     {
       ...head,
-      Metadata: { ...asObject(keptMetadata), [METADATA_KEY]: asTree(metadata) },
-      Resources: writing.resources,
+      Resources: inReadingOrder(writing),
       ...(Outputs !== undefined && { Outputs }),
+      Metadata: { ...asObject(keptMetadata), [METADATA_KEY]: asTree(metadata) },
     },
     'An AWS SAM template, exported from Faaslab. Import it there, with its handlers, to see it drawn and run.',
   )
