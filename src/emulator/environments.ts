@@ -13,7 +13,8 @@ import type { ReplyAddress } from './message.ts'
 interface EnvironmentRecord {
   readonly number: number
   readonly node: number
-  host: Environment
+  /** Undefined once it has ended: what its code kept is let go. */
+  host: Environment | undefined
   sequence: number
   frozen: boolean
   ended: boolean
@@ -22,6 +23,8 @@ interface EnvironmentRecord {
   because: Because
   /** Event that what it sends out comes from: its last attempt, or its invocation. */
   lastFact: number
+  /** Resumed since the last wait: it may still act. */
+  active: boolean
   /** The invocation in hand; undefined: none yet, it initialises. */
   invocation: HostedInvocation | undefined
 }
@@ -67,7 +70,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   const { nodes, host, agenda, now } = options
   const records: EnvironmentRecord[] = []
   const verdicts = new Map<number, Verdict>()
-  const active = new Set<EnvironmentRecord>()
+  const active: EnvironmentRecord[] = []
   let earliestResumeUs = Number.POSITIVE_INFINITY
 
   const recordOf = (environment: number): EnvironmentRecord => {
@@ -131,24 +134,19 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       case 'fact':
         add(record, effectAtUs, self, { type: 'fact', fact: operation.fact }, key)
         return
-      case 'initialised':
-        add(
-          record,
-          effectAtUs,
-          record.node,
-          { type: 'report', report: { ...operation, environment: record.number, atUs } },
-          key,
-        )
+      case 'initialised': {
+        const { ok, payload } = operation
+        const report = { type: 'initialised', environment: record.number, ok, payload, atUs } as const
+        add(record, effectAtUs, record.node, { type: 'report', report }, key)
         return
-      case 'settled':
-        add(
-          record,
-          effectAtUs,
-          record.node,
-          { type: 'report', report: { ...operation, environment: record.number, atUs } },
-          key,
-        )
+      }
+      case 'settled': {
+        const { invocation, outcome, payload, maxMemoryMb } = operation
+        const environment = record.number
+        const report = { type: 'settled', environment, invocation, outcome, payload, maxMemoryMb, atUs } as const
+        add(record, effectAtUs, record.node, { type: 'report', report }, key)
         return
+      }
     }
   }
 
@@ -159,18 +157,20 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       if (verdict === 'crashed') crash(record)
       return false
     }
-    if (active.has(record)) throw new Error(`Environment ${record.number} was resumed twice without a wait.`)
+    if (record.active) throw new Error(`Environment ${record.number} was resumed twice without a wait.`)
     options.mark(record.number)
-    active.add(record)
+    record.active = true
+    active.push(record)
     earliestResumeUs = Math.min(earliestResumeUs, now())
     return true
   }
 
   function create(node: number, because: Because): number {
     const number = records.length
-    const record: Omit<EnvironmentRecord, 'host'> & { host?: Environment } = {
+    const record: EnvironmentRecord = {
       number,
       node,
+      host: undefined,
       sequence: 0,
       frozen: false,
       ended: false,
@@ -178,14 +178,15 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       timers: new Map(),
       because,
       lastFact: because.cause,
+      active: false,
       invocation: undefined,
     }
     const port = {
-      emit: (atUs: number, operation: EnvironmentOperation) => emit(record as EnvironmentRecord, atUs, operation),
+      emit: (atUs: number, operation: EnvironmentOperation) => emit(record, atUs, operation),
     }
-    const whole = Object.assign(record, { host: host.create({ environment: number, node, key: because.key }, port) })
-    records.push(whole)
-    if (resume(whole)) whole.host.initialise(now())
+    record.host = host.create({ environment: number, node, key: because.key }, port)
+    records.push(record)
+    if (resume(record)) record.host.initialise(now())
     return number
   }
 
@@ -203,7 +204,8 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       record.held = []
       for (const timer of record.timers.values()) agenda.cancel(timer)
       record.timers.clear()
-      record.host.end()
+      record.host?.end()
+      record.host = undefined
     },
   })
 
@@ -212,8 +214,8 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     record.because = because
     record.lastFact = because.cause
     record.invocation = invocation
-    for (const entry of record.held.splice(0)) thaw(record, entry)
-    if (resume(record)) record.host.invoke(now(), invocation)
+    if (record.held.length > 0) for (const entry of record.held.splice(0)) thaw(record, entry)
+    if (resume(record)) record.host?.invoke(now(), invocation)
   }
 
   function thaw(record: EnvironmentRecord, held: Entry): void {
@@ -261,9 +263,9 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     if (!resume(record)) return
     if (work.type === 'environment-timer') {
       record.timers.delete(work.timer)
-      record.host.fireTimer(now(), work.timer)
-    } else if (work.type === 'reply') record.host.deliver(now(), work.request, work.reply)
-    else if (work.type === 'force-breaker') record.host.forceBreaker(now(), work.edge, work.layer, work.to)
+      record.host?.fireTimer(now(), work.timer)
+    } else if (work.type === 'reply') record.host?.deliver(now(), work.request, work.reply)
+    else if (work.type === 'force-breaker') record.host?.forceBreaker(now(), work.edge, work.layer, work.to)
     else throw new Error(`An environment can't take ${work.type}.`)
   }
 
@@ -272,11 +274,11 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     horizonUs: () => earliestResumeUs + LEAST_LATENCY_US,
     mustWait(entry) {
       if (entry.target < nodes || entry.work.type === 'fact') return false
-      const record = records[entry.target - nodes]
-      return record !== undefined && active.has(record)
+      return records[entry.target - nodes]?.active === true
     },
     settled() {
-      active.clear()
+      for (const record of active) record.active = false
+      active.length = 0
       earliestResumeUs = Number.POSITIVE_INFINITY
     },
     process,

@@ -32,13 +32,22 @@ export function breakerAt(scope: CallPolicies, layer: number): { policy: Circuit
   return { policy, state }
 }
 
+/** Mostly so: no list is made for it. */
+const NOTHING_CHANGED: readonly CallNote[] = []
+
 /** Keeps the new state and tells what changed. */
-export function keepBreaker(scope: CallPolicies, layer: number, step: BreakerStep): CallNote[] {
+export function keepBreaker(scope: CallPolicies, layer: number, step: BreakerStep): readonly CallNote[] {
   scope.breakers[layer] = step.state
+  if (step.transitions.length === 0) return NOTHING_CHANGED
   return step.transitions.map((transition) => ({ type: 'breaker-changed', layer, transition }))
 }
 
-export function forceCallBreaker(scope: CallPolicies, layer: number, to: ForcedState, nowUs: number): CallNote[] {
+export function forceCallBreaker(
+  scope: CallPolicies,
+  layer: number,
+  to: ForcedState,
+  nowUs: number,
+): readonly CallNote[] {
   const { policy, state } = breakerAt(scope, layer)
   return keepBreaker(scope, layer, forceBreaker(policy, state, to, nowUs))
 }

@@ -17,7 +17,7 @@ import {
   timerFired,
 } from '#resilience'
 import { factOfNote } from '#trace'
-import { nextArrivalMs } from './arrivals.ts'
+import { inOrder, nextArrivalMs } from './arrivals.ts'
 import { attemptsMaximum, outcomeOf } from './outcome.ts'
 
 export type ClientTimer =
@@ -32,7 +32,8 @@ interface ClientCall {
   readonly because: Because
   readonly message: Message
   readonly startedAtUs: number
-  readonly waits: Map<number, ScheduledTimer>
+  /** By token; most calls never wait. */
+  waits: Map<number, ScheduledTimer> | undefined
   attempts: number
   /** Attempts that are still out. */
   out: number
@@ -41,6 +42,8 @@ interface ClientCall {
 
 interface ClientEdge extends OutgoingEdge<CallEdgeConfig> {
   readonly scope: CallPolicies
+  readonly attemptsMax: number
+  messageFor(n: number): Message
 }
 
 interface Asked {
@@ -52,9 +55,13 @@ interface Asked {
 
 export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context) => {
   const { config } = context.node
-  const edges: ClientEdge[] = context
-    .outgoing('call')
-    .map((edge) => ({ ...edge, scope: createCallPolicies(edge.config.policies) }))
+  const arrivals = inOrder(config.arrivals)
+  const edges: ClientEdge[] = context.outgoing('call').map((edge) => ({
+    ...edge,
+    scope: createCallPolicies(edge.config.policies),
+    attemptsMax: attemptsMaximum(edge.config.policies),
+    messageFor: messagesAlong(edge),
+  }))
   const calls = new Map<number, ClientCall>()
   const asked = new Map<number, Asked>()
   let extra = 0
@@ -62,7 +69,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
   function expect(n: number, previousMs: number): void {
     if (!config.enabled) return
     const u = context.luck.draw(context.id, 'arrival', causalKey(0, 'arrival', n))
-    const atMs = nextArrivalMs(config.arrivals, n, previousMs, u)
+    const atMs = nextArrivalMs(arrivals, n, previousMs, u)
     if (atMs === undefined) return
     const delayUs = Math.max(0, Math.round(atMs * MICROSECONDS_PER_MS) - context.now())
     context.schedule(delayUs, { type: 'arrive', n, atMs })
@@ -75,23 +82,24 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       begin(edge, { cause: event, trace, key: index === 0 ? key : causalKey(key, 'edge', index) }, n)
   }
 
-  function messageFor(edge: ClientEdge, n: number): Message {
-    const body = config.body.replaceAll('{{n}}', String(n + 1))
-    const { method, headers } = config
-    const path = config.path.replaceAll('{{n}}', String(n + 1))
+  /** What is the same in all of an edge's messages is looked up once. */
+  function messagesAlong(edge: OutgoingEdge<CallEdgeConfig>): (n: number) => Message {
+    const body = withNumber(config.body)
+    if (edge.toPort === 'invoke') return (n) => ({ type: 'invoke', mode: 'sync', payload: jsonText(body(n)) })
+    const { method } = config
+    const headers = lowerCased(config.headers)
     const hasBody = method !== 'GET' && method !== 'HEAD'
-    const request = { method, url: path, headers: lowerCased(headers), body: hasBody ? body : '' }
-    if (edge.toPort === 'invoke') return { type: 'invoke', mode: 'sync', payload: jsonText(body) }
     const target = Object.values(context.workflow.nodes).find((node) => node.name === context.nameOf(edge.to))
-    const url = target?.kind === 'service' ? target.config.baseUrl.replace(/\/$/, '') + path : path
-    return { type: 'http', request: { ...request, url } }
+    const base = target?.kind === 'service' ? target.config.baseUrl.replace(/\/$/, '') : ''
+    const path = withNumber(config.path)
+    return (n) => ({ type: 'http', request: { method, url: base + path(n), headers, body: hasBody ? body(n) : '' } })
   }
 
   function begin(edge: ClientEdge, because: Because, n: number): void {
     const id = context.nextId()
-    const message = messageFor(edge, n)
+    const message = edge.messageFor(n)
     const operation = message.type === 'http' ? `${message.request.method} ${message.request.url}` : 'Invoke'
-    const attemptsMax = attemptsMaximum(edge.config.policies)
+    const { attemptsMax } = edge
     const started = {
       type: 'call-started',
       call: id,
@@ -107,10 +115,10 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       id,
       edge,
       call,
-      because: { ...because, cause },
+      because: { cause, trace: because.trace, key: because.key },
       message,
       startedAtUs: context.now(),
-      waits: new Map(),
+      waits: undefined,
       attempts: 0,
       out: 0,
       settled: false,
@@ -129,10 +137,11 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       if (step.type === 'attempt') attempt(state, step.attempt)
       else if (step.type === 'wait') {
         const delayUs = Math.max(0, step.atUs - context.now())
+        state.waits ??= new Map()
         state.waits.set(step.token, context.schedule(delayUs, { type: 'wait', call: state.id, token: step.token }))
       } else if (step.type === 'cancel-wait') {
-        const timer = state.waits.get(step.token)
-        state.waits.delete(step.token)
+        const timer = state.waits?.get(step.token)
+        state.waits?.delete(step.token)
         if (timer) context.cancel(timer)
       } else if (step.type === 'note') note(state, step.note)
       else settle(state, step.outcome)
@@ -210,7 +219,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       else {
         const state = calls.get(timer.call)
         if (!state) return
-        state.waits.delete(timer.token)
+        state.waits?.delete(timer.token)
         follow(state, timerFired(state.edge.scope, state.call, timer.token, context.now(), draw(state)))
       }
     },
@@ -227,6 +236,13 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       }
     },
   }
+}
+
+/** `{{n}}` becomes the number of the request, from 1. */
+function withNumber(template: string): (n: number) => string {
+  const [first = '', ...others] = template.split('{{n}}')
+  if (others.length === 0) return () => template
+  return (n) => others.reduce((text, part) => text + (n + 1) + part, first)
 }
 
 const FORCED = { 'forced-open': 'FORCED_OPEN', closed: 'CLOSED', disabled: 'DISABLED' } as const

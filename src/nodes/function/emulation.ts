@@ -1,7 +1,7 @@
 // How a Lambda function behaves: an invocation gets a free environment, a new one, or a throttle; its end is the
 // caller's answer, or for an asynchronous event a reason to try again.
 import { MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationFactory, Envelope, InvocationMode } from '#emulator'
+import type { Because, EmulationFactory, Envelope, InvocationMode, Reply } from '#emulator'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
 import { createFunctionEnvironments, type EnvironmentTimer } from './environments.ts'
 import type { Invocation, Result } from './invocation.ts'
@@ -10,6 +10,14 @@ import type { Invocation, Result } from './invocation.ts'
 const ACCOUNT_CONCURRENCY = 1000
 
 export type FunctionTimer = EnvironmentTimer | { readonly type: 'retry'; readonly invocation: number }
+
+/** The caller's, for an answer that comes of event `cause`. */
+const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: number): Envelope => ({
+  replyTo,
+  cause,
+  trace,
+  key,
+})
 
 export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (context) => {
   const { config } = context.node
@@ -49,15 +57,17 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       retryOrDrop(invocation, { type: 'throttled', throttles: invocation.throttles })
     } else {
       const reply = { type: 'invoked', status: 429, reason, payload: '' } as const
-      context.answer({ ...invocation.envelope, cause }, reply)
+      context.answer(envelopeOf(invocation, cause), reply)
     }
   }
 
   function conclude(invocation: Invocation, { outcome, payload }: Result, because: Because): void {
     if (invocation.mode !== 'async') {
-      const failed = outcome === 'returned' ? {} : { functionError: 'Unhandled' as const }
-      const envelope = { ...invocation.envelope, cause: because.cause }
-      context.answer(envelope, { type: 'invoked', status: 200, ...failed, payload })
+      const reply: Reply =
+        outcome === 'returned'
+          ? { type: 'invoked', status: 200, payload }
+          : { type: 'invoked', status: 200, functionError: 'Unhandled', payload }
+      context.answer(envelopeOf(invocation, because.cause), reply)
     } else if (outcome !== 'returned') {
       invocation.throttles = 0
       retryOrDrop(invocation, { type: 'failed', attempts: invocation.attempt })

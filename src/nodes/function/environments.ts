@@ -46,6 +46,9 @@ interface State {
   expiry: ScheduledTimer | undefined
 }
 
+/** As the event says that came of the invocation. */
+const becauseOf = ({ because: { trace, key } }: Invocation, cause: number): Because => ({ cause, trace, key })
+
 type EndReason = 'expired' | 'timed-out' | 'crashed' | 'init-failed'
 
 export function createFunctionEnvironments<Timer>(
@@ -118,7 +121,7 @@ export function createFunctionEnvironments<Timer>(
     end(state, result.outcome === 'timed-out' ? 'timed-out' : 'init-failed', because)
     invocation.attempt += 1
     const [durationUs, initUs] = state.again ? [Math.min(passedUs, timeoutUs), -1] : [0, passedUs]
-    recordEnd({ ...state, initUs }, invocation, result, durationUs, 0, because)
+    recordEnd({ number: state.number, initUs }, invocation, result, durationUs, 0, because)
     conclude(invocation, result, because)
   }
 
@@ -164,7 +167,7 @@ export function createFunctionEnvironments<Timer>(
     const result = withinResponseLimit(reported)
     const started = { cause: state.startedEvent, trace: invocation.because.trace }
     const cause = recordEnd(state, invocation, result, durationUs, maxMemoryMb, started)
-    const because = { ...invocation.because, cause }
+    const because = becauseOf(invocation, cause)
     if (result.outcome === 'crashed') end(state, 'crashed', because)
     else free(state)
     conclude(invocation, result, because)
@@ -175,13 +178,13 @@ export function createFunctionEnvironments<Timer>(
     const result = timedOut(invocation.requestId, config.timeoutMs)
     const started = { cause: state.startedEvent, trace: invocation.because.trace }
     const cause = recordEnd(state, invocation, result, timeoutUs, 0, started)
-    const because = { ...invocation.because, cause }
+    const because = becauseOf(invocation, cause)
     end(state, 'timed-out', because)
     conclude(invocation, result, because)
   }
 
   function recordEnd(
-    { number: environment, initUs }: State,
+    { number: environment, initUs }: Pick<State, 'number' | 'initUs'>,
     { id: invocation }: Invocation,
     { outcome, payload }: Result,
     durationUs: number,
@@ -189,8 +192,20 @@ export function createFunctionEnvironments<Timer>(
     because: { readonly cause: number; readonly trace: number },
   ): number {
     const billed = billedMs(durationUs, initUs)
-    const told = { invocation, environment, outcome, durationUs, billedMs: billed, initUs, maxMemoryMb, payload }
-    return context.record({ type: 'invocation-ended', ...told }, because)
+    return context.record(
+      {
+        type: 'invocation-ended',
+        invocation,
+        environment,
+        outcome,
+        durationUs,
+        billedMs: billed,
+        initUs,
+        maxMemoryMb,
+        payload,
+      },
+      because,
+    )
   }
 
   function free(state: State): void {

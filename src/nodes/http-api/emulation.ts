@@ -42,6 +42,7 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
       stage: config.stage,
       requestId,
       epochMs,
+      traceDigits: context.luck.hex(context.id, 'trace-id', envelope.key, 24),
     })
     const { trace, key } = envelope
     const asked = context.ask(
@@ -58,7 +59,8 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
     const { status, body } = response
     const because = { cause, trace: envelope.trace }
     const responded = context.record({ type: 'http-responded', request: id, status, durationUs, body }, because)
-    context.answer({ ...envelope, cause: responded }, { type: 'http', response })
+    const { replyTo, trace, key } = envelope
+    context.answer({ replyTo, cause: responded, trace, key }, { type: 'http', response })
   }
 
   function take(asked: number): Pending | undefined {

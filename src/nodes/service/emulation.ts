@@ -66,7 +66,8 @@ export const serviceEmulation: EmulationFactory<'service', ServiceTimer> = (cont
         { type: 'service-answered', request, status, failure, durationUs },
         { cause: entry.cause, trace: envelope.trace },
       )
-      context.answer({ ...envelope, cause }, reply)
+      const { replyTo, trace, key } = envelope
+      context.answer({ replyTo, cause, trace, key }, reply)
     },
   }
 }
