@@ -1,7 +1,15 @@
 // The run of the open document as the page sees it: what it does, where it stands, how each node and edge fares.
 // Interface only, so that panels need not wait for workers.
 import type { CallEdgeStatus, NodeStatus, RunDescription } from '#trace'
-import type { CodeProblem, ForcedBreakerState, HandSentEvent, ObserverNews, Pace, RunObserver } from '#workers/protocol'
+import type {
+  CodeProblem,
+  ForcedBreakerState,
+  HandSentEvent,
+  LoggedInput,
+  ObserverNews,
+  Pace,
+  RunObserver,
+} from '#workers/protocol'
 import type { EdgeId, NodeId } from '#workflow'
 import type { Readable } from './readable.ts'
 import type { Said } from './said.ts'
@@ -43,8 +51,10 @@ export interface RunStore extends Readable<RunState> {
   nodeStatus(node: NodeId): NodeStatus | undefined
   edgeStatus(edge: EdgeId): CallEdgeStatus | undefined
 
-  /** Begins a new run of the document as it is now; plays unless `playing` is false. */
-  start(options?: { readonly playing?: boolean }): Promise<void>
+  /** Begins a new run of the document as it is now; plays unless `playing` is false. `replay`: the inputs of a run before. */
+  start(options?: { readonly playing?: boolean; readonly replay?: readonly LoggedInput[] }): Promise<void>
+  /** What came into this run from outside, in order: with the document and the seed it replays the run. */
+  inputs(): readonly LoggedInput[]
   /** Goes on; starts when there is nothing to go on with or the document has changed since. */
   play(): Promise<void>
   pause(): Promise<void>

@@ -3,7 +3,7 @@
 import { MICROSECONDS_PER_MS, parseDuration } from '#base'
 import { describeRun, type RunDescription, type RunStatus } from '#trace'
 import type { EdgeId, NodeId, Workflow } from '#workflow'
-import type { Compiler, HandSentEvent, ObserverNews, Pace, RunInput, RunObserver } from '#workers/protocol'
+import type { Compiler, HandSentEvent, LoggedInput, ObserverNews, Pace, RunInput, RunObserver } from '#workers/protocol'
 import { type RunNews, type Supervised, supervise } from '#workers/supervisor'
 import { proxy, type Remote, transfer, wrap } from 'comlink'
 import { createStore } from 'zustand/vanilla'
@@ -146,7 +146,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     return errors.length > 0 ? { code: 'run-has-errors', data: { count: errors.length } } : undefined
   }
 
-  async function begin(playing: boolean): Promise<void> {
+  async function begin(playing: boolean, inputs: readonly LoggedInput[]): Promise<void> {
     supervised?.stop()
     supervised = undefined
     if (!consent.getState().allowed) {
@@ -202,14 +202,14 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       },
       wallMs: () => performance.now(),
     }
-    const plan = { workflow: current, code, seed, endUs, pace, playing, inputs: [], planned: [] }
+    const plan = { workflow: current, code, seed, endUs, pace, playing, inputs, planned: [] }
     const started = await supervise(platform, text, plan, (news) => told(run, news))
     if (run !== getState().run) started.stop()
     else supervised = started
   }
 
-  function start(playing: boolean): Promise<void> {
-    starting = begin(playing)
+  function start(playing: boolean, replay: readonly LoggedInput[] = []): Promise<void> {
+    starting = begin(playing, replay)
       .catch((error: unknown) =>
         fail({ code: 'run-realm', data: { reason: error instanceof Error ? error.message : String(error) } }),
       )
@@ -252,7 +252,8 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     subscribe: store.subscribe,
     nodeStatus: (node) => getState().nodes[node],
     edgeStatus: (edge) => getState().edges[edge],
-    start: (choice) => start(choice?.playing ?? true),
+    start: (choice) => start(choice?.playing ?? true, choice?.replay),
+    inputs: () => supervised?.inputs() ?? [],
     async play() {
       await starting
       const { phase, stale, pace } = getState()
