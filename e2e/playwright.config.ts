@@ -12,6 +12,7 @@ const inCi = process.env['CI'] === 'true'
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
+  globalSetup: './support/build-harness.ts',
   outputDir: '../test-results',
   fullyParallel: true,
   workers: 2,

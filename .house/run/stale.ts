@@ -16,9 +16,10 @@ const newestMs = (path: string): number => {
   return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(join(path, name))), stat.mtimeMs)
 }
 
-export const isStale = (root: string, built: string): boolean => {
+/** `more`: what else it was built from. */
+export const isStale = (root: string, built: string, more: readonly string[] = []): boolean => {
   const path = join(root, built)
   if (!existsSync(path)) return true
   const builtMs = statSync(path).mtimeMs
-  return SOURCES.some((source) => existsSync(join(root, source)) && newestMs(join(root, source)) > builtMs)
+  return [...SOURCES, ...more].some((source) => existsSync(join(root, source)) && newestMs(join(root, source)) > builtMs)
 }
