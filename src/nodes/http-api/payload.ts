@@ -1,5 +1,5 @@
 // What a function gets from an HTTP API and what its answer becomes: payload format 2.0. [V]
-import { civilFromEpochMs, type JsonObject, MICROSECONDS_PER_MS } from '#base'
+import { civilFromEpochMs, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
 import type { HttpRequest, HttpResponse, Reply } from '#emulator'
 import { ACCOUNT_ID, REGION } from '#workflow'
 import type { RouteKey } from './routing.ts'
@@ -7,12 +7,15 @@ import type { RouteKey } from './routing.ts'
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 /** Of the documentation's range for examples (RFC 5737). */
 const SOURCE_IP = '203.0.113.1'
+const USER_AGENT = 'faaslab-client'
 
 export interface PayloadContext {
   readonly apiId: string
   readonly stage: string
   readonly requestId: string
   readonly epochMs: number
+  /** 24 hexadecimal digits. */
+  readonly traceDigits: string
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -33,15 +36,17 @@ const decode = (text: string): string => {
 
 /** Values of one name are joined by commas. */
 function queryParameters(query: string): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {}
+  const parameters = new Map<string, string>()
   for (const pair of query.split('&')) {
     if (pair === '') continue
     const at = pair.indexOf('=')
     const name = decode(at < 0 ? pair : pair.slice(0, at))
     const value = at < 0 ? '' : decode(pair.slice(at + 1))
-    parameters[name] = name in parameters ? `${parameters[name]},${value}` : value
+    const before = parameters.get(name)
+    parameters.set(name, before === undefined ? value : `${before},${value}`)
   }
-  return Object.keys(parameters).length > 0 ? parameters : undefined
+  // A name such as __proto__ is a name like any other.
+  return parameters.size > 0 ? Object.fromEntries(parameters) : undefined
 }
 
 export const splitUrl = (url: string): { path: string; query: string } => {
@@ -56,13 +61,17 @@ export function httpApiEvent(
   route: RouteKey,
   pathParameters: Readonly<Record<string, string>>,
   context: PayloadContext,
-): JsonObject {
+) {
   const { path, query } = splitUrl(request.url)
   const domainName = `${context.apiId}.execute-api.${REGION}.amazonaws.com`
   const routeKey = routeKeyOf(route)
   const { cookie, ...others } = request.headers
+  const seconds = Math.floor(context.epochMs / 1000)
   const headers = {
+    'content-length': String(utf8ByteLength(request.body)),
     host: domainName,
+    'user-agent': USER_AGENT,
+    'x-amzn-trace-id': `Root=1-${seconds.toString(16).padStart(8, '0')}-${context.traceDigits}`,
     'x-forwarded-for': SOURCE_IP,
     'x-forwarded-port': '443',
     'x-forwarded-proto': 'https',
@@ -87,7 +96,7 @@ export function httpApiEvent(
         path,
         protocol: 'HTTP/1.1',
         sourceIp: SOURCE_IP,
-        userAgent: request.headers['user-agent'] ?? 'faaslab-client',
+        userAgent: headers['user-agent'],
       },
       requestId: context.requestId,
       routeKey,
@@ -124,16 +133,15 @@ export function responseOf(reply: Reply): HttpResponse {
     return { status: 200, headers: JSON_HEADERS, body: typeof result === 'string' ? result : reply.payload || '' }
   const status = Number(result.statusCode)
   if (!Number.isInteger(status) || status < 100 || status > 599) return INTERNAL_ERROR
-  const headers: Record<string, string> = {}
+  const headers = new Map([['content-type', 'text/plain; charset=utf-8']])
   const given = 'headers' in result && result.headers && typeof result.headers === 'object' ? result.headers : {}
-  for (const [name, value] of Object.entries(given)) headers[name.toLowerCase()] = String(value)
+  for (const [name, value] of Object.entries(given)) headers.set(name.toLowerCase(), String(value))
   if ('cookies' in result && Array.isArray(result.cookies) && result.cookies.length > 0)
-    headers['set-cookie'] = result.cookies.map(String).join(', ')
-  if (!('content-type' in headers)) headers['content-type'] = 'text/plain; charset=utf-8'
+    headers.set('set-cookie', result.cookies.map(String).join(', '))
   const body = 'body' in result ? result.body : ''
   return {
     status,
-    headers,
+    headers: Object.fromEntries(headers),
     body: typeof body === 'string' ? body : body === null || body === undefined ? '' : JSON.stringify(body),
   }
 }

@@ -25,27 +25,27 @@ function match(pattern: string, path: string): { rank: string; pathParameters: R
   if (pattern === '$default') return { rank: '3', pathParameters: {} }
   const wanted = pattern.split('/').slice(1)
   const given = path.split('/').slice(1)
-  const pathParameters: Record<string, string> = {}
+  const parameters: [string, string][] = []
   let rank = ''
   for (const [index, segment] of wanted.entries()) {
     const greedy = /^\{([^}]+)\+\}$/.exec(segment)
     if (greedy) {
       const rest = given.slice(index).join('/')
       if (rest === '') return undefined
-      pathParameters[greedy[1] as string] = decode(rest)
-      return { rank: `${rank}2`, pathParameters }
+      parameters.push([greedy[1] as string, decode(rest)])
+      return { rank: `${rank}2`, pathParameters: Object.fromEntries(parameters) }
     }
     const value = given[index]
     if (value === undefined) return undefined
     const variable = /^\{([^}]+)\}$/.exec(segment)
     if (variable) {
       if (value === '') return undefined
-      pathParameters[variable[1] as string] = decode(value)
+      parameters.push([variable[1] as string, decode(value)])
       rank += '1'
     } else if (segment === value) rank += '0'
     else return undefined
   }
-  return wanted.length === given.length ? { rank, pathParameters } : undefined
+  return wanted.length === given.length ? { rank, pathParameters: Object.fromEntries(parameters) } : undefined
 }
 
 export function matchRoute<R extends RouteKey>(
