@@ -1,8 +1,8 @@
 // A scheduled rule at work: fires when its expression says so, in UTC, and gives its event to each target.
-import { causalKey, formatIsoUtc, MICROSECONDS_PER_MS } from '#base'
+import { causalKey, MICROSECONDS_PER_MS } from '#base'
 import type { EmulationFactory } from '#emulator'
-import { ACCOUNT_ID, REGION, ruleArn } from '#workflow'
 import { nextFiring, parseScheduleExpression } from './expression.ts'
+import { scheduledEvent } from './scheduled-event.ts'
 
 export interface ScheduleTimer {
   readonly type: 'fire'
@@ -24,29 +24,18 @@ export const scheduleEmulation: EmulationFactory<'schedule', ScheduleTimer> = (c
 
   function fire(firing: number, key: number, cause: number, givenTrace: number): void {
     const trace = givenTrace < 0 ? context.newTrace() : givenTrace
-    const event = context.record({ type: 'schedule-fired', firing }, { cause, trace })
+    const fired = context.record({ type: 'schedule-fired', firing }, { cause, trace })
     for (const [index, target] of targets.entries()) {
-      const payload = target.config.input === '' ? scheduledEvent(key) : target.config.input
-      const because = { cause: event, trace, key: index === 0 ? key : causalKey(key, 'target', index) }
+      const payload = target.config.input === '' ? event(key) : target.config.input
+      const because = { cause: fired, trace, key: index === 0 ? key : causalKey(key, 'target', index) }
       if (target.toPort === 'invoke') context.tell(target.to, { type: 'invoke', mode: 'async', payload }, because)
       else context.tell(target.to, { type: 'enqueue', body: payload }, because)
     }
   }
 
-  /** As EventBridge sends it for a scheduled rule; the time is whole seconds. (A3.3) */
-  function scheduledEvent(key: number): string {
+  function event(key: number): string {
     const epochMs = context.startAtMs + Math.floor(context.now() / MICROSECONDS_PER_MS)
-    return JSON.stringify({
-      version: '0',
-      id: context.luck.uuid(context.id, 'event-id', key),
-      'detail-type': 'Scheduled Event',
-      source: 'aws.events',
-      account: ACCOUNT_ID,
-      time: `${formatIsoUtc(epochMs).slice(0, 19)}Z`,
-      region: REGION,
-      resources: [ruleArn(context.node.name)],
-      detail: {},
-    })
+    return JSON.stringify(scheduledEvent(context.node.name, context.luck.uuid(context.id, 'event-id', key), epochMs))
   }
 
   return {
