@@ -1,5 +1,5 @@
 // The event a function receives from a queue, as AWS sends it (recorded shape, A2.2 [R]).
-import { type JsonObject, md5, MICROSECONDS_PER_MS } from '#base'
+import { md5, MICROSECONDS_PER_MS } from '#base'
 import type { EmulationContext, MessageAttribute } from '#emulator'
 import { queueArn, REGION } from '#workflow'
 import type { QueueTimer } from './core.ts'
@@ -8,7 +8,7 @@ import type { QueuedMessage } from './store.ts'
 /** Of whoever sent it: an assumed role's id. The value is ours. */
 const SENDER_ID = 'AROAEXAMPLEROLEID1234:faaslab'
 
-type Context = EmulationContext<'queue', QueueTimer>
+type Context = Pick<EmulationContext<'queue', QueueTimer>, 'startAtMs' | 'node'>
 
 export const epochMs = (context: Context, atUs: number): number =>
   context.startAtMs + Math.floor(atUs / MICROSECONDS_PER_MS)
@@ -17,22 +17,22 @@ export const epochMs = (context: Context, atUs: number): number =>
 export const receiptHandle = (message: QueuedMessage): string =>
   `${message.id}.${message.delivery}.${message.receiveCount}`
 
-export const systemAttributes = (context: Context, message: QueuedMessage): JsonObject => ({
+export const systemAttributes = (context: Context, message: QueuedMessage) => ({
   ApproximateReceiveCount: String(message.receiveCount),
   SentTimestamp: String(epochMs(context, message.sentAtUs)),
   SenderId: SENDER_ID,
   ApproximateFirstReceiveTimestamp: String(epochMs(context, message.firstReceivedAtUs)),
 })
 
-const lambdaAttribute = (attribute: MessageAttribute): JsonObject => ({
+const lambdaAttribute = (attribute: MessageAttribute) => ({
   ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
   ...(attribute.BinaryValue === undefined ? {} : { binaryValue: attribute.BinaryValue }),
-  stringListValues: [],
-  binaryListValues: [],
+  stringListValues: [] as never[],
+  binaryListValues: [] as never[],
   dataType: attribute.DataType,
 })
 
-const record = (context: Context, message: QueuedMessage): JsonObject => ({
+const record = (context: Context, message: QueuedMessage) => ({
   messageId: message.messageId,
   receiptHandle: receiptHandle(message),
   body: message.body,
@@ -46,6 +46,6 @@ const record = (context: Context, message: QueuedMessage): JsonObject => ({
   awsRegion: REGION,
 })
 
-export const sqsEvent = (context: Context, messages: readonly QueuedMessage[]): JsonObject => ({
+export const sqsEvent = (context: Context, messages: readonly QueuedMessage[]) => ({
   Records: messages.map((message) => record(context, message)),
 })
