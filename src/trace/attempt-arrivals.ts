@@ -18,8 +18,8 @@ export function attemptArrivals(
   const bins = Math.max(1, Math.min(BINS_AT_MOST, Math.floor(query.bins) || 1))
   const { fromUs } = query
   const toUs = Math.max(query.toUs, fromUs + 1)
-  const first = new Array<number>(bins).fill(0)
-  const again = new Array<number>(bins).fill(0)
+  const first = Array.from({ length: bins }, () => 0)
+  const again = Array.from({ length: bins }, () => 0)
   const startOf = (place: number): number => table.span.startUs[flights.at(place)] as number
   let low = 0
   let high = flights.length

@@ -25,6 +25,11 @@ export const dockPanels: readonly DockPanel[] = [
     load: async () => (await import('./breakers/breakers-panel.tsx')).BreakersPanel,
   },
   {
+    id: 'retries',
+    title: { en: 'Retries', 'zh-CN': '重试' },
+    load: async () => (await import('./retries/retries-panel.tsx')).RetriesPanel,
+  },
+  {
     id: 'problems',
     title: { en: 'Problems', 'zh-CN': '问题' },
     load: async () => (await import('./problems/problems-panel.tsx')).ProblemsPanel,

@@ -1,0 +1,8 @@
+// What the Retries panel is narrowed to, and how its lanes lie.
+import { definePanelMemory } from '../observe/use-panel-state.ts'
+
+export const retriesMemory = definePanelMemory<{
+  readonly edge: number | undefined
+  readonly errorsOnly: boolean
+  readonly axis: 'aligned' | 'clock'
+}>({ edge: undefined, errorsOnly: false, axis: 'aligned' })

@@ -1,0 +1,243 @@
+// Retries: a lane for each call, event or message that was tried more than once. Only lanes that are seen are asked
+// for, mounted and painted.
+import type { RetryLane, RetryPage, RetryQuery, RunDescription } from '#trace'
+import { Button, EmptyState, formatCount, OutcomeMark, Select, useText } from '#ui/kit'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useApp, useRun, useWorkflow } from '../../shell/app-context.tsx'
+import { Axis } from '../draw/axis.tsx'
+import { type Paper, Surface } from '../draw/surface.tsx'
+import { ticksOf } from '../draw/ticks.ts'
+import { timeScale } from '../draw/time-scale.ts'
+import { useWidth } from '../draw/use-width.ts'
+import { EdgeSelect, FilterBar, Spacer, Toggle } from '../observe/filters.tsx'
+import { edgeName, nodeName } from '../observe/names.ts'
+import { pageFor, type Seen } from '../observe/page.ts'
+import panel from '../observe/panel.module.css'
+import { RunEmpty } from '../observe/run-empty.tsx'
+import { observeTexts } from '../observe/texts.ts'
+import { usePanelState } from '../observe/use-panel-state.ts'
+import { useRunView } from '../observe/use-run-view.ts'
+import { Cell, HeadCell } from '../rows/cell.tsx'
+import { RowList } from '../rows/row-list.tsx'
+import { AmplificationPane } from './amplification.tsx'
+import { LaneDetails } from './lane-details.tsx'
+import { LaneEnd } from './lane-end.tsx'
+import { alignedRange, clockRange, mostTries } from './lane-shapes.ts'
+import { retriesMemory } from './memory.ts'
+import { type LanesPicture, paintLanes } from './paint-lanes.ts'
+import css from './retries.module.css'
+import { retryTexts } from './texts.ts'
+
+const ROW_HEIGHT = 30
+const HEAD_HEIGHT = 22
+const NOWHERE: Seen = { first: 0, last: 30 }
+const END_ROOM = 16
+const BINS = 60
+/** As far back as the histogram looks. */
+const ARRIVALS_US = 120_000_000
+
+export function RetriesPanel() {
+  const t = useText(retryTexts)
+  const run = useRun((state) => state.description)
+  if (!run) return <RunEmpty text={t('emptyRun')} />
+  return <Retries run={run} />
+}
+
+interface Answer {
+  readonly from: number
+  readonly page: RetryPage
+  readonly traces: number
+  readonly nowUs: number
+}
+
+function Retries({ run }: { readonly run: RunDescription }) {
+  const app = useApp()
+  const t = useText(retryTexts)
+  const say = useText(observeTexts)
+  const [memory, change] = usePanelState(retriesMemory)
+  const [seen, setSeen] = useState(NOWHERE)
+  const [chosen, setChosen] = useState<number>()
+  const lanesBox = useRef<HTMLDivElement>(null)
+  const width = Math.max(0, useWidth(lanesBox) - END_ROOM)
+  const mostOf = useMostTries(run)
+  const { edge, errorsOnly, axis } = memory
+  const asked = pageFor(seen)
+  const { answer } = useRunView<Answer>(`${edge} ${errorsOnly} ${asked.from} ${asked.count}`, async (observer) => {
+    const { nowUs } = app.run.getState()
+    const arrivals = { fromUs: Math.max(0, nowUs - ARRIVALS_US), toUs: Math.max(1, nowUs), bins: BINS }
+    const query: RetryQuery = {
+      ...asked,
+      arrivals,
+      ...(edge === undefined ? {} : { edge }),
+      ...(errorsOnly ? { errorsOnly } : {}),
+    }
+    const [page, traces] = await Promise.all([observer.retries(query), observer.traces({ from: 0, count: 0 })])
+    return { from: asked.from, page, traces: traces.total, nowUs }
+  })
+  const nowUs = answer?.nowUs ?? 0
+  const laneAt = useCallback((index: number) => answer?.page.lanes[index - answer.from], [answer])
+  const aligned = axis === 'aligned'
+  const { fromUs, toUs } = useMemo(() => {
+    const lanes = answer ? inView(answer, seen) : []
+    return aligned ? alignedRange(lanes, nowUs) : clockRange(lanes, nowUs)
+  }, [answer, seen, aligned, nowUs])
+  const scale = useMemo(() => timeScale({ fromUs, toUs, width }), [fromUs, toUs, width])
+  const ticks = useMemo(() => ticksOf(scale, 0), [scale])
+  const total = answer?.page.total ?? 0
+  const filtered = edge !== undefined || errorsOnly
+  const selected = useMemo(() => {
+    const place = answer?.page.lanes.findIndex(({ lane }) => lane === chosen) ?? -1
+    return place < 0 ? -1 : place + (answer?.from ?? 0)
+  }, [answer, chosen])
+  const lane = selected < 0 ? undefined : laneAt(selected)
+  const edges = run.edges.filter(({ kind }) => kind === 'call' || kind === 'consume').map(({ index }) => index)
+
+  return (
+    <section className={panel.panel} aria-label={t('list')}>
+      <FilterBar label={t('filters')}>
+        <EdgeSelect run={run} edges={edges} edge={edge} onChange={(next) => change({ edge: next })} />
+        <Toggle
+          on={errorsOnly}
+          onChange={(next) => change({ errorsOnly: next })}
+          icon={<OutcomeMark outcome="error" />}
+        >
+          {say('errorsOnly')}
+        </Toggle>
+        <Select
+          small
+          aria-label={t('axis')}
+          value={axis}
+          options={[
+            { value: 'aligned', label: t('aligned') },
+            { value: 'clock', label: t('clock') },
+          ]}
+          onChange={(next) => change({ axis: next })}
+        />
+        <Spacer />
+        <Legend />
+        {answer && <span className={panel.count}>{t('lanes', { count: formatCount(total) })}</span>}
+      </FilterBar>
+      <div className={panel.body}>
+        {answer && <AmplificationPane run={run} page={answer.page} edge={edge} traces={answer.traces} />}
+        <div className={css.lanes} ref={lanesBox}>
+          {answer && total === 0 ? (
+            <EmptyState
+              text={t(filtered ? 'nothing' : 'empty')}
+              action={
+                filtered && (
+                  <Button onClick={() => change({ edge: undefined, errorsOnly: false })}>{say('clearFilters')}</Button>
+                )
+              }
+            />
+          ) : (
+            <RowList
+              label={t('list')}
+              count={total}
+              rowHeight={ROW_HEIGHT}
+              headerHeight={HEAD_HEIGHT}
+              header={
+                <div className={css.row} role="presentation">
+                  <HeadCell>{t('end')}</HeadCell>
+                  <HeadCell>{t('tries')}</HeadCell>
+                  <HeadCell>{t('what')}</HeadCell>
+                  <HeadCell className={css.axis} aria-label={t('time')}>
+                    <Axis ticks={ticks} />
+                  </HeadCell>
+                </div>
+              }
+              selected={selected}
+              growsAtTop
+              onSeen={setSeen}
+              onSelect={(index) => setChosen(laneAt(index)?.lane)}
+              onEscape={() => setChosen(undefined)}
+              backdrop={(first, last) => (
+                <div className={css.bars}>
+                  <Lanes
+                    run={run}
+                    lanes={Array.from({ length: last - first }, (_, index) => laneAt(first + index))}
+                    scale={scale}
+                    ticks={ticks}
+                    aligned={aligned}
+                    nowUs={nowUs}
+                  />
+                </div>
+              )}
+              row={(index) => <Row run={run} lane={laneAt(index)} mostOf={mostOf} />}
+            />
+          )}
+        </div>
+        {lane && <LaneDetails run={run} lane={lane} most={mostOf(lane)} onClose={() => setChosen(undefined)} />}
+      </div>
+    </section>
+  )
+}
+
+const inView = ({ from, page }: Answer, { first, last }: Seen): readonly RetryLane[] =>
+  page.lanes.slice(Math.max(0, first - from), Math.max(0, last - from))
+
+/** Of an asynchronous event the document knows how often it is tried: once, and its function's retries. */
+function useMostTries(run: RunDescription): (lane: RetryLane) => number {
+  const nodes = useWorkflow((workflow) => workflow.nodes)
+  return useCallback(
+    (lane) => {
+      const id = run.nodes[lane.node]?.id
+      const node = id === undefined ? undefined : nodes[id]
+      return mostTries(lane, node?.kind === 'function' ? node.config.maximumRetryAttempts + 1 : undefined)
+    },
+    [run, nodes],
+  )
+}
+
+function Lanes(picture: Omit<LanesPicture, 'rowHeight'>) {
+  const paint = (paper: Paper) => paintLanes(paper, { ...picture, rowHeight: ROW_HEIGHT })
+  return <Surface paint={paint} />
+}
+
+function Legend() {
+  const t = useText(retryTexts)
+  return (
+    <ul className={css.legend}>
+      <li>
+        <span className={css.swatch} data-look="wait" aria-hidden="true" />
+        {t('legendWait')}
+      </li>
+      <li>
+        <span className={css.swatch} data-look="range" aria-hidden="true" />
+        {t('legendRange')}
+      </li>
+      <li>
+        <span className={css.swatch} data-look="deadline" aria-hidden="true" />
+        {t('legendDeadline')}
+      </li>
+    </ul>
+  )
+}
+
+function Row({
+  run,
+  lane,
+  mostOf,
+}: {
+  readonly run: RunDescription
+  readonly lane: RetryLane | undefined
+  readonly mostOf: (lane: RetryLane) => number
+}) {
+  const t = useText(retryTexts)
+  if (!lane) return <Cell className={css.unknown} />
+  const most = mostOf(lane)
+  const tries = lane.attempts.length
+  return (
+    <div className={css.row} role="presentation">
+      <Cell>
+        <LaneEnd end={lane.end} />
+      </Cell>
+      <Cell className={css.number} aria-label={most === 0 ? t('noMost', { tries }) : t('ofMost', { tries, most })}>
+        {tries}/{most === 0 ? '∞' : most}
+      </Cell>
+      <Cell className={css.what}>
+        {lane.edge >= 0 ? edgeName(run, lane.edge) : nodeName(run, lane.node)}{' '}
+        <span className={css.quiet}>{lane.operation === '' ? t(lane.kind) : lane.operation}</span>
+      </Cell>
+    </div>
+  )
+}
