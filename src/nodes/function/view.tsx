@@ -1,6 +1,6 @@
 // How a function looks and what can be set on it.
 import type { FunctionStatus } from '#trace'
-import { defineView, formatCount, formatShare, KindIcon } from '#ui/kit'
+import { defineView, type Figure, formatCount, formatShare, KindIcon } from '#ui/kit'
 import type { FunctionConfig } from './model.ts'
 
 export const functionView = defineView<FunctionConfig, FunctionStatus>({
@@ -18,41 +18,32 @@ export const functionView = defineView<FunctionConfig, FunctionStatus>({
     call: { label: { en: 'calls', 'zh-CN': '调用' } },
   },
   form: async () => (await import('./view-form.ts')).functionForm,
-  badges: (status) => [
-    {
+  badges: (status) => {
+    const running: Figure = {
       id: 'running',
       label: { en: 'running', 'zh-CN': '运行' },
       value: `${formatCount(status.inFlight)}/${formatCount(status.concurrencyLimit)}`,
-    },
-    {
-      id: 'environments',
-      label: { en: 'warm', 'zh-CN': '热' },
-      value: formatCount(status.environments.busy + status.environments.idle),
-    },
-    ...(status.throttled > 0
-      ? [
-          {
-            id: 'throttled',
-            label: { en: 'throttled', 'zh-CN': '限流' },
-            value: formatCount(status.throttled),
-            tone: 'refused' as const,
-          },
-        ]
-      : []),
-    ...(status.failed + status.timedOut > 0
-      ? [
-          {
-            id: 'errors',
-            label: { en: 'errors', 'zh-CN': '错误' },
-            value:
-              status.errorRate === undefined
-                ? formatCount(status.failed + status.timedOut)
-                : formatShare(status.errorRate),
-            tone: 'error' as const,
-          },
-        ]
-      : []),
-  ],
+    }
+    const bad: Figure[] = []
+    if (status.throttled > 0)
+      bad.push({
+        id: 'throttled',
+        label: { en: 'throttled', 'zh-CN': '限流' },
+        value: formatCount(status.throttled),
+        tone: 'refused',
+      })
+    if (status.failed + status.timedOut > 0)
+      bad.push({
+        id: 'errors',
+        label: { en: 'errors', 'zh-CN': '错误' },
+        value:
+          status.errorRate === undefined ? formatCount(status.failed + status.timedOut) : formatShare(status.errorRate),
+        tone: 'error',
+      })
+    const warm = status.environments.busy + status.environments.idle
+    const spare: Figure = { id: 'warm', label: { en: 'warm', 'zh-CN': '热' }, value: formatCount(warm) }
+    return bad.length > 0 ? [running, ...bad] : [running, spare]
+  },
   figures: (status) => [
     {
       id: 'running',

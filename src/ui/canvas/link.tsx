@@ -13,6 +13,8 @@ import { curves } from './curves.ts'
 import css from './link.module.css'
 import { canvasTexts } from './texts.ts'
 
+/** A handle is larger than the dot it shows: lines begin and end at the dot. */
+const PORT_INSET = 7
 const NO_POLICIES: readonly Policy[] = []
 
 export const Link = memo(function Link(props: EdgeProps) {
@@ -22,8 +24,8 @@ export const Link = memo(function Link(props: EdgeProps) {
   const curve = useMemo(
     () =>
       curveBetween(
-        { x: sourceX, y: sourceY },
-        { x: targetX, y: targetY },
+        failure ? { x: sourceX, y: sourceY - PORT_INSET } : { x: sourceX - PORT_INSET, y: sourceY },
+        { x: targetX + PORT_INSET, y: targetY },
         failure ? 'bottom' : 'right',
         source === target,
       ),
@@ -50,7 +52,7 @@ export const Link = memo(function Link(props: EdgeProps) {
         <div
           className={css.label}
           data-selected={selected}
-          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+          style={{ transform: `translate(-50%, -100%) translate(${middle.x}px, ${middle.y - 8}px)` }}
         >
           <Label edge={edge} />
         </div>

@@ -76,6 +76,7 @@ function NodeName({ id, name }: { readonly id: NodeId; readonly name: string }) 
   const [draft, setDraft] = useState<string>()
   if (!renaming) {
     return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut of the mouse; F2 does it, too
       <div
         className={css.name}
         title={name}

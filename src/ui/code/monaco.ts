@@ -43,7 +43,7 @@ for (const defaults of [typescriptDefaults, javascriptDefaults]) {
     target: ScriptTarget.ESNext,
     module: ModuleKind.ESNext,
     moduleResolution: ModuleResolutionKind.NodeJs,
-    lib: ['es2022'],
+    lib: ['lib.es2023.d.ts'],
     strict: true,
     noEmit: true,
     allowJs: true,

@@ -45,7 +45,7 @@ function RetryFields({ policy, onApply }: { readonly policy: RetryPolicy; readon
   const set = (patch: Partial<RetryPolicy>) => onApply({ ...policy, ...patch })
   const ranges = delayRanges(policy, Math.min(WAITS_SHOWN, policy.maxAttempts - 1))
   const list = ranges.map(({ lowUs, highUs }) =>
-    lowUs === highUs ? formatUs(highUs) : `${formatUs(lowUs)}–${formatUs(highUs)}`,
+    lowUs === highUs ? formatUs(highUs) : `${lowUs === 0 ? '0' : formatUs(lowUs)}–${formatUs(highUs)}`,
   )
   return (
     <div className={css.group}>

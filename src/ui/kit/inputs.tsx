@@ -109,7 +109,16 @@ export function NumberField({ value, onApply, minimum, maximum, integer, optiona
     onApply,
   )
   return (
-    <Field frame={{ ...frame, help: withRange(frame.help, range(t, minimum, maximum, String)) }} reason={draft.reason}>
+    <Field
+      frame={{
+        ...frame,
+        help: withRange(
+          frame.help,
+          range(t, minimum, maximum, (value) => value.toLocaleString('en')),
+        ),
+      }}
+      reason={draft.reason}
+    >
       {(wiring) => (
         <DraftInput
           draft={draft}

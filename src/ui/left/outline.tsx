@@ -1,7 +1,8 @@
 // Every node and connection as a list: select, connect, rename, delete, all without the canvas.
+import { entriesInOrder } from '#base'
 import { lookOf } from '#nodes/views'
 import { Button, EmptyState, IconButton, useSay, useText, VirtualList } from '#ui/kit'
-import { type EdgeId, type NodeId, outgoing, outPort, type Workflow } from '#workflow'
+import { type EdgeId, incoming, type NodeId, outgoing, outPort, type Workflow } from '#workflow'
 import { nodeModels } from '#nodes/models'
 import { CornerDownRight, Pencil, Spline, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
@@ -16,12 +17,23 @@ type Row =
   | { readonly type: 'node'; readonly id: NodeId }
   | { readonly type: 'edge'; readonly id: EdgeId; readonly from: string; readonly to: string }
 
-/** Nodes by name, each with the connections that leave it. */
+/** Along the connections, from where nothing comes in; what only a circle reaches comes last. */
+function inOrderOfFlow(workflow: Workflow): NodeId[] {
+  const all = entriesInOrder(workflow.nodes).map(([id]) => id)
+  const order = new Set<NodeId>()
+  const visit = (id: NodeId): void => {
+    if (order.has(id)) return
+    order.add(id)
+    for (const { edge } of outgoing(workflow, id)) visit(edge.to.node)
+  }
+  for (const id of all) if (incoming(workflow, id).length === 0) visit(id)
+  for (const id of all) visit(id)
+  return [...order]
+}
+
+/** Each node with the connections that leave it. */
 function rowsOf(workflow: Workflow): Row[] {
-  const nodes = (Object.keys(workflow.nodes) as NodeId[]).sort(
-    (a, b) => (workflow.nodes[a]?.position.x ?? 0) - (workflow.nodes[b]?.position.x ?? 0) || (a < b ? -1 : 1),
-  )
-  return nodes.flatMap((id): Row[] => [
+  return inOrderOfFlow(workflow).flatMap((id): Row[] => [
     { type: 'node', id },
     ...outgoing(workflow, id).map(
       ({ id: edge, edge: { to } }): Row => ({

@@ -1,8 +1,9 @@
 // The frame around the dock's panels: tabs, folding, and each panel on its own when it breaks.
 import { EmptyState, ErrorBoundary, IconButton, Tabs, useSay, useText } from '#ui/kit'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { type ComponentType, lazy, Suspense } from 'react'
-import { useApp, useDocument, useView } from '../shell/app-context.tsx'
+import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react'
+import { codeProblems, subscribeCodeProblems } from '../code/code-problems.ts'
+import { useApp, useDocument, useRun, useView } from '../shell/app-context.tsx'
 import { commandOf } from '../shell/commands/list.ts'
 import { shortcutOf } from '../shell/commands/shortcuts.ts'
 import { shellTexts } from '../shell/texts.ts'
@@ -68,8 +69,12 @@ function PanelContent({ panel }: { readonly panel: DockPanel }) {
 
 function ProblemCount() {
   const t = useText(shellTexts)
-  const count = useDocument((state) => state.problems.filter((problem) => problem.severity !== 'info').length)
-  const errors = useDocument((state) => state.problems.some((problem) => problem.severity === 'error'))
+  const rules = useDocument((state) => state.problems.filter((problem) => problem.severity !== 'info').length)
+  const failed = useDocument((state) => state.problems.some((problem) => problem.severity === 'error'))
+  const code = useSyncExternalStore(subscribeCodeProblems, codeProblems)
+  const compiled = useRun((state) => state.codeProblems.length)
+  const count = rules + (code.length > 0 ? code.length : compiled)
+  const errors = failed || compiled > 0 || code.some((problem) => problem.severity === 'error')
   if (count === 0) return null
   return (
     <span className={css.count} data-errors={errors} title={t('problems', { count })}>

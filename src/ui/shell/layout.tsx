@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { Canvas } from '../canvas/canvas.tsx'
 import { LeftPanel } from '../left/left-panel.tsx'
 import { Dock } from '../panels/dock.tsx'
-import { useApp, usePreferences } from './app-context.tsx'
+import { useApp, usePreferences, useSelection, useView, useWorkflow } from './app-context.tsx'
 import { ConsentBar } from './consent-bar.tsx'
 import css from './layout.module.css'
 import type { Region } from './regions.ts'
@@ -18,6 +18,8 @@ const Inspector = lazy(async () => ({ default: (await import('../inspector/inspe
 const SIZES = {
   left: { initial: 224, minimum: 176, maximum: 420 },
   inspector: { initial: 340, minimum: 260, maximum: 900 },
+  /** Code wants more room than fields. */
+  code: { initial: 560, minimum: 320, maximum: 1100 },
   dock: { initial: 260, minimum: 120, maximum: 640 },
 } as const
 
@@ -38,10 +40,24 @@ function usePanel(name: PanelName) {
   }
 }
 
+/** One panel for two purposes: its width goes with what it shows, whether it is folded does not. */
+function useInspectorPanel() {
+  const code = useView((state) => state.inspector === 'code')
+  const isFunction = useFunctionSelected()
+  const fields = usePanel('inspector')
+  const wide = usePanel('code')
+  return code && isFunction ? { ...fields, ...wide, collapsed: fields.collapsed, onToggle: fields.onToggle } : fields
+}
+
+function useFunctionSelected(): boolean {
+  const target = useSelection((state) => state.target)
+  return useWorkflow((workflow) => target.type === 'node' && workflow.nodes[target.node]?.kind === 'function')
+}
+
 export function Layout() {
   const t = useText(shellTexts)
   const left = usePanel('left')
-  const inspector = usePanel('inspector')
+  const inspector = useInspectorPanel()
   const dock = usePanel('dock')
   return (
     <div className={css.page}>

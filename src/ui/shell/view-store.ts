@@ -32,7 +32,7 @@ export function createViewStore(): ViewStore {
   const store = createStore<ViewState>(() => ({
     left: 'add',
     inspector: 'config',
-    dock: 'problems',
+    dock: 'traces',
     dialog: undefined,
     renaming: undefined,
     connecting: undefined,

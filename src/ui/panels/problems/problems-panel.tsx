@@ -4,9 +4,10 @@ import type { Problem } from '#workflow'
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useMemo, useSyncExternalStore } from 'react'
 import { type CodeProblem, codeProblems, subscribeCodeProblems } from '../../code/code-problems.ts'
-import { type App, useApp, useDocument, useSentence, useWorkflow } from '../../shell/app-context.tsx'
+import { type App, useApp, useDocument, useRun, useSentence, useWorkflow } from '../../shell/app-context.tsx'
 import { runCommand } from '../../shell/commands/shortcuts.ts'
 import { edit } from '../../shell/edit.ts'
+import { compilerTexts } from './compiler-texts.ts'
 import css from './problems-panel.module.css'
 import { problemTexts } from './texts.ts'
 
@@ -23,13 +24,14 @@ export function ProblemsPanel() {
   const t = useText(problemTexts)
   const problems = useDocument((state) => state.problems)
   const code = useSyncExternalStore(subscribeCodeProblems, codeProblems)
+  const compiled = useCompilerProblems()
   const rows = useMemo(
     (): Row[] =>
       [
         ...problems.map((problem): Row => ({ type: 'rule', problem })),
-        ...code.map((problem): Row => ({ type: 'code', problem })),
+        ...withoutRepeats(compiled, code).map((problem): Row => ({ type: 'code', problem })),
       ].sort((a, b) => RANK[a.problem.severity] - RANK[b.problem.severity]),
-    [problems, code],
+    [problems, code, compiled],
   )
   if (rows.length === 0)
     return (
@@ -47,6 +49,33 @@ export function ProblemsPanel() {
       }}
     />
   )
+}
+
+/** What the compiler said of the handlers of the latest run. */
+function useCompilerProblems(): readonly CodeProblem[] {
+  const t = useText(compilerTexts)
+  const found = useRun((state) => state.codeProblems)
+  const nodes = useWorkflow((workflow) => workflow.nodes)
+  return useMemo(
+    () =>
+      found.flatMap((problem): CodeProblem[] => {
+        const node = nodes[problem.node]
+        if (node?.kind !== 'function') return []
+        const folder = node.config.codeUri.replace(/^(\.?\/)+|\/+$/g, '')
+        const path = folder === '' ? problem.file : `${folder}/${problem.file}`
+        const message = isKnown(problem.code) ? t(problem.code, problem.args) : problem.message
+        return [{ severity: 'error', message, path, line: problem.line, node: problem.node }]
+      }),
+    [found, nodes, t],
+  )
+}
+
+const isKnown = (code: string): code is keyof typeof compilerTexts.en => Object.hasOwn(compilerTexts.en, code)
+
+/** Where the editor and the compiler speak of the same line, the editor is heard: it knows more. */
+function withoutRepeats(compiled: readonly CodeProblem[], typed: readonly CodeProblem[]): readonly CodeProblem[] {
+  const places = new Set(typed.map(({ path, line }) => `${path}:${line}`))
+  return [...typed, ...compiled.filter(({ path, line }) => !places.has(`${path}:${line}`))]
 }
 
 function goTo(app: App, problem: Problem): void {

@@ -35,18 +35,21 @@ const byChord: ReadonlyMap<string, readonly CommandId[]> = COMMAND_IDS.reduce((m
   return map
 }, new Map<string, CommandId[]>())
 
-type Typing = 'no' | 'fields' | 'editor'
-
-function typingIn(element: Element | null): Typing {
-  if (element?.closest('[data-code-editor]')) return 'editor'
-  if (element instanceof HTMLElement && (element.isContentEditable || element.matches('input, textarea, select')))
-    return 'fields'
-  return 'no'
+/** Where the keys go: what somebody types in, and whether the canvas has the focus. */
+export interface Focus {
+  readonly typing: 'no' | 'fields' | 'editor'
+  readonly onCanvas: boolean
 }
 
-export function commandFor(press: KeyPress, focused: Element | null, mac: boolean): CommandId | undefined {
-  const typing = typingIn(focused)
-  const onCanvas = focused === null || focused === document.body || regionOf(focused) === 'canvas'
+function focusOf(element: Element | null): Focus {
+  const onCanvas = element === null || element === document.body || regionOf(element) === 'canvas'
+  if (element?.closest('[data-code-editor]')) return { typing: 'editor', onCanvas: false }
+  const field =
+    element instanceof HTMLElement && (element.isContentEditable || element.matches('input, textarea, select'))
+  return { typing: field ? 'fields' : 'no', onCanvas }
+}
+
+export function commandFor(press: KeyPress, { typing, onCanvas }: Focus, mac: boolean): CommandId | undefined {
   return byChord.get(chordOf(press, mac))?.find((id) => {
     const command = commandOf(id)
     if (typing === 'editor' && command.typing !== 'editor') return false
@@ -68,7 +71,7 @@ export function listenForShortcuts(app: App): () => void {
   const mac = isMac()
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing || event.defaultPrevented || app.view.getState().dialog !== undefined) return
-    const id = commandFor(event, document.activeElement, mac)
+    const id = commandFor(event, focusOf(document.activeElement), mac)
     if (!id) return
     const { when } = commandOf(id)
     if (when && !when(app)) return

@@ -75,9 +75,9 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the fields inside */}
       <div
         className={css.stack}
-        role="presentation"
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
         }}
