@@ -39,6 +39,8 @@ const metadataSchema = z.object({
   notes: z.optional(json),
   nodes: z.record(z.string(), nodeEntrySchema),
   edges: z.record(z.string(), edgeEntrySchema),
+  /** What the resources say but the document doesn't: nodes by name, edges as in `endsOf`. */
+  absent: z.optional(z.object({ nodes: z.optional(names), edges: z.optional(names) })),
   /** Was it drawn here, so that nothing of a template is remembered? */
   drawn: z.optional(z.literal(true)),
   /** Written for the project's sake; not the document's. */
@@ -150,8 +152,22 @@ export function describeDifference(
     ...(!isEmpty(wanted.notes) && { notes: asJson(wanted.notes) as JsonObject }),
     ...(wanted.kept?.[KEPT_KEY] === undefined && { drawn: true as const }),
     ...(isKept && { kept }),
+    ...describeAbsent(wanted, read),
     ...describeFiles(wanted.files, read.files, project),
   } as Metadata
+}
+
+/** `Api.route>Work.invoke>GET /` of an edge. */
+function endsOf(workflow: Workflow, { from, to, config }: WorkflowEdge): string {
+  const end = (id: NodeId, port: string): string => `${findNode(workflow, id)?.name ?? ''}.${port}`
+  return `${end(from.node, from.port)}>${end(to.node, to.port)}>${routeOf(from.port, config as JsonObject) ?? ''}`
+}
+
+function describeAbsent(wanted: Workflow, read: Workflow): Pick<Metadata, 'absent'> {
+  const nodes = Object.entries(read.nodes).filter(([id]) => !findNode(wanted, id)).map(([, node]) => node.name)
+  const edges = Object.entries(read.edges).filter(([id]) => !Object.hasOwn(wanted.edges, id)).map(([, edge]) => endsOf(read, edge))
+  if (nodes.length + edges.length === 0) return {}
+  return { absent: { ...(nodes.length > 0 && { nodes }), ...(edges.length > 0 && { edges }) } }
 }
 
 function describeFiles(wanted: Workflow['files'], read: Workflow['files'], project: Workflow['files']): Pick<Metadata, 'files'> {
@@ -188,7 +204,10 @@ export function applyMetadata(read: Workflow, metadata: Metadata): JsonObject {
   const nodes: Record<string, Json> = {}
   const edges: Record<string, Json> = {}
   const ids = new Map<string, string>()
+  const absentNodes = new Set(metadata.absent?.nodes)
+  const absentEdges = new Set(metadata.absent?.edges)
   for (const [id, node] of Object.entries(read.nodes) as [NodeId, WorkflowNode][]) {
+    if (absentNodes.has(node.name)) continue
     const entry = Object.hasOwn(metadata.nodes, node.name) ? metadata.nodes[node.name] : undefined
     ids.set(node.name, id)
     nodes[id] = asJson(entry ? { kind: node.kind, name: node.name, position: entry.position, ...applyChange(node, asChange(entry)) } : node)
@@ -200,6 +219,8 @@ export function applyMetadata(read: Workflow, metadata: Metadata): JsonObject {
   }
   for (const [id, edge] of Object.entries(read.edges) as [EdgeId, WorkflowEdge][]) {
     const entry = Object.hasOwn(metadata.edges, id) ? metadata.edges[id] : undefined
+    const isGone = !Object.hasOwn(nodes, edge.from.node) || !Object.hasOwn(nodes, edge.to.node)
+    if (isGone || (!entry && absentEdges.has(endsOf(read, edge)))) continue
     edges[id] = asJson(entry ? { from: edge.from, to: edge.to, ...applyChange(edge, asChange(entry)) } : edge)
   }
   for (const [id, entry] of Object.entries(metadata.edges)) {

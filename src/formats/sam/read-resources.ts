@@ -147,7 +147,9 @@ export function readDefinition(draft: Draft, api: DraftNode, resource: Resource)
     if (get(definition, 'Fn::Transform') !== undefined) note(draft, 'definition-elsewhere', {}, api)
     const paths = get(definition, 'paths')
     if (!isObject(paths)) continue
-    for (const path of keysInOrder(paths)) readPath(draft, api, path, asObject(paths[path]))
+    let others = 0
+    for (const path of keysInOrder(paths)) others += readPath(draft, api, path, asObject(paths[path]))
+    if (others > 0) note(draft, 'routes-kept', { count: others }, api)
   }
   if (get(resource.properties, 'DefinitionUri') !== undefined) note(draft, 'definition-elsewhere', {}, api)
   if (resource.type !== V2_API) return
@@ -156,13 +158,18 @@ export function readDefinition(draft: Draft, api: DraftNode, resource: Resource)
   if (edge) edge.book['form'] = 'definition'
 }
 
-function readPath(draft: Draft, api: DraftNode, path: string, item: JsonObject): void {
+/** Draws the routes to functions; how many others there are. */
+function readPath(draft: Draft, api: DraftNode, path: string, item: JsonObject): number {
+  let others = 0
   for (const method of keysInOrder(item)) {
     const integration = get(item[method], 'x-amazon-apigateway-integration')
+    if (integration === undefined) continue
     const target = targetOf(draft, get(integration, 'uri'), ['function'])
     const edge = target && addRoute(draft, api, target, method, path)
     if (edge) edge.book['form'] = 'definition'
+    else others += 1
   }
+  return others
 }
 
 /** A route with a Lambda proxy integration. The resources themselves are kept: they carry what else they say. */

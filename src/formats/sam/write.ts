@@ -117,6 +117,7 @@ function lostOfWorkflow(writing: Writing): void {
       coldStartMedianMs === 250 && coldStartP99Ms === 500 && idleExpiryMinimumMs === 300_000 && idleExpiryMaximumMs === 900_000 && computeBaseMs === 1 && computeStepNs === 10
     if (!isModel) lose(writing, 'model-unwritten', { name: node.name }, id)
   }
+  if (!isEmpty(writing.kept.names)) lose(writing, 'comments-lost', {})
   if (Object.hasOwn(workflow.files, TEMPLATE_FILE)) lose(writing, 'template-file-moved', { path: TEMPLATE_FILE })
 }
 

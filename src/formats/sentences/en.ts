@@ -28,6 +28,7 @@ export const en = {
   'rest-as-http':
     '{name} is a REST API: here it runs as an HTTP API. Events have payload format 2.0 instead of 1.0, and errors differ.',
   'definition-elsewhere': '{name}: its routes stand in another file, which is not read. They are not drawn.',
+  'routes-kept': '{name}: {count} of its routes lead to no function. They are not drawn here, but kept and exported.',
   'target-elsewhere': '{name}: some of its targets are not drawn here. They are kept and exported.',
   'files-left-out': '{count} files of code were left out, the largest first: a workflow holds {maximum:bytes} of them.',
   'notes-left-out': '… and {count} notes more.',
@@ -48,6 +49,7 @@ export const en = {
   'route-unwritten': '{name} → {to}: a REST API can’t be led to a plain Lambda function here. Add the method by hand.',
   'target-unwritten': '{name} → {to}: an EventBridge schedule has one target. This one is noted in the Metadata only.',
   'refers-to-removed': '{resource} refers to {name}, which is no longer in the workflow. Remove it or correct it.',
+  'comments-lost': 'Comments, blank lines and the order of the imported template are not kept; everything else is.',
   'template-file-moved': 'The file {path} of the workflow makes room for the template; its text is noted in the Metadata.',
   'template-over-limit': 'The template has {bytes:bytes}; CloudFormation takes {maximum:bytes} at most.',
 

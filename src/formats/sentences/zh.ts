@@ -24,6 +24,7 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'redrive-elsewhere': '{name}：其死信队列不在此模板中。该策略已保留并会导出。',
   'rest-as-http': '{name} 是 REST API：在这里按 HTTP API 运行。事件采用载荷格式 2.0 而非 1.0，错误也有所不同。',
   'definition-elsewhere': '{name}：其路由在另一个文件中，该文件不会被读取，因此没有画出。',
+  'routes-kept': '{name}：有 {count} 条路由不通向函数。这里没有画出，但已保留并会导出。',
   'target-elsewhere': '{name}：部分目标没有画出。已保留并会导出。',
   'files-left-out': '有 {count} 个代码文件未导入（从最大的开始）：一个工作流最多容纳 {maximum:bytes}。',
   'notes-left-out': '……以及另外 {count} 条说明。',
@@ -43,6 +44,7 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'route-unwritten': '{name} → {to}：这里无法把 REST API 接到普通 Lambda 函数。请手动添加方法。',
   'target-unwritten': '{name} → {to}：EventBridge 计划只有一个目标。此目标仅记录在 Metadata 中。',
   'refers-to-removed': '{resource} 引用了工作流中已不存在的 {name}。请删除或更正。',
+  'comments-lost': '导入模板中的注释、空行和顺序不保留；其余全部保留。',
   'template-file-moved': '工作流中的文件 {path} 为模板让位；其内容记录在 Metadata 中。',
   'template-over-limit': '模板有 {bytes:bytes}；CloudFormation 最多接受 {maximum:bytes}。',
 
