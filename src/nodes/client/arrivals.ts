@@ -2,6 +2,10 @@
 import { drawExponential } from '#base'
 import type { Arrivals } from './model.ts'
 
+/** Recorded times in their order; the other shapes as they are. To be done once, before the first is asked for. */
+export const inOrder = (arrivals: Arrivals): Arrivals =>
+  arrivals.shape === 'recorded' ? { ...arrivals, atMs: [...arrivals.atMs].sort((a, b) => a - b) } : arrivals
+
 /**
  * The time of the arrival after one at `previousMs`, or of the first one (n = 0, previousMs = 0); undefined: there is
  * none. `u` is uniform in [0, 1).
@@ -12,7 +16,7 @@ export function nextArrivalMs(arrivals: Arrivals, n: number, previousMs: number,
     case 'single':
       return n === 0 ? arrivals.atMs : undefined
     case 'recorded':
-      return [...arrivals.atMs].sort((a, b) => a - b)[n]
+      return arrivals.atMs[n]
     case 'constant':
       return (n * 1000) / arrivals.perSecond
     case 'poisson':
@@ -34,8 +38,8 @@ function rampArrivalMs(
   const duringRamp = ((from + to) / 2) * overMs
   if (n >= duringRamp) return overMs + (n - duringRamp) / to
   const slope = (to - from) / overMs
-  if (slope === 0) return n / from
-  return (Math.sqrt(from * from + 2 * slope * n) - from) / slope
+  // Of the quadratic formula the form that loses no digits and needs no slope.
+  return (2 * n) / (from + Math.sqrt(from * from + 2 * slope * n))
 }
 
 function spikeArrivalMs(
