@@ -1,7 +1,8 @@
 // One document, one seed, one log of inputs: one fingerprint, in the page again and again, and without a browser.
 import { soakRuns } from '#base/testing/soak'
-import { serializeWorkflow } from '#workflow'
+import { ordersExample, serializeWorkflow } from '#workflow'
 import { randomWorkflow } from '#workflow/testing/random'
+import type { RunRequest } from './harness/api.ts'
 import { expect, test } from './support/harness.ts'
 import { runHeadless } from './support/headless.ts'
 
@@ -36,3 +37,47 @@ for (let from = 0; from < RUNS; from += GROUP) {
     }
   })
 }
+
+const orders = ordersExample()
+const shortOrders = serializeWorkflow({ ...orders, scenario: { ...orders.scenario, duration: '6s' } })
+const queueId = Object.entries(orders.nodes).find(([, node]) => node.name === 'Orders')?.[0] ?? ''
+
+test('playing at other speeds, pausing and going on leave the fingerprint as it is', async ({ harness: { page } }) => {
+  const run = (request: RunRequest) => page.evaluate((asked) => window.harness.run(asked), request)
+  const atOnce = await run({ document: shortOrders })
+  const paced = await run({
+    document: shortOrders,
+    pace: 1,
+    steps: [
+      { atMs: 700, do: 'pause-and-play' },
+      { atMs: 1200, do: 'pace-10' },
+      { atMs: 2500, do: 'pause-and-play' },
+      { atMs: 4000, do: 'pace-max' },
+    ],
+  })
+  expect(paced).toMatchObject({ phase: 'ended', fingerprint: atOnce.fingerprint })
+})
+
+test('events sent by hand while a run plays are in its log of inputs, and the log replays to the same fingerprint', async ({
+  harness: { page },
+}) => {
+  const run = (request: RunRequest) => page.evaluate((asked) => window.harness.run(asked), request)
+  const undisturbed = await run({ document: shortOrders })
+  const byHand = await run({
+    document: shortOrders,
+    pace: 4,
+    steps: [1000, 1001, 2600, 4100].map((atMs, index) => ({
+      atMs,
+      do: 'event',
+      node: queueId,
+      body: `{"order":${index + 900},"amount":5}`,
+    })),
+  })
+  const replay = await page.evaluate(() => window.harness.inputs())
+  expect(replay.map(({ input }) => input.type)).toEqual(['event', 'event', 'event', 'event'])
+  expect(byHand.fingerprint).not.toBe(undisturbed.fingerprint)
+  const replayed = await run({ document: shortOrders, replay })
+  expect(replayed).toMatchObject({ phase: 'ended', fingerprint: byHand.fingerprint, events: byHand.events })
+  const changed = await run({ document: shortOrders, replay: replay.slice(1) })
+  expect(changed.fingerprint).not.toBe(byHand.fingerprint)
+})

@@ -1,7 +1,8 @@
 // The real host in a thread: however a run is waited for, paced or steered, its log is the same.
 import { parseDuration } from '#base'
 import { soakRuns } from '#base/testing/soak'
-import type { Workflow } from '#workflow'
+import type { LoggedInput } from '#workers/protocol'
+import { type NodeId, ordersExample, type Workflow } from '#workflow'
 import { randomWorkflow } from '#workflow/testing/random'
 import { describe, expect, test } from 'vitest'
 import { runWorkflow } from './run-workflow.ts'
@@ -48,4 +49,35 @@ describe('a random workflow with real handlers', () => {
       expect((await one)?.fingerprint).not.toBe((await other)?.fingerprint)
     }
   })
+})
+
+test('a run paced, paused and given events by hand in a thread replays from its inputs, the careful way too', {
+  timeout: 60_000,
+}, async () => {
+  const orders = ordersExample()
+  const workflow: Workflow = { ...orders, scenario: { ...orders.scenario, duration: '4s' } }
+  const [queue] = Object.entries(orders.nodes).flatMap(([id, { name }]) => (name === 'Orders' ? [id as NodeId] : []))
+  if (!queue) throw new Error('the example has no queue Orders')
+  const inputs: LoggedInput[] = []
+  const byHand = await runInThread(workflow, {
+    pace: 2,
+    async steer(steering) {
+      for (let order = 900; order < 904; order++) {
+        inputs.push(
+          await steering.apply({
+            type: 'event',
+            node: queue,
+            event: { kind: 'queue', body: JSON.stringify({ order, amount: 3 }) },
+          }),
+        )
+        await steering.pause()
+        await steering.step('invocation')
+        await steering.play(order % 2 === 0 ? 3 : 1.5)
+      }
+      await steering.play('max')
+    },
+  })
+  expect(eventsOf(byHand).filter(({ type }) => type === 'input-applied')).toHaveLength(4)
+  expectSame(byHand, await runInThread(workflow, { inputs }))
+  expectSame(byHand, await runInThread(workflow, { inputs, careful: true }))
 })
