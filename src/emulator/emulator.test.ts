@@ -186,6 +186,34 @@ describe('the kernel', () => {
     expect(replayed.events.filter(({ type }) => type === 'input-applied')).toHaveLength(2)
   })
 
+  test('8: an input that came after nothing but weak entries is replayed at its place too', async () => {
+    const workflow = buildWorkflow({ nodes: { queue: ['queue', { retentionMs: 60_000 }] }, edges: {} })
+    const event = (atUs: number) =>
+      ({ atUs, input: { type: 'event', node: 'queue' as never, event: { kind: 'queue', body: 'x' } } }) as const
+    const host = createScriptHost({})
+    const planned = [event(0), event(3 * MINUTE_US)]
+    const emulator = createEmulator({
+      workflow,
+      seed: 7,
+      emulations: nodeEmulations,
+      host,
+      careful: false,
+      planned,
+    })
+    await emulator.runUntil(10 * MINUTE_US)
+    const replayed = await run(workflow, {}, { inputs: emulator.inputs() })
+    expect(emulator.inputs().map(({ atUs }) => atUs)).toEqual([0, 3 * MINUTE_US])
+    expect(replayed.events.map(({ type, at }) => `${type} ${at / MINUTE_US}`)).toEqual([
+      'run-started 0',
+      'input-applied 0',
+      'message-enqueued 0',
+      'message-expired 1',
+      'input-applied 3',
+      'message-enqueued 3',
+    ])
+    expect(replayed.fingerprint).toBe(emulator.trace.fingerprint())
+  })
+
   test('a verdict ends the environment it names: a crash as a killed process, a hang as a timeout', async () => {
     const first = await run(pipeline, handlers)
     const started = first.events.find((event) => event.type === 'invocation-started')

@@ -273,7 +273,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
         }
         continue
       }
-      const due = next !== undefined && next.atUs <= untilUs && (agenda.strong > 0 || planned !== undefined)
+      const due =
+        next !== undefined &&
+        next.atUs <= untilUs &&
+        (agenda.strong > 0 || planned !== undefined || toReplay.length > 0)
       if (acting && (careful || !due || next.atUs >= environments.horizonUs() || environments.mustWait(next))) {
         await settle()
         continue
