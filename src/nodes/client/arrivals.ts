@@ -36,10 +36,11 @@ function rampArrivalMs(
   const from = fromPerSecond / 1000
   const to = toPerSecond / 1000
   const duringRamp = ((from + to) / 2) * overMs
+  if (n === 0) return 0
   if (n >= duringRamp) return overMs + (n - duringRamp) / to
   const slope = (to - from) / overMs
   // Of the quadratic formula the form that loses no digits and needs no slope.
-  return (2 * n) / (from + Math.sqrt(from * from + 2 * slope * n))
+  return (2 * n) / (from + Math.sqrt(Math.max(0, from * from + 2 * slope * n)))
 }
 
 function spikeArrivalMs(
