@@ -34,6 +34,7 @@ export const DOORS = [
   '#runtime/node',
   '#formats',
   '#lessons',
+  '#patterns',
   '#stores',
   '#nodes/models',
   '#nodes/node-model',
@@ -52,6 +53,7 @@ export const DOORS = [
 export const ROOMS: readonly Room[] = [
   { name: 'base', files: { folder: 'src/base' }, doors: [], packages: [], pure: true },
   { name: 'resilience', files: { folder: 'src/resilience' }, doors: ['#base'], packages: SCHEMA, pure: true },
+  { name: 'patterns', files: { folder: 'src/patterns' }, doors: ['#base'], packages: [], pure: true },
   {
     name: 'workflow',
     files: { folder: 'src/workflow' },
@@ -92,7 +94,16 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'kind: emulation',
     files: { globs: ['src/nodes/*/*.ts'] },
-    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#nodes/node-model', '#nodes/call-edge'],
+    doors: [
+      '#base',
+      '#workflow',
+      '#resilience',
+      '#trace',
+      '#emulator',
+      '#patterns',
+      '#nodes/node-model',
+      '#nodes/call-edge',
+    ],
     packages: SCHEMA,
     pure: true,
     neighbours: ['./*', '!./view*', '!./*.tsx', '!./*.css'],
@@ -100,7 +111,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'kind: model',
     files: { globs: ['src/nodes/*/model.ts'] },
-    doors: ['#base', '#resilience', '#nodes/node-model', '#nodes/call-edge'],
+    doors: ['#base', '#resilience', '#patterns', '#nodes/node-model', '#nodes/call-edge'],
     packages: SCHEMA,
     pure: true,
     neighbours: ['./*', '!./emulation*', '!./view*', '!./*.tsx', '!./*.css'],

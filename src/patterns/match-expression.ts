@@ -1,0 +1,238 @@
+// One entry of a pattern's array: a value, or an object with an operator. Read in the order of the text, since AWS
+// names the first fault it meets. Source: event-ruler, JsonRuleCompiler.java [V]; most texts recorded [R].
+import { ignoringCase } from './ignore-case.ts'
+import { ipDigits, isInRange, parseCidr } from './ip-address.ts'
+import type { JsonReader } from './json-reader.ts'
+import { comparableNumber, notComparable, readNumericExpression } from './numeric.ts'
+import { parseWildcard, type Wildcard } from './wildcard.ts'
+
+export type Scalar = string | number | boolean | null
+
+/** What one entry says about a leaf. Most are `exact`, and a field looks those up; a `test` is asked. */
+export type Term =
+  | { readonly kind: 'exact'; readonly value: Scalar }
+  | { readonly kind: 'ip'; readonly digits: string }
+  | { readonly kind: 'present' }
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'test'
+      readonly test: (value: Scalar) => boolean
+      readonly wildcards?: readonly (readonly string[])[]
+    }
+
+/** What a service's patterns know beyond or short of event-ruler's. */
+export interface Grammar {
+  readonly operators: ReadonlySet<string>
+  /** What may stand as an object under `anything-but`. */
+  readonly anythingBut: ReadonlySet<string>
+  /** A service's own limit of numbers: the reason why one is refused. */
+  readonly numberRefusal?: (text: string) => string | undefined
+  readonly wildcardRefusal?: (wildcard: Wildcard) => string | undefined
+  /** Numbers equal to this many decimals; without it as doubles. */
+  readonly decimals?: number
+}
+
+const OPERATOR_READERS: Readonly<Record<string, (reader: JsonReader, grammar: Grammar) => Term>> = {
+  exactly: (reader) => ({ kind: 'exact', value: readOnlyString(reader, 'exact') }),
+  prefix: (reader) => readAffix(reader, 'prefix'),
+  suffix: (reader) => readAffix(reader, 'suffix'),
+  'equals-ignore-case': (reader) => {
+    const text = ignoringCase(readOnlyString(reader, 'equals-ignore-case'))
+    return onStrings((value) => text.equals(value))
+  },
+  wildcard: (reader, grammar) => {
+    if (reader.next() !== 'string') reader.refuse('wildcard match pattern must be a string')
+    const wildcard = wildcardOrRefuse(reader, grammar)
+    endExpression(reader)
+    return { ...onStrings((value) => wildcard.matches(value)), wildcards: [wildcard.parts] }
+  },
+  cidr: (reader: JsonReader) => {
+    // The wrong name is AWS's own [R].
+    if (reader.next() !== 'string') reader.refuse('prefix match pattern must be a string')
+    const range = parseCidr(reader.text)
+    if (typeof range === 'string') reader.refuse(range)
+    endExpression(reader)
+    return onStrings((value) => {
+      const digits = ipDigits(value)
+      return digits !== undefined && isInRange(digits, range)
+    })
+  },
+  exists: (reader) => {
+    const kind = reader.next()
+    if (kind !== 'true' && kind !== 'false') reader.refuse('exists match pattern must be either true or false.')
+    endExpression(reader)
+    return { kind: kind === 'true' ? 'present' : 'absent' }
+  },
+  numeric: (reader, grammar) => {
+    if (reader.next() !== '[') reader.refuse('Value of numeric must be an array.')
+    const test = readNumericExpression(reader, (text) => checkNumber(reader, grammar, text))
+    if (reader.next() !== '}') reader.refuse('Too many elements in numeric expression')
+    return { kind: 'test', test: (value) => typeof value === 'number' && test(value) }
+  },
+  'anything-but': readAnythingBut,
+}
+
+export const ALL_OPERATORS: ReadonlySet<string> = new Set(Object.keys(OPERATOR_READERS))
+
+/** The entry that the reader stands on. */
+export function readTerm(reader: JsonReader, grammar: Grammar): Term {
+  switch (reader.kind) {
+    case '{':
+      return readMatchExpression(reader, grammar)
+    case 'string': {
+      const digits = ipDigits(reader.text)
+      return digits === undefined ? { kind: 'exact', value: reader.text } : { kind: 'ip', digits }
+    }
+    case 'number':
+      checkNumber(reader, grammar, reader.text)
+      return { kind: 'exact', value: Number(reader.text) }
+    case 'true':
+    case 'false':
+      return { kind: 'exact', value: reader.kind === 'true' }
+    case 'null':
+      return { kind: 'exact', value: null }
+    default:
+      return reader.refuse('Match value must be String, number, true, false, or null')
+  }
+}
+
+function readMatchExpression(reader: JsonReader, grammar: Grammar): Term {
+  if (reader.next() !== 'name') reader.refuse('Match expression name not found')
+  const operator = reader.text
+  const read = Object.hasOwn(OPERATOR_READERS, operator) ? OPERATOR_READERS[operator] : undefined
+  if (!read || !grammar.operators.has(operator)) reader.refuse(`Unrecognized match type ${operator}`)
+  return read(reader, grammar)
+}
+
+function readOnlyString(reader: JsonReader, operator: string): string {
+  if (reader.next() !== 'string') reader.refuse(`${operator} match pattern must be a string`)
+  const { text } = reader
+  endExpression(reader)
+  return text
+}
+
+function endExpression(reader: JsonReader): void {
+  if (reader.next() !== '}') reader.refuse('Only one key allowed in match expression')
+}
+
+/** `prefix` and `suffix`: of a text, or of a text whatever its case. Empty, they match every string. */
+function readAffix(reader: JsonReader, operator: 'prefix' | 'suffix'): Term {
+  if (reader.next() === '{') {
+    const title = operator === 'prefix' ? 'Prefix' : 'Suffix'
+    if (reader.next() !== 'name') reader.refuse(`${title} expression name not found`)
+    if (reader.text !== 'equals-ignore-case') reader.refuse(`Unsupported ${operator} pattern: ${reader.text}`)
+    const text = ignoringCase(readOnlyString(reader, 'equals-ignore-case'))
+    endExpression(reader)
+    return onStrings(operator === 'prefix' ? text.isPrefixOf : text.isSuffixOf)
+  }
+  if (reader.kind !== 'string') reader.refuse(`${operator} match pattern must be a string`)
+  const { text } = reader
+  endExpression(reader)
+  return onStrings(operator === 'prefix' ? (value) => value.startsWith(text) : (value) => value.endsWith(text))
+}
+
+const onStrings = (
+  test: (value: string) => boolean,
+): { readonly kind: 'test'; readonly test: (value: Scalar) => boolean } => ({
+  kind: 'test',
+  test: (value) => typeof value === 'string' && test(value),
+})
+
+function checkNumber(reader: JsonReader, grammar: Grammar, text: string): void {
+  const refusal = grammar.numberRefusal?.(text)
+  if (refusal !== undefined) reader.refuse(refusal)
+}
+
+function wildcardOrRefuse(reader: JsonReader, grammar: Grammar): Wildcard {
+  const wildcard = parseWildcard(reader.text)
+  if (typeof wildcard === 'string') reader.refuse(wildcard)
+  const refusal = grammar.wildcardRefusal?.(wildcard)
+  if (refusal !== undefined) reader.refuse(refusal)
+  return wildcard
+}
+
+const INNER_TYPE_REFUSALS: Readonly<Record<string, string>> = {
+  prefix: 'prefix/suffix match pattern must be a string',
+  suffix: 'prefix/suffix match pattern must be a string',
+  'equals-ignore-case': 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+  wildcard: 'wildcard match pattern must be a string',
+}
+
+function readAnythingBut(reader: JsonReader, grammar: Grammar): Term {
+  let inner: string | undefined
+  if (reader.next() === '{') {
+    if (reader.next() !== 'name') reader.refuse('Anything-But expression name not found')
+    inner = reader.text
+    if (!grammar.anythingBut.has(inner)) reader.refuse(`Unsupported anything-but pattern: ${inner}`)
+    reader.next()
+  }
+  if (reader.kind !== '[' && reader.kind !== 'string' && reader.kind !== 'number') {
+    reader.refuse('Value of anything-but must be an array or single string/number value.')
+  }
+  const term = inner === undefined ? readExcludedValues(reader, grammar) : readExcludedTexts(reader, grammar, inner)
+  if (reader.next() !== '}') reader.refuse('Too many elements in numeric expression')
+  if (inner !== undefined && reader.next() !== '}') reader.refuse('Too many elements in numeric expression')
+  return term
+}
+
+/** Strings or numbers, never both. */
+function readExcludedValues(reader: JsonReader, grammar: Grammar): Term {
+  const excluded = new Set<Scalar>()
+  let strings = false
+  let numbers = false
+  const add = () => {
+    if (reader.kind === 'string') {
+      excluded.add(reader.text)
+      strings = true
+    } else if (reader.kind === 'number') {
+      checkNumber(reader, grammar, reader.text)
+      const value = comparableNumber(reader.text)
+      if (value === undefined) reader.refuse(notComparable(reader.text))
+      excluded.add(value)
+      numbers = true
+    } else reader.refuse('Inside anything but list, start|null|boolean is not supported.')
+  }
+  forEachOperand(reader, add)
+  if (strings === numbers) {
+    reader.refuse('Inside anything but list, either all values are number or string, mixed type is not supported')
+  }
+  return { kind: 'test', test: (value) => !excluded.has(value) }
+}
+
+function readExcludedTexts(reader: JsonReader, grammar: Grammar, inner: string): Term {
+  const texts: string[] = []
+  const wildcards: Wildcard[] = []
+  const wrong: (() => void)[] = []
+  forEachOperand(reader, () => {
+    if (reader.kind !== 'string') reader.refuse(INNER_TYPE_REFUSALS[inner] ?? '')
+    if (reader.text === '' && (inner === 'prefix' || inner === 'suffix'))
+      reader.refuse('Null prefix/suffix not allowed')
+    texts.push(reader.text)
+    if (inner !== 'wildcard') return
+    // All members' types come first, then what the texts say.
+    const parsed = parseWildcard(reader.text)
+    if (typeof parsed === 'string') wrong.push(() => reader.refuse(parsed))
+    else wildcards.push(wildcardOrRefuse(reader, grammar))
+  })
+  for (const refuse of wrong) refuse()
+  const tests =
+    inner === 'wildcard' ? wildcards.map(({ matches }) => matches) : texts.map((text) => innerTest(inner, text))
+  const parts = wildcards.map((wildcard) => wildcard.parts)
+  return {
+    kind: 'test',
+    test: (value) => typeof value !== 'string' || !tests.some((test) => test(value)),
+    ...(parts.length > 0 && { wildcards: parts }),
+  }
+}
+
+function innerTest(inner: string, text: string): (value: string) => boolean {
+  if (inner === 'prefix') return (value) => value.startsWith(text)
+  if (inner === 'suffix') return (value) => value.endsWith(text)
+  return ignoringCase(text).equals
+}
+
+/** Each member of the list the reader stands on, or the one value. */
+function forEachOperand(reader: JsonReader, read: () => void): void {
+  if (reader.kind !== '[') read()
+  else while (reader.next() !== ']') read()
+}
