@@ -53,8 +53,8 @@ export function BreakerDetail({
   return (
     <section className={css.detail} aria-label={t('detail', { edge: edgeName(run, edge) })}>
       <header className={css.detailHead}>
-        <BreakerMark state={view.state} />
         <span className={css.reason}>
+          <BreakerMark state={view.state} />
           {last && reason ? (
             <>
               {t(reason.key, reason.data)}{' '}

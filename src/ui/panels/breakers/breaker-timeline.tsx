@@ -1,7 +1,7 @@
 // The timeline of one breaker, and in words what it shows.
 import type { BreakerView } from '#trace'
 import { Select, useText } from '#ui/kit'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useMemo } from 'react'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
 import { ticksOf } from '../draw/ticks.ts'
@@ -25,8 +25,8 @@ export function BreakerTimeline({
   readonly onRange: (range: Range) => void
 }) {
   const t = useText(breakerTexts)
-  const box = useRef<HTMLDivElement>(null)
-  const width = Math.max(0, useWidth(box) - 8)
+  const [box, boxWidth] = useWidth()
+  const width = Math.max(0, boxWidth - 8)
   const scale = useMemo(() => timeScale({ fromUs, toUs: view.atUs, width }), [fromUs, view.atUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
   const words = useMemo(

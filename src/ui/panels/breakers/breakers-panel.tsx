@@ -113,16 +113,14 @@ function Row({ run, row }: { readonly run: RunDescription; readonly row: Breaker
   const place = row.environment < 0 ? t('shared') : t('environment', { environment: row.environment })
   return (
     <div className={css.row} role="presentation" data-ended={row.endedAtUs !== undefined}>
-      <Cell className={css.rowState}>
+      <Cell className={css.rowHead}>
         <BreakerMark state={row.state} />
+        <span className={css.rowName}>{edgeName(run, row.edge)}</span>
       </Cell>
-      <Cell className={css.rowName}>
-        <span>{edgeName(run, row.edge)}</span>
-        <span className={css.quiet}>
-          {place} · {t('layer', { layer: row.layer + 1 })}
-          {row.opened > 0 && ` · ${t('openedTimes', { count: row.opened })}`}
-          {row.endedAtUs !== undefined && ` · ${t('ended')}`}
-        </span>
+      <Cell className={css.quiet}>
+        {place} · {t('layer', { layer: row.layer + 1 })}
+        {row.opened > 0 && ` · ${t('openedTimes', { count: row.opened })}`}
+        {row.endedAtUs !== undefined && ` · ${t('ended')}`}
       </Cell>
     </div>
   )

@@ -35,6 +35,9 @@ function read(): Palette {
     probe.style.color = `var(--${name})`
     colors[name] = getComputedStyle(probe).color
   }
+  // With forced colours nothing may be told by a tint.
+  if (matchMedia('(forced-colors: active)').matches)
+    for (const name of NAMES) if (name.endsWith('-soft') || name === 'hover') colors[name] = colors.panel
   probe.remove()
   return { ...colors, font: `11px ${getComputedStyle(document.body).fontFamily}` }
 }

@@ -1,14 +1,13 @@
-// How wide an element is, now and after each change.
-import { type RefObject, useLayoutEffect, useState } from 'react'
+// How wide an element is, now and after each change: `const [ref, width] = useWidth()`.
+import { type RefCallback, useCallback, useState } from 'react'
 
-export function useWidth(element: RefObject<HTMLElement | null>): number {
+export function useWidth(): readonly [ref: RefCallback<HTMLElement>, width: number] {
   const [width, setWidth] = useState(0)
-  useLayoutEffect(() => {
-    const box = element.current
-    if (!box) return
-    const observer = new ResizeObserver(() => setWidth(box.clientWidth))
-    observer.observe(box)
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
+    observer.observe(element)
     return () => observer.disconnect()
-  }, [element])
-  return width
+  }, [])
+  return [ref, width]
 }

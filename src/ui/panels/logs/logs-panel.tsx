@@ -83,9 +83,9 @@ function Logs({ run }: { readonly run: RunDescription }) {
         <span className={panel.count}>{t('lines', { count: formatCount(total) })}</span>
         <CopyAll filter={filter} />
         {following ? (
-          <Toggle on icon={<Pause size={14} />} onChange={pause}>
+          <Button small icon={<Pause />} onClick={pause}>
             {t('pause')}
-          </Toggle>
+          </Button>
         ) : (
           <Button small look="primary" icon={<ArrowDownToLine />} onClick={() => change({ pausedAt: undefined })}>
             {total > pausedAt ? t('since', { count: total - pausedAt }) : t('follow')}

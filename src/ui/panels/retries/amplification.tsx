@@ -36,14 +36,14 @@ export function AmplificationPane({
   return (
     <aside className={css.pane} aria-label={t('perEdge')}>
       {worst && (
-        <div>
+        <div className={css.headline}>
           <p className={css.figure}>{t('oneToMany', { count: worst.max })}</p>
           <p className={css.quiet}>
             {t('atMost', { node: nodeName(run, run.edges[worst.edge]?.to ?? -1) })} ·{' '}
             {t('mean', { mean: short(worst.mean) })}
           </p>
           {worst.maxTrace >= 0 && (
-            <Button small onClick={() => showTrace(app, worst.maxTrace)}>
+            <Button small look="quiet" onClick={() => showTrace(app, worst.maxTrace)}>
               {say('showTrace', { trace: worst.maxTrace })}
             </Button>
           )}

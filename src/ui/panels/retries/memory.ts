@@ -4,5 +4,5 @@ import { definePanelMemory } from '../observe/use-panel-state.ts'
 export const retriesMemory = definePanelMemory<{
   readonly edge: number | undefined
   readonly errorsOnly: boolean
-  readonly axis: 'aligned' | 'clock'
-}>({ edge: undefined, errorsOnly: false, axis: 'aligned' })
+  readonly axis: 'own' | 'aligned' | 'clock'
+}>({ edge: undefined, errorsOnly: false, axis: 'own' })

@@ -1,11 +1,12 @@
 // Paints those lanes that are mounted.
 import type { RetryLane, RunDescription } from '#trace'
+import { formatUs } from '#ui/kit'
 import { drawMark, hatch } from '../draw/marks.ts'
 import type { Palette } from '../draw/palette.ts'
 import type { Paper } from '../draw/surface.tsx'
 import type { Tick } from '../draw/ticks.ts'
-import type { TimeScale } from '../draw/time-scale.ts'
-import { type LaneShapes, laneShapes } from './lane-shapes.ts'
+import { type TimeScale, timeScale } from '../draw/time-scale.ts'
+import { type LaneShapes, laneEndUs, laneShapes } from './lane-shapes.ts'
 
 export interface LanesPicture {
   readonly run: RunDescription
@@ -13,7 +14,8 @@ export interface LanesPicture {
   readonly rowHeight: number
   readonly scale: TimeScale
   readonly ticks: readonly Tick[]
-  readonly aligned: boolean
+  /** own: each lane is as wide as the canvas. */
+  readonly axis: 'own' | 'aligned' | 'clock'
   readonly nowUs: number
 }
 
@@ -67,18 +69,22 @@ function paintAttempt(
 }
 
 export function paintLanes({ context, height, palette }: Paper, picture: LanesPicture): void {
-  const { run, lanes, rowHeight, scale, ticks, aligned, nowUs } = picture
+  const { run, lanes, rowHeight, scale, ticks, axis, nowUs } = picture
   context.fillStyle = palette.line
-  for (const { x } of ticks) context.fillRect(Math.round(x), 0, 1, height)
+  if (axis !== 'own') for (const { x } of ticks) context.fillRect(Math.round(x), 0, 1, height)
   for (const [index, lane] of lanes.entries()) {
     if (!lane) continue
     const middle = index * rowHeight + rowHeight / 2 - 2
-    const shapes = laneShapes(run, lane, scale, aligned ? lane.startUs : 0, nowUs)
+    const lengthUs = laneEndUs(lane, nowUs) - lane.startUs
+    const own = axis === 'own' ? timeScale({ fromUs: 0, toUs: lengthUs, width: scale.width }) : scale
+    const shapes = laneShapes(run, lane, own, axis === 'clock' ? 0 : lane.startUs, nowUs)
     const first = shapes.attempts[0]?.x ?? shapes.waits[0]?.x ?? 0
     context.fillStyle = palette['line-strong']
     context.fillRect(first, Math.round(middle), Math.max(0, shapes.endX - first), 1)
     for (const wait of shapes.waits) paintWait(context, palette, wait, middle)
     for (const attempt of shapes.attempts) paintAttempt(context, palette, attempt, middle)
+    context.fillStyle = palette.muted
+    if (lengthUs > 0) context.fillText(formatUs(lengthUs), shapes.endX + 8, middle)
     context.strokeStyle = palette.refused
     context.fillStyle = palette.refused
     for (const x of shapes.refusedX) drawMark(context, 'refused', x + 2, middle, 5)

@@ -2,7 +2,7 @@
 // for, mounted and painted.
 import type { RetryLane, RetryPage, RetryQuery, RunDescription } from '#trace'
 import { Button, EmptyState, formatCount, OutcomeMark, Select, useText } from '#ui/kit'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useApp, useRun, useWorkflow } from '../../shell/app-context.tsx'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
@@ -31,7 +31,8 @@ import { retryTexts } from './texts.ts'
 const ROW_HEIGHT = 30
 const HEAD_HEIGHT = 22
 const NOWHERE: Seen = { first: 0, last: 30 }
-const END_ROOM = 16
+/** Right of a lane, for its length. */
+const END_ROOM = 64
 const BINS = 60
 /** As far back as the histogram looks. */
 const ARRIVALS_US = 120_000_000
@@ -57,8 +58,8 @@ function Retries({ run }: { readonly run: RunDescription }) {
   const [memory, change] = usePanelState(retriesMemory)
   const [seen, setSeen] = useState(NOWHERE)
   const [chosen, setChosen] = useState<number>()
-  const lanesBox = useRef<HTMLDivElement>(null)
-  const width = Math.max(0, useWidth(lanesBox) - END_ROOM)
+  const [axisRef, axisWidth] = useWidth()
+  const width = Math.max(0, axisWidth - END_ROOM)
   const mostOf = useMostTries(run)
   const { edge, errorsOnly, axis } = memory
   const asked = pageFor(seen)
@@ -76,11 +77,10 @@ function Retries({ run }: { readonly run: RunDescription }) {
   })
   const nowUs = answer?.nowUs ?? 0
   const laneAt = useCallback((index: number) => answer?.page.lanes[index - answer.from], [answer])
-  const aligned = axis === 'aligned'
   const { fromUs, toUs } = useMemo(() => {
     const lanes = answer ? inView(answer, seen) : []
-    return aligned ? alignedRange(lanes, nowUs) : clockRange(lanes, nowUs)
-  }, [answer, seen, aligned, nowUs])
+    return axis === 'clock' ? clockRange(lanes, nowUs) : alignedRange(lanes, nowUs)
+  }, [answer, seen, axis, nowUs])
   const scale = useMemo(() => timeScale({ fromUs, toUs, width }), [fromUs, toUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
   const total = answer?.page.total ?? 0
@@ -108,6 +108,7 @@ function Retries({ run }: { readonly run: RunDescription }) {
           aria-label={t('axis')}
           value={axis}
           options={[
+            { value: 'own', label: t('own') },
             { value: 'aligned', label: t('aligned') },
             { value: 'clock', label: t('clock') },
           ]}
@@ -119,7 +120,7 @@ function Retries({ run }: { readonly run: RunDescription }) {
       </FilterBar>
       <div className={panel.body}>
         {answer && <AmplificationPane run={run} page={answer.page} edge={edge} traces={answer.traces} />}
-        <div className={css.lanes} ref={lanesBox}>
+        <div className={css.lanes}>
           {answer && total === 0 ? (
             <EmptyState
               text={t(filtered ? 'nothing' : 'empty')}
@@ -140,8 +141,8 @@ function Retries({ run }: { readonly run: RunDescription }) {
                   <HeadCell>{t('end')}</HeadCell>
                   <HeadCell>{t('tries')}</HeadCell>
                   <HeadCell>{t('what')}</HeadCell>
-                  <HeadCell className={css.axis} aria-label={t('time')}>
-                    <Axis ticks={ticks} />
+                  <HeadCell ref={axisRef} className={css.axis} aria-label={t('time')}>
+                    {axis !== 'own' && <Axis ticks={ticks} />}
                   </HeadCell>
                 </div>
               }
@@ -157,7 +158,7 @@ function Retries({ run }: { readonly run: RunDescription }) {
                     lanes={Array.from({ length: last - first }, (_, index) => laneAt(first + index))}
                     scale={scale}
                     ticks={ticks}
-                    aligned={aligned}
+                    axis={axis}
                     nowUs={nowUs}
                   />
                 </div>
@@ -213,6 +214,10 @@ function Legend() {
   )
 }
 
+/** Whom a call asks; where a message waits; which function an event is for. */
+const whatOf = (run: RunDescription, lane: RetryLane): string =>
+  nodeName(run, lane.kind === 'call' ? (run.edges[lane.edge]?.to ?? lane.node) : lane.node)
+
 function Row({
   run,
   lane,
@@ -234,9 +239,8 @@ function Row({
       <Cell className={css.number} aria-label={most === 0 ? t('noMost', { tries }) : t('ofMost', { tries, most })}>
         {tries}/{most === 0 ? '∞' : most}
       </Cell>
-      <Cell className={css.what}>
-        {lane.edge >= 0 ? edgeName(run, lane.edge) : nodeName(run, lane.node)}{' '}
-        <span className={css.quiet}>{lane.operation === '' ? t(lane.kind) : lane.operation}</span>
+      <Cell className={css.what} title={lane.edge >= 0 ? edgeName(run, lane.edge) : ''}>
+        {whatOf(run, lane)} <span className={css.quiet}>{lane.operation === '' ? t(lane.kind) : lane.operation}</span>
       </Cell>
     </div>
   )

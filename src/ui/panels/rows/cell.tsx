@@ -1,7 +1,7 @@
 // Cells of a row list. They are no table's cells, because rows of a virtual list are placed one by one.
-import type { ComponentPropsWithoutRef } from 'react'
+import type { ComponentProps } from 'react'
 
-type CellProps = Omit<ComponentPropsWithoutRef<'span'>, 'role'> & { readonly 'data-right'?: boolean }
+type CellProps = Omit<ComponentProps<'span'>, 'role'> & { readonly 'data-right'?: boolean }
 
 export function Cell(props: CellProps) {
   // biome-ignore lint/a11y/useSemanticElements: a td outside of a table row is dropped by browsers

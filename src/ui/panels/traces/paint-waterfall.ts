@@ -1,5 +1,6 @@
 // Paints the bars of those rows of a waterfall that are mounted.
 import type { WaterfallRow } from '#trace'
+import { formatUs } from '#ui/kit'
 import { drawMark, hatch } from '../draw/marks.ts'
 import type { Palette } from '../draw/palette.ts'
 import type { Paper } from '../draw/surface.tsx'
@@ -76,6 +77,26 @@ function paintBar(context: CanvasRenderingContext2D, palette: Palette, bar: Bar,
   } else if (bar.tone === 'refused') drawMark(context, 'refused', x + width + 7, middle, 3)
 }
 
+/** How long it took: beside the bar, at its left where the right has no room, or else upon it. */
+function paintLength(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  { x, width, look, tone, open }: Bar,
+  text: string,
+  roomPx: number,
+  middle: number,
+): void {
+  const wide = context.measureText(text).width
+  const gap = open || tone === 'error' || tone === 'refused' ? 15 : 5
+  context.fillStyle = palette.muted
+  if (x + width + gap + wide < roomPx) context.fillText(text, x + width + gap, middle + 0.5)
+  else if (x - wide - 10 > 0) context.fillText(text, x - wide - 10, middle + 0.5)
+  else if (look === 'frame') {
+    context.fillStyle = palette.text
+    context.fillText(text, Math.max(4, x + 4), middle + 0.5)
+  }
+}
+
 /** From the cause down and to the right, thin: nobody waited for this. */
 function paintLink(context: CanvasRenderingContext2D, palette: Palette, fromY: number, x: number, y: number): void {
   context.strokeStyle = palette.faint
@@ -117,6 +138,8 @@ export function paintWaterfall({ context, width, height, palette }: Paper, pictu
       continue
     }
     paintBar(context, palette, bar, middle)
+    if (bar.look !== 'point')
+      paintLength(context, palette, bar, formatUs((row.endUs ?? nowUs) - row.startUs), width, middle)
     if (row.critical) {
       context.fillStyle = palette.accent
       context.fillRect(bar.x, middle + BAR / 2 + 1, bar.width, 2)

@@ -32,8 +32,8 @@ import css from './traces.module.css'
 const ROW_HEIGHT = 22
 const HEAD_HEIGHT = 24
 const NOWHERE: Seen = { first: 0, last: 40 }
-/** Right of the last bar, for its mark. */
-const END_ROOM = 20
+/** Right of the last bar, for its mark and its length. */
+const END_ROOM = 64
 const INDENT = 12
 const DEEPEST_INDENT = 12
 
@@ -59,7 +59,8 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
   const [chosen, setChosen] = useState<Chosen>()
   const [view, setView] = useState<Stretch>()
   const lane = useRef<HTMLDivElement>(null)
-  const width = Math.max(0, useWidth(lane) - END_ROOM)
+  const [axisRef, axisWidth] = useWidth()
+  const width = Math.max(0, axisWidth - END_ROOM)
   const { spanText: text, spanErrorsOnly: errorsOnly, foldsIdle } = memory
   const page = pageFor(seen)
   const isOpen = useRef(true)
@@ -205,7 +206,7 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
                       {t('spanCount', { count: total })} · {formatUs(whole.toUs - whole.fromUs)}
                       {found?.open && ` · ${t('open')}`}
                     </HeadCell>
-                    <HeadCell className={css.axis} aria-label={t('duration')}>
+                    <HeadCell ref={axisRef} className={css.axis} aria-label={t('duration')}>
                       <Axis ticks={ticks} />
                     </HeadCell>
                   </div>
@@ -330,7 +331,6 @@ function SpanRow({
           </span>
         )}
       </Cell>
-      <Cell className={css.spanTime}>{row.endUs === row.startUs ? '' : formatUs(durationUs)}</Cell>
     </div>
   )
 }
