@@ -25,5 +25,9 @@ export interface Format {
   readonly whyNot: (kind: NodeKind) => FormatSentenceCode | undefined
   readonly write: (workflow: Workflow) => WrittenProject
   /** `files` is what lies beside the text. */
-  readonly read: (text: string, files: Readonly<Record<string, string>>, name: string) => Result<ReadProject, readonly ReadProblem[]>
+  readonly read: (
+    text: string,
+    files: Readonly<Record<string, string>>,
+    name: string,
+  ) => Result<ReadProject, readonly ReadProblem[]>
 }

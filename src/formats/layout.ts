@@ -48,7 +48,10 @@ function columns(ids: readonly string[], edges: readonly LayoutEdge[]): Readonly
 }
 
 /** A place for each id. Nodes without edges stand in columns of their own, after all others. */
-export function layOut(ids: readonly string[], edges: readonly LayoutEdge[]): ReadonlyMap<string, { readonly x: number; readonly y: number }> {
+export function layOut(
+  ids: readonly string[],
+  edges: readonly LayoutEdge[],
+): ReadonlyMap<string, { readonly x: number; readonly y: number }> {
   const joined = new Set(edges.flatMap((edge) => [edge.from, edge.to]))
   const column = columns(
     ids.filter((id) => joined.has(id)),

@@ -7,7 +7,11 @@ import { readSamTemplate } from './sam/read.ts'
 import { samKinds, writeSamProject } from './sam/write.ts'
 
 /** A name that any file system takes. */
-const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 80) || 'workflow'
+const fileName = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80) || 'workflow'
 
 const faaslab: Format = {
   id: 'faaslab',

@@ -15,4 +15,5 @@ const isDocuments = (code: FormatSentenceCode | SentenceCode): code is SentenceC
 export const formatSentence = (
   { code, data }: { readonly code: FormatSentenceCode | SentenceCode; readonly data: SentenceData },
   language: Language,
-): string => (isDocuments(code) ? sentence(code, data, language) : fillSentence(TEMPLATES[language][code], data, language))
+): string =>
+  isDocuments(code) ? sentence(code, data, language) : fillSentence(TEMPLATES[language][code], data, language)

@@ -26,7 +26,11 @@ test.each([
   ['a path outside', zipFiles({ '../evil': 'x' }), 'zip-path'],
   ['an absolute path', zipFiles({ '/etc/x': 'x' }), 'zip-path'],
   ['a bomb', zipSync({ bomb: new Uint8Array(60 * 1024 * 1024) }), 'zip-too-large'],
-  ['too many files', zipFiles(Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`f${index}`, '']))), 'zip-too-many'],
+  [
+    'too many files',
+    zipFiles(Object.fromEntries(Array.from({ length: 5001 }, (_, index) => [`f${index}`, '']))),
+    'zip-too-many',
+  ],
 ])('%s is refused', (_what, bytes, code) => {
   const read = unzipFiles(bytes)
   expect(read.ok ? Object.keys(read.value) : read.error.code).toBe(code)

@@ -18,7 +18,8 @@ export function zipFiles(files: Readonly<Record<string, string | Uint8Array>>): 
   return zipSync(entries, { mtime: FIRST_TIME, level: 6 })
 }
 
-const isOutside = (path: string): boolean => path.startsWith('/') || /^[A-Za-z]:/.test(path) || path.split('/').includes('..')
+const isOutside = (path: string): boolean =>
+  path.startsWith('/') || /^[A-Za-z]:/.test(path) || path.split('/').includes('..')
 
 /** The texts of an archive by path; what is no text is left out. */
 export function unzipFiles(bytes: Uint8Array): Result<Readonly<Record<string, string>>, FormatProblem> {

@@ -1,7 +1,16 @@
 // From a draft to a document: ids, names, places, and what is remembered of the template.
 import type { Json, JsonObject } from '#base'
 import { nodeModels, type OutPort, type Port } from '#nodes/models'
-import { callEnvName, type EdgeId, isUsableName, newWorkflow, type NodeId, type Workflow, type WorkflowEdge, type WorkflowNode } from '#workflow'
+import {
+  callEnvName,
+  type EdgeId,
+  isUsableName,
+  newWorkflow,
+  type NodeId,
+  type Workflow,
+  type WorkflowEdge,
+  type WorkflowNode,
+} from '#workflow'
 import { layOut } from '../layout.ts'
 import type { Draft, DraftEdge, DraftNode } from './draft.ts'
 import { KEPT_KEY, rememberEntry, writeKept } from './kept.ts'
@@ -26,7 +35,11 @@ function numbered(prefix: string, taken: ReadonlySet<string>): () => string {
 /** Letters and digits, a letter first, not taken. */
 function usableName(id: string, taken: ReadonlySet<string>): string {
   if (isUsableName(id) && !taken.has(id)) return id
-  const plain = id.replace(/[^A-Za-z0-9]/g, '').replace(/^[0-9]+/, '').slice(0, 240) || 'Node'
+  const plain =
+    id
+      .replace(/[^A-Za-z0-9]/g, '')
+      .replace(/^[0-9]+/, '')
+      .slice(0, 240) || 'Node'
   let name = plain
   for (let number = 2; taken.has(name); number++) name = `${plain}${number}`
   return name
@@ -43,7 +56,11 @@ function nameNodes(draft: Draft): ReadonlyMap<DraftNode, string> {
   return names
 }
 
-function nodeIds(draft: Draft, names: ReadonlyMap<DraftNode, string>, metadata: Metadata | undefined): ReadonlyMap<DraftNode, NodeId> {
+function nodeIds(
+  draft: Draft,
+  names: ReadonlyMap<DraftNode, string>,
+  metadata: Metadata | undefined,
+): ReadonlyMap<DraftNode, NodeId> {
   const ids = new Map<DraftNode, NodeId>()
   const taken = new Set(Object.values(metadata?.nodes ?? {}).map((entry) => entry.id))
   const next = numbered('n', taken)
@@ -55,7 +72,11 @@ function nodeIds(draft: Draft, names: ReadonlyMap<DraftNode, string>, metadata: 
   return ids
 }
 
-function edgeIds(draft: Draft, names: ReadonlyMap<DraftNode, string>, metadata: Metadata | undefined): ReadonlyMap<DraftEdge, EdgeId> {
+function edgeIds(
+  draft: Draft,
+  names: ReadonlyMap<DraftNode, string>,
+  metadata: Metadata | undefined,
+): ReadonlyMap<DraftEdge, EdgeId> {
   const ids = new Map<DraftEdge, EdgeId>()
   const entries = Object.entries(metadata?.edges ?? {})
   const byKey = new Map<string, string[]>()
@@ -114,7 +135,12 @@ export function assemble(draft: Draft, metadata: Metadata | undefined, name: str
     }
     edges[edgesIds.get(edge) as EdgeId] = made as WorkflowEdge
   }
-  const plain: Workflow = { ...newWorkflow(name), nodes, edges: shortenVariables({ ...newWorkflow(name), nodes, edges }), files: draft.taken }
+  const plain: Workflow = {
+    ...newWorkflow(name),
+    nodes,
+    edges: shortenVariables({ ...newWorkflow(name), nodes, edges }),
+    files: draft.taken,
+  }
   const kept = remember(draft, ids, edgesIds, metadata)
   return { workflow: kept ? { ...plain, kept: { [KEPT_KEY]: kept } } : plain, idOf: (node) => ids.get(node) as NodeId }
 }
@@ -123,7 +149,8 @@ export function assemble(draft: Draft, metadata: Metadata | undefined, name: str
 function shortenVariables(workflow: Workflow): Workflow['edges'] {
   const unsaid: Record<EdgeId, WorkflowEdge> = {}
   for (const [id, edge] of Object.entries(workflow.edges) as [EdgeId, WorkflowEdge][]) {
-    unsaid[id] = 'env' in edge.config && edge.config.env !== '' ? { ...edge, config: { ...edge.config, env: '' } } : edge
+    unsaid[id] =
+      'env' in edge.config && edge.config.env !== '' ? { ...edge, config: { ...edge.config, env: '' } } : edge
   }
   const derived = { ...workflow, edges: unsaid }
   const edges: Record<EdgeId, WorkflowEdge> = {}
@@ -162,7 +189,9 @@ function remember(
     const became = draft.became.get(id)
     if (became === 'kept' || (became === 'edge' && isRoutePart(body))) resources[id] = body
   }
-  const sections = Object.fromEntries(Object.entries(draft.template.sections).filter(([key, value]) => !isStandard(key, value)))
+  const sections = Object.fromEntries(
+    Object.entries(draft.template.sections).filter(([key, value]) => !isStandard(key, value)),
+  )
   return writeKept({ names: nodeNames, sections, resources, nodes, edges })
 }
 

@@ -16,7 +16,14 @@ const names = hasShared(FOLDER) ? readdirSync(sharedPath(FOLDER)).filter((name) 
 const textOf = (name: string): string => readFileSync(sharedPath(`${FOLDER}/${name}`), 'utf8')
 
 /** Kinds built here, written down again: the test shall not believe the reader's own list. */
-const OURS = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::Serverless::HttpApi', 'AWS::Serverless::Api', 'AWS::Scheduler::Schedule'])
+const OURS = new Set([
+  'AWS::Serverless::Function',
+  'AWS::Lambda::Function',
+  'AWS::SQS::Queue',
+  'AWS::Serverless::HttpApi',
+  'AWS::Serverless::Api',
+  'AWS::Scheduler::Schedule',
+])
 
 function isOurs(body: Json): boolean {
   const type = String(get(body, 'Type')).trim()
@@ -50,7 +57,10 @@ describe.skipIf(names.length === 0)('60 templates that nobody here wrote', () =>
     for (const name of names) {
       const { workflow, report } = read(name)
       const resources = asObject(get(plain(textOf(name)), 'Resources'))
-      expect(report.resources.map(({ logicalId }) => logicalId), name).toEqual(Object.keys(resources))
+      expect(
+        report.resources.map(({ logicalId }) => logicalId),
+        name,
+      ).toEqual(Object.keys(resources))
       const kept = asObject(get(get(workflow.kept, 'sam'), 'resources'))
       for (const { logicalId, became, node } of report.resources) {
         if (isOurs(resources[logicalId] as Json)) {
@@ -65,7 +75,8 @@ describe.skipIf(names.length === 0)('60 templates that nobody here wrote', () =>
       }
       total.templates += 1
       total.edges += Object.keys(workflow.edges).length
-      total.events += Object.keys(workflow.nodes).length - report.resources.filter(({ became }) => became === 'node').length
+      total.events +=
+        Object.keys(workflow.nodes).length - report.resources.filter(({ became }) => became === 'node').length
     }
     console.info(
       `${total.templates} templates, ${total.resources} resources: ${total.nodes} became nodes, ${total.parts} parts of edges, ${total.kept} kept; ` +

@@ -82,7 +82,13 @@ const portOf = (kind: NodeKind, name: string): Port | undefined =>
   nodeModels[kind].ports.find((port: Port) => port.name === name)
 
 /** Adds the edge unless the document could not hold it: a second one where one may be, or a node joined to itself. */
-export function addEdge(draft: Draft, from: DraftNode, port: string, to: DraftNode, toPort: string): DraftEdge | undefined {
+export function addEdge(
+  draft: Draft,
+  from: DraftNode,
+  port: string,
+  to: DraftNode,
+  toPort: string,
+): DraftEdge | undefined {
   const out = portOf(from.kind, port)
   if (out?.direction !== 'out') return undefined
   const others = draft.edges.filter((edge) => edge.from === from && edge.port === port)
@@ -139,14 +145,16 @@ export function withGlobals(globals: JsonObject, own: JsonObject): JsonObject {
   const merged: Mutable = { ...globals }
   for (const [key, value] of Object.entries(own)) {
     const below = get(globals, key)
-    if (isObject(below) && isObject(value) && !isIntrinsic(below) && !isIntrinsic(value)) merged[key] = withGlobals(below, value)
+    if (isObject(below) && isObject(value) && !isIntrinsic(below) && !isIntrinsic(value))
+      merged[key] = withGlobals(below, value)
     else if (Array.isArray(below) && Array.isArray(value)) merged[key] = [...below, ...value]
     else merged[key] = value
   }
   return merged
 }
 
-const isIntrinsic = (value: JsonObject): boolean => Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))
+const isIntrinsic = (value: JsonObject): boolean =>
+  Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))
 
 /** `Globals.Function` and its like, without what the resource ignores. */
 export function globalsFor(template: Template, section: string, body: JsonObject): JsonObject {

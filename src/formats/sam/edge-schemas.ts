@@ -1,13 +1,14 @@
 // The schemas of what edges carry, as the ports have them.
-import { type NodeKind, nodeModels, type OutPort, type Port } from '#nodes/models'
+import type { NodeKind, OutPort } from '#nodes/models'
+import { outPort } from '#workflow'
 
 const edgeSchema = (kind: NodeKind, name: string): OutPort['edgeConfig'] => {
-  const port = nodeModels[kind].ports.find((candidate: Port): candidate is OutPort & typeof candidate => candidate.name === name && candidate.direction === 'out')
-  if (!port || port.direction !== 'out') throw new Error(`${kind} has no output ${name}`)
+  const port = outPort(kind, name)
+  if (!port) throw new Error(`${kind} has no output ${name}`)
   return port.edgeConfig
 }
 
-export const routeSchema = edgeSchema('http-api', 'route')
+const routeSchema = edgeSchema('http-api', 'route')
 export const mappingSchema = edgeSchema('queue', 'consume')
 export const redriveSchema = edgeSchema('queue', 'redrive')
 export const targetSchema = edgeSchema('schedule', 'fire')
@@ -16,7 +17,10 @@ export const callSchema = edgeSchema('function', 'call')
 const ANY = new Set(['', 'ANY', '*', 'X-AMAZON-APIGATEWAY-ANY-METHOD'])
 
 /** Method and path as a route has them; undefined where no route can be so. */
-export function routeConfig(method: string, path: string): { readonly method: string; readonly path: string } | undefined {
+export function routeConfig(
+  method: string,
+  path: string,
+): { readonly method: string; readonly path: string } | undefined {
   const upper = method.trim().toUpperCase()
   const route = {
     method: ANY.has(upper) ? 'ANY' : upper,

@@ -13,8 +13,33 @@ import { writeYaml } from './write-yaml.ts'
 
 const LIMIT_MS = 3000
 const PIECES = [
-  ...HOSTILE.filter((text) => text.length < 100), '&a ', '*a', '<<: *a', '__proto__: 1', '"__proto__": {x: 1}', 'constructor:', '!Ref ', '!Sub ', '!If [', '[[[[', '{{{{', '!GetAtt A.B.C', '\n  ', '\n- ',
-  'Type: AWS::SQS::Queue', 'Type: AWS::Serverless::Function', 'Properties: !Ref X', 'Events: [1]', 'Condition: X', 'Fn::ForEach::X: [a, b, c]', 'RedrivePolicy: "{}"', 'Policies: {Statement: [1]}', 'Globals: {Function: 3}', 'null', '- - - -', '\t',
+  ...HOSTILE.filter((text) => text.length < 100),
+  '&a ',
+  '*a',
+  '<<: *a',
+  '__proto__: 1',
+  '"__proto__": {x: 1}',
+  'constructor:',
+  '!Ref ',
+  '!Sub ',
+  '!If [',
+  '[[[[',
+  '{{{{',
+  '!GetAtt A.B.C',
+  '\n  ',
+  '\n- ',
+  'Type: AWS::SQS::Queue',
+  'Type: AWS::Serverless::Function',
+  'Properties: !Ref X',
+  'Events: [1]',
+  'Condition: X',
+  'Fn::ForEach::X: [a, b, c]',
+  'RedrivePolicy: "{}"',
+  'Policies: {Statement: [1]}',
+  'Globals: {Function: 3}',
+  'null',
+  '- - - -',
+  '\t',
 ]
 
 /** A template with a few places changed: cut, doubled, moved, broken, spiced. */
@@ -54,7 +79,21 @@ function mutateTree(tree: Json, draw: (below: number) => number): Json {
   const copies = places.map(({ owner, key }) => structuredClone((owner as Record<string, Json>)[key] as Json))
   for (let change = 1 + draw(4); change > 0 && places.length > 0; change--) {
     const { owner, key } = places[draw(places.length)] as (typeof places)[number]
-    const odd: Json[] = [null, 0, -1, 1e9, true, '', [], {}, [[]], { Ref: 'Nobody' }, { 'Fn::Sub': '${' }, { 'Fn::If': ['X'] }, HOSTILE[draw(HOSTILE.length)] as string]
+    const odd: Json[] = [
+      null,
+      0,
+      -1,
+      1e9,
+      true,
+      '',
+      [],
+      {},
+      [[]],
+      { Ref: 'Nobody' },
+      { 'Fn::Sub': '${' },
+      { 'Fn::If': ['X'] },
+      HOSTILE[draw(HOSTILE.length)] as string,
+    ]
     const value = draw(2) === 0 ? (odd[draw(odd.length)] as Json) : (copies[draw(copies.length)] as Json)
     ;(owner as Record<string, Json>)[key] = structuredClone(value)
   }
@@ -68,7 +107,9 @@ const lineAt = (text: string, at: number): string => {
 }
 
 test('mutated templates neither crash nor hang nor touch a prototype', { timeout: 1_800_000 }, () => {
-  const shared = hasShared('corpus/sam') ? readdirSync(sharedPath('corpus/sam')).map((name) => readFileSync(sharedPath(`corpus/sam/${name}`), 'utf8')) : []
+  const shared = hasShared('corpus/sam')
+    ? readdirSync(sharedPath('corpus/sam')).map((name) => readFileSync(sharedPath(`corpus/sam/${name}`), 'utf8'))
+    : []
   const seeds = [...shared, writeSamProject(ordersExample()).files[TEMPLATE_FILE] as string]
   if (shared.length === 0) console.info('../shared/corpus/sam is absent: only our own template is mutated')
   const trees = seeds.map((seed) => {
@@ -82,10 +123,14 @@ test('mutated templates neither crash nor hang nor touch a prototype', { timeout
   const runs = soakRuns(10_000)
   for (let run = 0; run < runs; run++) {
     let draws = 0
-    const draw = (below: number): number => Math.floor(luck.draw('fuzz', 'draw', causalKey(run, 'draw', draws++)) * below)
+    const draw = (below: number): number =>
+      Math.floor(luck.draw('fuzz', 'draw', causalKey(run, 'draw', draws++)) * below)
     const seed = draw(seeds.length)
     const tree = trees[seed]
-    const text = tree !== undefined && draw(2) === 0 ? writeYaml(mutateTree(tree, draw) as JsonObject) : mutate(seeds[seed] as string, seeds[draw(seeds.length)] as string, draw)
+    const text =
+      tree !== undefined && draw(2) === 0
+        ? writeYaml(mutateTree(tree, draw) as JsonObject)
+        : mutate(seeds[seed] as string, seeds[draw(seeds.length)] as string, draw)
     const startMs = performance.now()
     const result = readSamTemplate(text, { 'src/app.ts': 'export const handler = 1' })
     if (result.ok) {
@@ -93,7 +138,9 @@ test('mutated templates neither crash nor hang nor touch a prototype', { timeout
       const { workflow } = result.value
       const { files } = writeSamProject(workflow)
       const again = readSamTemplate(files[TEMPLATE_FILE] as string, files)
-      expect(again.ok && serializeWorkflow({ ...again.value.workflow, kept: {} }), text).toBe(serializeWorkflow({ ...workflow, kept: {} }))
+      expect(again.ok && serializeWorkflow({ ...again.value.workflow, kept: {} }), text).toBe(
+        serializeWorkflow({ ...workflow, kept: {} }),
+      )
     } else expect(result.error.length).toBeGreaterThan(0)
     slowestMs = Math.max(slowestMs, performance.now() - startMs)
     expect(slowestMs, text.slice(0, 2000)).toBeLessThan(LIMIT_MS)

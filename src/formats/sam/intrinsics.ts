@@ -3,7 +3,17 @@
 import { type Json, type JsonObject, keysInOrder } from '#base'
 import { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION } from '#workflow'
 import { MAXIMUM_RESOLVED_CHARACTERS } from '../limits.ts'
-import { asObject, get, isList, isObject, LAMBDA_FUNCTION, QUEUE, readResource, SERVERLESS_FUNCTION, type Template } from './template.ts'
+import {
+  asObject,
+  get,
+  isList,
+  isObject,
+  LAMBDA_FUNCTION,
+  QUEUE,
+  readResource,
+  SERVERLESS_FUNCTION,
+  type Template,
+} from './template.ts'
 
 export interface Reference {
   /** A logical id; may be a parameter's. */
@@ -39,11 +49,13 @@ export function intrinsicKey(value: Json | undefined): string | undefined {
   if (!isObject(value)) return undefined
   const keys = Object.keys(value)
   const key = keys[0]
-  return keys.length === 1 && key !== undefined && (key === 'Ref' || key === 'Condition' || key.startsWith('Fn::')) ? key : undefined
+  return keys.length === 1 && key !== undefined && (key === 'Ref' || key === 'Condition' || key.startsWith('Fn::'))
+    ? key
+    : undefined
 }
 
 /** `['Queue', 'Arn']` or `Queue.Arn`. */
-export function readGetAtt(argument: Json | undefined): Reference | undefined {
+function readGetAtt(argument: Json | undefined): Reference | undefined {
   if (typeof argument === 'string') {
     const dot = argument.indexOf('.')
     return dot === -1 ? { id: argument } : { id: argument.slice(0, dot), attribute: argument.slice(dot + 1) }
@@ -142,7 +154,9 @@ export function createResolver(template: Template): Resolver {
     if (key === 'Condition') return typeof argument === 'string' ? condition(argument) : undefined
     if (key === 'Fn::Equals') {
       const [a, b] = [resolve(items[0]), resolve(items[1])]
-      return a === undefined || b === undefined ? undefined : JSON.stringify(a) === JSON.stringify(b) || String(a) === String(b)
+      return a === undefined || b === undefined
+        ? undefined
+        : JSON.stringify(a) === JSON.stringify(b) || String(a) === String(b)
     }
     if (key === 'Fn::Not') {
       const inner = truth(items[0])
@@ -253,7 +267,8 @@ export function createResolver(template: Template): Resolver {
 }
 
 /** What `${Name}` stands for, as the intrinsic it abbreviates. */
-const subReference = (name: string): Json => (name.includes('.') && !name.startsWith('AWS::') ? { 'Fn::GetAtt': name } : { Ref: name })
+const subReference = (name: string): Json =>
+  name.includes('.') && !name.startsWith('AWS::') ? { 'Fn::GetAtt': name } : { Ref: name }
 
 /** Calls back for each logical id (or parameter) that the value refers to. */
 export function visitReferences(value: Json | undefined, visit: (reference: Reference) => void): void {
@@ -307,13 +322,19 @@ export function renameReferences(value: Json, names: ReadonlyMap<string, string>
   if (key === 'Ref' && typeof argument === 'string') return { Ref: rename(argument) }
   if (key === 'Fn::GetAtt') {
     if (typeof argument === 'string') return { 'Fn::GetAtt': rename(argument) }
-    if (isList(argument) && typeof argument[0] === 'string') return { 'Fn::GetAtt': [rename(argument[0]), ...argument.slice(1)] }
+    if (isList(argument) && typeof argument[0] === 'string')
+      return { 'Fn::GetAtt': [rename(argument[0]), ...argument.slice(1)] }
   }
   if (key === 'Fn::Sub') {
     if (typeof argument === 'string') return { 'Fn::Sub': renameSub(argument, {}) }
     if (isList(argument) && typeof argument[0] === 'string') {
       const variables = asObject(argument[1])
-      return { 'Fn::Sub': [renameSub(argument[0], variables), ...argument.slice(1).map((item) => renameReferences(item, names))] }
+      return {
+        'Fn::Sub': [
+          renameSub(argument[0], variables),
+          ...argument.slice(1).map((item) => renameReferences(item, names)),
+        ],
+      }
     }
   }
   return Object.fromEntries(

@@ -20,7 +20,13 @@ const PARTS = ['names', 'sections', 'resources', 'nodes', 'edges'] as const
 /** Safe for any document: parts that are no objects count as absent. */
 export function readKept(workflow: Workflow): SamKept {
   const kept = get(workflow.kept, KEPT_KEY)
-  const [names, sections, resources, nodes, edges] = PARTS.map((part) => asObject(get(kept, part))) as [JsonObject, JsonObject, JsonObject, JsonObject, JsonObject]
+  const [names, sections, resources, nodes, edges] = PARTS.map((part) => asObject(get(kept, part))) as [
+    JsonObject,
+    JsonObject,
+    JsonObject,
+    JsonObject,
+    JsonObject,
+  ]
   return { names, sections, resources, nodes, edges }
 }
 
@@ -36,7 +42,10 @@ export interface Remembered {
   readonly book: JsonObject
 }
 
-const remembered = (entry: Json | undefined): Remembered => ({ values: asObject(get(entry, 'values')), book: asObject(get(entry, 'book')) })
+const remembered = (entry: Json | undefined): Remembered => ({
+  values: asObject(get(entry, 'values')),
+  book: asObject(get(entry, 'book')),
+})
 
 export const rememberedNode = (kept: SamKept, id: NodeId): Remembered => remembered(get(kept.nodes, id))
 export const rememberedEdge = (kept: SamKept, id: EdgeId): Remembered => remembered(get(kept.edges, id))

@@ -44,10 +44,16 @@ const metadataSchema = z.object({
   /** Was it drawn here, so that nothing of a template is remembered? */
   drawn: z.optional(z.literal(true)),
   /** Written for the project's sake; not the document's. */
-  generated: z.optional(z.object({ resources: z.optional(names), outputs: z.optional(names), files: z.optional(names) })),
+  generated: z.optional(
+    z.object({ resources: z.optional(names), outputs: z.optional(names), files: z.optional(names) }),
+  ),
   /** Files that no function's folder holds, texts that can't lie where they should, and what is not the document's. */
   files: z.optional(
-    z.object({ listed: z.optional(names), texts: z.optional(z.record(z.string(), z.string())), others: z.optional(names) }),
+    z.object({
+      listed: z.optional(names),
+      texts: z.optional(z.record(z.string(), z.string())),
+      others: z.optional(names),
+    }),
   ),
   kept: z.optional(json),
 })
@@ -91,7 +97,8 @@ export function identities(workflow: Workflow): Pick<Metadata, 'nodes' | 'edges'
 
 function changed(read: JsonObject, wanted: JsonObject): { set: JsonObject; unset: string[] } {
   const set: Record<string, Json> = {}
-  for (const key of keysInOrder(wanted)) if (!Object.hasOwn(read, key) || !isSame(read[key], wanted[key])) set[key] = wanted[key] as Json
+  for (const key of keysInOrder(wanted))
+    if (!Object.hasOwn(read, key) || !isSame(read[key], wanted[key])) set[key] = wanted[key] as Json
   return { set, unset: keysInOrder(read).filter((key) => !Object.hasOwn(wanted, key)) }
 }
 
@@ -101,7 +108,9 @@ const isSame = (a: Json | undefined, b: Json | undefined): boolean => sameValue(
 function canonical(value: Json | undefined): string {
   if (value === undefined || value === null || typeof value !== 'object') return JSON.stringify(value) ?? ''
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  return `{${keysInOrder(value as JsonObject).map((key) => `${JSON.stringify(key)}:${canonical((value as JsonObject)[key])}`).join(',')}}`
+  return `{${keysInOrder(value as JsonObject)
+    .map((key) => `${JSON.stringify(key)}:${canonical((value as JsonObject)[key])}`)
+    .join(',')}}`
 }
 
 interface Part {
@@ -164,13 +173,21 @@ function endsOf(workflow: Workflow, { from, to, config }: WorkflowEdge): string 
 }
 
 function describeAbsent(wanted: Workflow, read: Workflow): Pick<Metadata, 'absent'> {
-  const nodes = Object.entries(read.nodes).filter(([id]) => !findNode(wanted, id)).map(([, node]) => node.name)
-  const edges = Object.entries(read.edges).filter(([id]) => !Object.hasOwn(wanted.edges, id)).map(([, edge]) => endsOf(read, edge))
+  const nodes = Object.entries(read.nodes)
+    .filter(([id]) => !findNode(wanted, id))
+    .map(([, node]) => node.name)
+  const edges = Object.entries(read.edges)
+    .filter(([id]) => !Object.hasOwn(wanted.edges, id))
+    .map(([, edge]) => endsOf(read, edge))
   if (nodes.length + edges.length === 0) return {}
   return { absent: { ...(nodes.length > 0 && { nodes }), ...(edges.length > 0 && { edges }) } }
 }
 
-function describeFiles(wanted: Workflow['files'], read: Workflow['files'], project: Workflow['files']): Pick<Metadata, 'files'> {
+function describeFiles(
+  wanted: Workflow['files'],
+  read: Workflow['files'],
+  project: Workflow['files'],
+): Pick<Metadata, 'files'> {
   const texts: Record<string, string> = {}
   const listed: string[] = []
   for (const path of keysInOrder(wanted)) {
@@ -210,12 +227,21 @@ export function applyMetadata(read: Workflow, metadata: Metadata): JsonObject {
     if (absentNodes.has(node.name)) continue
     const entry = Object.hasOwn(metadata.nodes, node.name) ? metadata.nodes[node.name] : undefined
     ids.set(node.name, id)
-    nodes[id] = asJson(entry ? { kind: node.kind, name: node.name, position: entry.position, ...applyChange(node, asChange(entry)) } : node)
+    nodes[id] = asJson(
+      entry
+        ? { kind: node.kind, name: node.name, position: entry.position, ...applyChange(node, asChange(entry)) }
+        : node,
+    )
   }
   for (const [name, entry] of Object.entries(metadata.nodes)) {
     if (entry.kind === undefined || ids.has(name) || Object.hasOwn(nodes, entry.id)) continue
     ids.set(name, entry.id)
-    nodes[entry.id] = asJson({ kind: entry.kind, name, position: entry.position, ...applyChange(NOTHING, asChange(entry)) })
+    nodes[entry.id] = asJson({
+      kind: entry.kind,
+      name,
+      position: entry.position,
+      ...applyChange(NOTHING, asChange(entry)),
+    })
   }
   for (const [id, edge] of Object.entries(read.edges) as [EdgeId, WorkflowEdge][]) {
     const entry = Object.hasOwn(metadata.edges, id) ? metadata.edges[id] : undefined
@@ -226,7 +252,8 @@ export function applyMetadata(read: Workflow, metadata: Metadata): JsonObject {
   for (const [id, entry] of Object.entries(metadata.edges)) {
     const from = endOf(entry.from, ids)
     const to = endOf(entry.to, ids)
-    if (entry.outside && from && to && !Object.hasOwn(edges, id)) edges[id] = asJson({ from, to, ...applyChange(NOTHING, asChange(entry)) })
+    if (entry.outside && from && to && !Object.hasOwn(edges, id))
+      edges[id] = asJson({ from, to, ...applyChange(NOTHING, asChange(entry)) })
   }
   const others = new Set(metadata.files?.others)
   const files = Object.fromEntries(Object.entries(read.files).filter(([path]) => !others.has(path)))

@@ -11,11 +11,13 @@ const PACKAGE = /^(?:@[a-z0-9~][\w.~-]*\/)?[a-z0-9~][\w.~-]*/i
 
 /** Node's own, with and without `node:`. */
 const BUILT_IN = new Set(
-  'assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream string_decoder timers tls trace_events tty url util v8 vm wasi worker_threads zlib'.split(' '),
+  'assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream string_decoder timers tls trace_events tty url util v8 vm wasi worker_threads zlib'.split(
+    ' ',
+  ),
 )
 
 /** Packages that the texts import. */
-export function importedPackages(texts: readonly string[]): readonly string[] {
+function importedPackages(texts: readonly string[]): readonly string[] {
   const found = new Set<string>()
   for (const text of texts) {
     for (const [, , specifier] of text.matchAll(IMPORT)) {
@@ -49,7 +51,10 @@ function packageFile(workflow: Workflow, { id, node }: NodeEntry<'function'>): P
     ...(isTypeScript && { devDependencies: { esbuild: '>=0.25' } }),
   }
   const folder = folderOf(node.config.codeUri)
-  return { path: folder === '' ? 'package.json' : `${folder}/package.json`, text: `${JSON.stringify(content, null, 2)}\n` }
+  return {
+    path: folder === '' ? 'package.json' : `${folder}/package.json`,
+    text: `${JSON.stringify(content, null, 2)}\n`,
+  }
 }
 
 const README = 'README.md'
@@ -74,7 +79,8 @@ export interface Project {
 export function projectFiles(workflow: Workflow): Project {
   const files: Record<string, string> = {}
   const generated: string[] = []
-  for (const path of keysInOrder(workflow.files)) if (path !== TEMPLATE_FILE) files[path] = workflow.files[path] as string
+  for (const path of keysInOrder(workflow.files))
+    if (path !== TEMPLATE_FILE) files[path] = workflow.files[path] as string
   const taken = new Set(keysInOrder(files).map((path) => path.toLowerCase()))
   const add = (file: ProjectFile | undefined): void => {
     if (!file || taken.has(file.path.toLowerCase())) return

@@ -5,7 +5,16 @@ import { functionArn, queueUrl } from '#workflow'
 import { type Draft, type DraftEdge, type DraftNode, globalsFor, note, targetOf } from './draft.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { sourceOf } from './read-functions.ts'
-import { asObject, get, isList, isObject, LAMBDA_FUNCTION, listOf, type Resource, SERVERLESS_FUNCTION } from './template.ts'
+import {
+  asObject,
+  get,
+  isList,
+  isObject,
+  LAMBDA_FUNCTION,
+  listOf,
+  type Resource,
+  SERVERLESS_FUNCTION,
+} from './template.ts'
 
 type Action = 'send' | 'receive' | 'invoke'
 
@@ -49,7 +58,8 @@ export function readVariables(draft: Draft, node: DraftNode, resource: Resource)
   const source = sourceOf(draft, resource)
   const own = get(get(source.own, 'Environment'), 'Variables')
   const merged = get(get(source.merged, 'Environment'), 'Variables')
-  if (get(source.own, 'Environment') !== undefined && !isObject(own)) node.kept['Environment'] = get(source.own, 'Environment') as Json
+  if (get(source.own, 'Environment') !== undefined && !isObject(own))
+    node.kept['Environment'] = get(source.own, 'Environment') as Json
   if (!isObject(merged)) return
   if (intrinsicKey(merged) !== undefined) {
     if (own !== undefined) node.kept['Environment'] = get(source.own, 'Environment') as Json
@@ -62,9 +72,12 @@ export function readVariables(draft: Draft, node: DraftNode, resource: Resource)
     const plain = draft.resolver.resolve(value)
     const isScalar = plain !== undefined && plain !== null && typeof plain !== 'object'
     environment[name] = isScalar ? String(plain) : ''
-    const guessed = (!isScalar && value !== null) || draft.resolver.references(value).some(({ id }) => draft.resolver.typeOf(id) !== undefined)
+    const guessed =
+      (!isScalar && value !== null) ||
+      draft.resolver.references(value).some(({ id }) => draft.resolver.typeOf(id) !== undefined)
     if (guessed) note(draft, 'variable-guessed', { variable: name }, node)
-    if (get(own, name) !== undefined && value !== null && (intrinsicKey(value) !== undefined || !isScalar)) node.values[`Environment.${name}`] = value
+    if (get(own, name) !== undefined && value !== null && (intrinsicKey(value) !== undefined || !isScalar))
+      node.values[`Environment.${name}`] = value
     if (draft.resolver.references(value).length > 0) callOnReference(draft, node, value)
   }
   node.config['environment'] = environment
@@ -143,7 +156,9 @@ const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; rea
 
 function readStatement(draft: Draft, node: DraftNode, statement: JsonObject): void {
   if (get(statement, 'Effect') !== 'Allow') return
-  const patterns = listOf(get(statement, 'Action')).filter((action) => typeof action === 'string').map((action) => action.toLowerCase())
+  const patterns = listOf(get(statement, 'Action'))
+    .filter((action) => typeof action === 'string')
+    .map((action) => action.toLowerCase())
   for (const resource of listOf(get(statement, 'Resource'))) {
     for (const { iam, action, kind } of IAM_ACTIONS) {
       if (!patterns.some((pattern) => pattern !== '*' && matches(pattern, iam))) continue
@@ -158,10 +173,14 @@ function readRole(draft: Draft, node: DraftNode, id: string): void {
   const role = draft.resources.find((resource) => resource.id === id && resource.type === 'AWS::IAM::Role')
   if (!role) return
   readStatementsOf(draft, node, get(role.properties, 'Policies'))
-  const managed = new Set(draft.resolver.references(get(role.properties, 'ManagedPolicyArns')).map((reference) => reference.id))
+  const managed = new Set(
+    draft.resolver.references(get(role.properties, 'ManagedPolicyArns')).map((reference) => reference.id),
+  )
   for (const policy of draft.resources) {
     if (policy.type !== 'AWS::IAM::Policy' && policy.type !== 'AWS::IAM::ManagedPolicy') continue
-    const isAttached = draft.resolver.references(get(policy.properties, 'Roles')).some((reference) => reference.id === id)
+    const isAttached = draft.resolver
+      .references(get(policy.properties, 'Roles'))
+      .some((reference) => reference.id === id)
     if (isAttached || managed.has(policy.id)) readStatementsOf(draft, node, policy.properties)
   }
 }
@@ -169,7 +188,12 @@ function readRole(draft: Draft, node: DraftNode, id: string): void {
 export function readConnectors(draft: Draft): void {
   for (const resource of draft.resources) {
     if (resource.type === 'AWS::Serverless::Connector') {
-      connect(draft, endOf(draft, get(resource.properties, 'Source')), get(resource.properties, 'Destination'), get(resource.properties, 'Permissions'))
+      connect(
+        draft,
+        endOf(draft, get(resource.properties, 'Source')),
+        get(resource.properties, 'Destination'),
+        get(resource.properties, 'Permissions'),
+      )
     }
     const source = draft.nodes.get(resource.id)
     for (const connector of Object.values(asObject(get(resource.body, 'Connectors')))) {
@@ -184,7 +208,12 @@ function endOf(draft: Draft, end: Json | undefined): DraftNode | undefined {
   return typeof id === 'string' ? draft.nodes.get(id) : undefined
 }
 
-function connect(draft: Draft, source: DraftNode | undefined, destination: Json | undefined, permissions: Json | undefined): void {
+function connect(
+  draft: Draft,
+  source: DraftNode | undefined,
+  destination: Json | undefined,
+  permissions: Json | undefined,
+): void {
   if (source?.kind !== 'function' || !listOf(permissions).includes('Write')) return
   for (const end of listOf(destination)) {
     const target = endOf(draft, end)

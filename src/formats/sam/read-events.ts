@@ -35,7 +35,13 @@ function readEvent(draft: Draft, node: DraftNode, name: string, event: Json): bo
   return false
 }
 
-const MAPPING_PROPERTIES = ['BatchSize', 'MaximumBatchingWindowInSeconds', 'Enabled', 'FunctionResponseTypes', 'ScalingConfig']
+const MAPPING_PROPERTIES = [
+  'BatchSize',
+  'MaximumBatchingWindowInSeconds',
+  'Enabled',
+  'FunctionResponseTypes',
+  'ScalingConfig',
+]
 
 function readMapping(draft: Draft, node: DraftNode, properties: Json, property: string, book: Mutable): boolean {
   const queue = targetOf(draft, get(properties, property), ['queue'])
@@ -72,7 +78,13 @@ export function readMappingResource(draft: Draft, resource: Resource): void {
   draft.became.set(resource.id, 'edge')
 }
 
-function readRouteEvent(draft: Draft, node: DraftNode, name: string, type: 'HttpApi' | 'Api', properties: Json): boolean {
+function readRouteEvent(
+  draft: Draft,
+  node: DraftNode,
+  name: string,
+  type: 'HttpApi' | 'Api',
+  properties: Json,
+): boolean {
   const property = API_OF[type]
   const given = get(properties, property)
   const path = draft.resolver.resolve(get(properties, 'Path') ?? '')
@@ -81,7 +93,9 @@ function readRouteEvent(draft: Draft, node: DraftNode, name: string, type: 'Http
   const api = given === undefined ? implicitApi(draft, type === 'Api') : targetOf(draft, given, ['http-api'])
   if (!api) {
     // Said to be the implicit one by its name, which is no resource of the template.
-    const named = draft.resolver.references(given).some(({ id }) => id === 'ServerlessHttpApi' || id === 'ServerlessRestApi')
+    const named = draft.resolver
+      .references(given)
+      .some(({ id }) => id === 'ServerlessHttpApi' || id === 'ServerlessRestApi')
     return named && addRouteEvent(draft, implicitApi(draft, type === 'Api'), node, name, type, method, path, properties)
   }
   return addRouteEvent(draft, api, node, name, type, method, path, properties)
@@ -113,7 +127,13 @@ function addRouteEvent(
   return true
 }
 
-function readScheduleEvent(draft: Draft, target: DraftNode, name: string, type: 'Schedule' | 'ScheduleV2', properties: Json): boolean {
+function readScheduleEvent(
+  draft: Draft,
+  target: DraftNode,
+  name: string,
+  type: 'Schedule' | 'ScheduleV2',
+  properties: Json,
+): boolean {
   const id = `${target.logicalId}${name}`
   if (draft.nodes.has(id) || Object.hasOwn(draft.template.resources, id)) return false
   const node = addNode(draft, 'schedule', id)
@@ -124,7 +144,15 @@ function readScheduleEvent(draft: Draft, target: DraftNode, name: string, type: 
   const seen = new Set<string>(['Input'])
   takeProperty(draft, node, source, type === 'Schedule' ? 'Schedule' : 'ScheduleExpression', 'expression', asText, seen)
   takeProperty(draft, node, source, 'Enabled', 'enabled', asFlag, seen)
-  takeProperty(draft, node, source, 'State', 'enabled', (state) => (state === 'ENABLED' || state === 'DISABLED' ? state === 'ENABLED' : undefined), seen)
+  takeProperty(
+    draft,
+    node,
+    source,
+    'State',
+    'enabled',
+    (state) => (state === 'ENABLED' || state === 'DISABLED' ? state === 'ENABLED' : undefined),
+    seen,
+  )
   Object.assign(node.kept, omit(asObject(properties), seen))
   const edge = addEdge(draft, node, 'fire', target, 'invoke')
   if (edge) takeEdge(draft, edge, properties, 'Input', 'input', asText, targetSchema)

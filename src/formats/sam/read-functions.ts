@@ -5,7 +5,18 @@ import { HANDLER_ENDINGS, isUsablePath, readHandlerName } from '#workflow'
 import { type Draft, type DraftNode, globalsFor, type Mutable, withGlobals } from './draft.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { asNumber, asText, type Source, secondsAsMs, takeProperty } from './read-property.ts'
-import { ATTRIBUTES, asObject, get, isEmpty, LAMBDA_FUNCTION, listOf, omit, type Resource, SERVERLESS_FUNCTION, sameValue } from './template.ts'
+import {
+  ATTRIBUTES,
+  asObject,
+  get,
+  isEmpty,
+  LAMBDA_FUNCTION,
+  listOf,
+  omit,
+  type Resource,
+  SERVERLESS_FUNCTION,
+  sameValue,
+} from './template.ts'
 
 /** Read elsewhere: as edges, or in pieces. */
 const ELSEWHERE = ['Events', 'Policies', 'Environment', 'EventInvokeConfig'] as const
@@ -44,15 +55,36 @@ function readInvokeConfig(draft: Draft, node: DraftNode, source: Source): void {
   const inner = { own, merged: asObject(get(source.merged, 'EventInvokeConfig')) }
   const seen = new Set<string>()
   const at = (property: string): string => `EventInvokeConfig.${property}`
-  takeProperty(draft, node, inner, 'MaximumRetryAttempts', 'maximumRetryAttempts', asNumber, seen, at('MaximumRetryAttempts'))
-  takeProperty(draft, node, inner, 'MaximumEventAgeInSeconds', 'maximumEventAgeMs', secondsAsMs, seen, at('MaximumEventAgeInSeconds'))
+  takeProperty(
+    draft,
+    node,
+    inner,
+    'MaximumRetryAttempts',
+    'maximumRetryAttempts',
+    asNumber,
+    seen,
+    at('MaximumRetryAttempts'),
+  )
+  takeProperty(
+    draft,
+    node,
+    inner,
+    'MaximumEventAgeInSeconds',
+    'maximumEventAgeMs',
+    secondsAsMs,
+    seen,
+    at('MaximumEventAgeInSeconds'),
+  )
   const rest = omit(own, seen)
   if (!isEmpty(rest)) node.kept['EventInvokeConfig'] = rest
 }
 
 /** `./work/` → `work`, `.` → empty; a folder above the template's comes to lie beside it. */
 export function folderOf(path: string): string {
-  const parts = path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.')
+  const parts = path
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
   return parts.map((part) => (part === '..' ? 'up' : part)).join('/')
 }
 
@@ -79,7 +111,10 @@ function readCode(draft: Draft, node: DraftNode, resource: Resource, source: Sou
   const path = codePath(resource, source)
   if (path === undefined) {
     // No code of ours: a folder of its own, so that the root's files are not taken for it.
-    const absent = get(source.merged, property) === undefined && get(source.merged, 'PackageType') !== 'Image' && get(source.merged, 'ImageUri') === undefined
+    const absent =
+      get(source.merged, property) === undefined &&
+      get(source.merged, 'PackageType') !== 'Image' &&
+      get(source.merged, 'ImageUri') === undefined
     node.config['codeUri'] = absent && resource.type === SERVERLESS_FUNCTION ? '' : freeFolder(draft, node.logicalId)
     if (absent && resource.type === SERVERLESS_FUNCTION) takeFiles(draft, '')
     return
@@ -108,13 +143,15 @@ function freeFolder(draft: Draft, name: string): string {
 }
 
 /** Not code, whatever folder a function names. */
-const NO_CODE = /(?:^|\/)(?:\.aws-sam|\.git|\.DS_Store)(?:\/|$)|^(?:template\.(?:ya?ml|json)|samconfig\.(?:toml|ya?ml))$/
+const NO_CODE =
+  /(?:^|\/)(?:\.aws-sam|\.git|\.DS_Store)(?:\/|$)|^(?:template\.(?:ya?ml|json)|samconfig\.(?:toml|ya?ml))$/
 
 function takeFiles(draft: Draft, folder: string): void {
   const prefix = folder === '' ? '' : `${folder}/`
   for (const given of keysInOrder(draft.files)) {
     const path = folderOf(given)
-    if (path.startsWith(prefix) && !NO_CODE.test(path) && isUsablePath(path)) draft.taken[path] = draft.files[given] as string
+    if (path.startsWith(prefix) && !NO_CODE.test(path) && isUsablePath(path))
+      draft.taken[path] = draft.files[given] as string
   }
 }
 
@@ -137,11 +174,15 @@ const MODULE_ENDING = new RegExp(`(?:${HANDLER_ENDINGS.map((ending) => ending.re
 function readBuild(node: DraftNode, resource: Resource): void {
   const metadata = get(resource.body, 'Metadata')
   if (get(metadata, 'BuildMethod') !== 'esbuild') return
-  const entries = listOf(get(get(metadata, 'BuildProperties'), 'EntryPoints')).filter((entry) => typeof entry === 'string')
+  const entries = listOf(get(get(metadata, 'BuildProperties'), 'EntryPoints')).filter(
+    (entry) => typeof entry === 'string',
+  )
   const handler = readHandlerName(String(node.config['handler'] ?? 'index.handler'))
   if (!handler) return
   const stems = entries.map((entry) => folderOf(entry).replace(MODULE_ENDING, ''))
-  const stem = stems.find((candidate) => candidate === handler.module) ?? stems.find((candidate) => candidate.split('/').at(-1) === handler.module)
+  const stem =
+    stems.find((candidate) => candidate === handler.module) ??
+    stems.find((candidate) => candidate.split('/').at(-1) === handler.module)
   if (stem !== undefined && stem !== handler.module) {
     node.config['handler'] = `${stem}.${handler.exportName}`
     node.book['flattened'] = true

@@ -2,10 +2,29 @@
 // targets, routes of a definition.
 import { type Json, type JsonObject, keysInOrder } from '#base'
 import { nodeModels } from '#nodes/models'
-import { addEdge, addNode, type Draft, type DraftEdge, type DraftNode, globalsFor, note, targetOf, withGlobals } from './draft.ts'
+import {
+  addEdge,
+  addNode,
+  type Draft,
+  type DraftEdge,
+  type DraftNode,
+  globalsFor,
+  note,
+  targetOf,
+  withGlobals,
+} from './draft.ts'
 import { redriveSchema, routeConfig, targetSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
-import { asFlag, asNumber, asText, checked, isDefault, type Schema, secondsAsMs, takeProperty } from './read-property.ts'
+import {
+  asFlag,
+  asNumber,
+  asText,
+  checked,
+  isDefault,
+  type Schema,
+  secondsAsMs,
+  takeProperty,
+} from './read-property.ts'
 import {
   ATTRIBUTES,
   asObject,
@@ -24,7 +43,7 @@ import {
   V2_INTEGRATION,
 } from './template.ts'
 
-export function keepAttributes(node: DraftNode, resource: Resource): void {
+function keepAttributes(node: DraftNode, resource: Resource): void {
   for (const [key, value] of Object.entries(resource.body)) {
     if (ATTRIBUTES.has(key) && key !== 'Type' && key !== 'Properties') node.kept[key] = value
   }
@@ -42,7 +61,8 @@ export function readQueue(draft: Draft, node: DraftNode, resource: Resource): vo
   take('ReceiveMessageWaitTimeSeconds', 'receiveWaitMs', secondsAsMs)
   Object.assign(node.kept, omit(resource.properties, seen))
   keepAttributes(node, resource)
-  if (asFlag(draft.resolver.resolve(get(resource.properties, 'FifoQueue')) ?? false) === true) note(draft, 'fifo-not-emulated', {}, node)
+  if (asFlag(draft.resolver.resolve(get(resource.properties, 'FifoQueue')) ?? false) === true)
+    note(draft, 'fifo-not-emulated', {}, node)
 }
 
 export function readRedrive(draft: Draft, node: DraftNode, resource: Resource): void {
@@ -56,7 +76,9 @@ export function readRedrive(draft: Draft, node: DraftNode, resource: Resource): 
     return
   }
   takeEdge(draft, edge, policy, 'maxReceiveCount', 'maxReceiveCount', asNumber, redriveSchema)
-  keepReference(edge, 'deadLetterTargetArn', get(policy, 'deadLetterTargetArn'), { 'Fn::GetAtt': [target.logicalId, 'Arn'] })
+  keepReference(edge, 'deadLetterTargetArn', get(policy, 'deadLetterTargetArn'), {
+    'Fn::GetAtt': [target.logicalId, 'Arn'],
+  })
   keepRest(edge, policy, ['deadLetterTargetArn', 'maxReceiveCount'])
 }
 
@@ -129,11 +151,21 @@ export function implicitApi(draft: Draft, rest: boolean): DraftNode {
 }
 
 /** Adds a route, unless this one leads there already. */
-export function addRoute(draft: Draft, api: DraftNode, target: DraftNode, method: string, path: string): DraftEdge | undefined {
+export function addRoute(
+  draft: Draft,
+  api: DraftNode,
+  target: DraftNode,
+  method: string,
+  path: string,
+): DraftEdge | undefined {
   const route = routeConfig(method, path)
   if (!route) return undefined
   const same = draft.edges.some(
-    (edge) => edge.from === api && edge.to === target && edge.config['method'] === route.method && edge.config['path'] === route.path,
+    (edge) =>
+      edge.from === api &&
+      edge.to === target &&
+      edge.config['method'] === route.method &&
+      edge.config['path'] === route.path,
   )
   const edge = same ? undefined : addEdge(draft, api, 'route', target, 'invoke')
   if (edge) Object.assign(edge.config, route)
@@ -198,7 +230,15 @@ export function readSchedule(draft: Draft, node: DraftNode, resource: Resource):
   const source = { own: resource.properties, merged: resource.properties }
   const seen = new Set<string>([resource.type === RULE ? 'Targets' : 'Target'])
   takeProperty(draft, node, source, 'ScheduleExpression', 'expression', asText, seen)
-  takeProperty(draft, node, source, 'State', 'enabled', (state) => (state === 'ENABLED' || state === 'DISABLED' ? state === 'ENABLED' : undefined), seen)
+  takeProperty(
+    draft,
+    node,
+    source,
+    'State',
+    'enabled',
+    (state) => (state === 'ENABLED' || state === 'DISABLED' ? state === 'ENABLED' : undefined),
+    seen,
+  )
   Object.assign(node.kept, omit(resource.properties, seen))
   keepAttributes(node, resource)
   if (resource.type === SCHEDULE) node.book['type'] = SCHEDULE

@@ -42,7 +42,8 @@ class Refused extends Error {
 }
 
 /** Further left than YAML 1.2 wants, but it is clear what is meant. */
-const isTolerated = (error: YAMLParseError): boolean => error.code === 'BAD_INDENT' && error.message.startsWith('Multi-line')
+const isTolerated = (error: YAMLParseError): boolean =>
+  error.code === 'BAD_INDENT' && error.message.startsWith('Multi-line')
 
 /** As it stands, or with its brackets moved to the right when that helps. */
 function parseLeniently(text: string, lines: LineCounter): Document | undefined {
@@ -70,7 +71,11 @@ export function readYaml(given: string): Result<YamlReading, readonly FormatProb
     return failure(
       errors.slice(0, 5).map((error) => {
         const place = lines.linePos(error.pos[0])
-        return said('yaml-unreadable', { line: place.line, column: place.col, reason: error.message.split('\n')[0] ?? '' })
+        return said('yaml-unreadable', {
+          line: place.line,
+          column: place.col,
+          reason: error.message.split('\n')[0] ?? '',
+        })
       }),
     )
   }
@@ -135,8 +140,10 @@ function createWalk(lines: LineCounter): Walk {
 
   function convert(node: Node, depth: number): Json {
     values += 1
-    if (values > MAXIMUM_TEMPLATE_VALUES) throw new Refused('template-too-many-values', node, { maximum: MAXIMUM_TEMPLATE_VALUES })
-    if (depth > MAXIMUM_TEMPLATE_DEPTH) throw new Refused('template-too-deep', node, { maximum: MAXIMUM_TEMPLATE_DEPTH })
+    if (values > MAXIMUM_TEMPLATE_VALUES)
+      throw new Refused('template-too-many-values', node, { maximum: MAXIMUM_TEMPLATE_VALUES })
+    if (depth > MAXIMUM_TEMPLATE_DEPTH)
+      throw new Refused('template-too-deep', node, { maximum: MAXIMUM_TEMPLATE_DEPTH })
     if (isAlias(node)) {
       const target = anchors.get(node.source)
       if (!target || open.has(target)) throw new Refused('yaml-alias', node, { name: node.source })
@@ -198,7 +205,8 @@ const isMergeable = (value: Json): boolean =>
 function convertScalar(scalar: Scalar): Json {
   const { value } = scalar
   if (typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number') return scalar.source === undefined || String(value) === scalar.source ? value : scalar.source
+  if (typeof value === 'number')
+    return scalar.source === undefined || String(value) === scalar.source ? value : scalar.source
   return value === null || value === undefined ? null : String(value)
 }
 

@@ -11,7 +11,17 @@ import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './meta
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
 import { codePath, folderOf, readFunction, sourceOf } from './read-functions.ts'
-import { isSchedule, liftTimeouts, readApi, readDefinition, readQueue, readRedrive, readSchedule, readTargets, readV2Route } from './read-resources.ts'
+import {
+  isSchedule,
+  liftTimeouts,
+  readApi,
+  readDefinition,
+  readQueue,
+  readRedrive,
+  readSchedule,
+  readTargets,
+  readV2Route,
+} from './read-resources.ts'
 import { readYaml } from './read-yaml.ts'
 import {
   asObject,
@@ -99,20 +109,25 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   const each = (types: ReadonlySet<string>, read: (resource: Resource) => void): void => {
     for (const resource of draft.resources) if (types.has(resource.type)) read(resource)
   }
-  const withNode = (read: (draft: Draft, node: NonNullable<ReturnType<Draft['nodes']['get']>>, resource: Resource) => void) => (resource: Resource) => {
-    const node = draft.nodes.get(resource.id)
-    if (node) read(draft, node, resource)
-  }
+  const withNode =
+    (read: (draft: Draft, node: NonNullable<ReturnType<Draft['nodes']['get']>>, resource: Resource) => void) =>
+    (resource: Resource) => {
+      const node = draft.nodes.get(resource.id)
+      if (node) read(draft, node, resource)
+    }
   each(FUNCTIONS, withNode(readFunction))
   each(new Set([QUEUE]), withNode(readQueue))
   each(APIS, withNode(readApi))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readSchedule)(resource)
   each(new Set([QUEUE]), withNode(readRedrive))
   each(new Set([SERVERLESS_FUNCTION]), withNode(readEvents))
-  each(new Set([LAMBDA_FUNCTION]), withNode((_draft, node, { properties }) => {
-    const events = get(properties, 'Events')
-    if (events !== undefined) node.kept['Events'] = events
-  }))
+  each(
+    new Set([LAMBDA_FUNCTION]),
+    withNode((_draft, node, { properties }) => {
+      const events = get(properties, 'Events')
+      if (events !== undefined) node.kept['Events'] = events
+    }),
+  )
   each(new Set([EVENT_SOURCE_MAPPING]), (resource) => readMappingResource(draft, resource))
   each(new Set([V2_ROUTE]), (resource) => readV2Route(draft, resource))
   each(APIS, withNode(readDefinition))
@@ -136,7 +151,8 @@ function kindOf(draft: Draft, resource: Resource): 'function' | 'queue' | 'http-
   if (FUNCTIONS.has(resource.type)) return 'function'
   if (resource.type === QUEUE) return 'queue'
   if (isSchedule(resource)) return 'schedule'
-  if (resource.type === V2_API) return draft.resolver.resolve(get(resource.properties, 'ProtocolType')) === 'WEBSOCKET' ? undefined : 'http-api'
+  if (resource.type === V2_API)
+    return draft.resolver.resolve(get(resource.properties, 'ProtocolType')) === 'WEBSOCKET' ? undefined : 'http-api'
   return APIS.has(resource.type) ? 'http-api' : undefined
 }
 
@@ -151,11 +167,16 @@ export function samCodeFolders(text: string): Result<readonly string[], readonly
   const read = readTemplate(text)
   if (!read.ok) return read
   const draft = newDraft(read.value.template, createResolver(read.value.template), {})
-  const paths = draft.resources.filter((resource) => FUNCTIONS.has(resource.type)).map((resource) => {
-    const source = sourceOf(draft, resource)
-    const isElsewhere = get(source.merged, 'InlineCode') !== undefined || get(source.merged, 'PackageType') === 'Image' || get(source.merged, 'CodeUri') !== undefined
-    return codePath(resource, source) ?? (isElsewhere || resource.type === LAMBDA_FUNCTION ? undefined : '.')
-  })
+  const paths = draft.resources
+    .filter((resource) => FUNCTIONS.has(resource.type))
+    .map((resource) => {
+      const source = sourceOf(draft, resource)
+      const isElsewhere =
+        get(source.merged, 'InlineCode') !== undefined ||
+        get(source.merged, 'PackageType') === 'Image' ||
+        get(source.merged, 'CodeUri') !== undefined
+      return codePath(resource, source) ?? (isElsewhere || resource.type === LAMBDA_FUNCTION ? undefined : '.')
+    })
   return success([...new Set(paths.filter((path) => path !== undefined))])
 }
 
@@ -170,7 +191,10 @@ export function readSamTemplate(text: string, files: ProjectFiles = {}, options:
   if (!read.ok) return read
   const { template, metadata } = read.value
   const generated = new Set(metadata?.generated?.files)
-  const draft = draftOf(template, Object.fromEntries(Object.entries(files).filter(([path]) => !generated.has(folderOf(path)))))
+  const draft = draftOf(
+    template,
+    Object.fromEntries(Object.entries(files).filter(([path]) => !generated.has(folderOf(path)))),
+  )
   limitFiles(draft)
   const { workflow: raw, idOf } = assemble(draft, metadata, options.name ?? 'Imported')
   const document = restore(raw, metadata, files)
@@ -207,7 +231,7 @@ function restore(raw: Workflow, metadata: Metadata | undefined, files: ProjectFi
 }
 
 /** Files of the document that no function's folder holds. */
-export function addListed(raw: Workflow, metadata: Metadata, files: ProjectFiles): Workflow {
+function addListed(raw: Workflow, metadata: Metadata, files: ProjectFiles): Workflow {
   const listed = (metadata.files?.listed ?? []).filter((path) => Object.hasOwn(files, path))
   if (listed.length === 0) return raw
   return { ...raw, files: { ...raw.files, ...Object.fromEntries(listed.map((path) => [path, files[path] as string])) } }
@@ -226,7 +250,9 @@ export function dropVariables(raw: Workflow, metadata: Metadata): Workflow {
     Object.entries(raw.nodes).map(([id, node]) => {
       const names = dropped.get(node.name)
       if (!names || node.kind !== 'function') return [id, node]
-      const environment = Object.fromEntries(Object.entries(node.config.environment).filter(([key]) => !names.includes(key)))
+      const environment = Object.fromEntries(
+        Object.entries(node.config.environment).filter(([key]) => !names.includes(key)),
+      )
       return [id, { ...node, config: { ...node.config, environment } }]
     }),
   )

@@ -31,7 +31,8 @@ export function repairFlow(text: string): string {
 }
 
 /** Before these a bracket or a quote begins a value. */
-const startsValue = (line: string, at: number): boolean => /(?:^|[:\-?]\s|![\w:]+\s)\s*$/.test(line.slice(Math.max(0, at - 80), at)) || line.slice(0, at).trim() === ''
+const startsValue = (line: string, at: number): boolean =>
+  /(?:^|[:\-?]\s|![\w:]+\s)\s*$/.test(line.slice(Math.max(0, at - 80), at)) || line.slice(0, at).trim() === ''
 
 function scanLine(line: string, scan: Scan): void {
   for (let at = 0; at < line.length; at++) {
@@ -40,7 +41,8 @@ function scanLine(line: string, scan: Scan): void {
       if (character === '\\' && scan.quote === '"') at += 1
       else if (character === scan.quote) scan.quote = ''
     } else if (character === '#' && (at === 0 || line[at - 1] === ' ')) return
-    else if ((character === '"' || character === "'") && (scan.depth > 0 || startsValue(line, at))) scan.quote = character
+    else if ((character === '"' || character === "'") && (scan.depth > 0 || startsValue(line, at)))
+      scan.quote = character
     else if ((character === '[' || character === '{') && (scan.depth > 0 || startsValue(line, at))) {
       if (scan.depth === 0) scan.column = at
       scan.depth += 1

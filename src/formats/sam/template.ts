@@ -61,7 +61,8 @@ export const get = (object: Json | undefined, key: string): Json | undefined =>
 
 export const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {})
 
-export const listOf = (value: Json | undefined): readonly Json[] => (value === undefined || value === null ? [] : isList(value) ? value : [value])
+export const listOf = (value: Json | undefined): readonly Json[] =>
+  value === undefined || value === null ? [] : isList(value) ? value : [value]
 
 export const isEmpty = (object: object): boolean => Object.keys(object).length === 0
 
@@ -71,7 +72,9 @@ export const omit = (object: JsonObject, keys: ReadonlySet<string>): JsonObject 
 
 export function readResource(id: string, body: Json | undefined): Resource | undefined {
   const type = get(body, 'Type')
-  return isObject(body) && typeof type === 'string' ? { id, type: type.trim(), properties: asObject(get(body, 'Properties')), body } : undefined
+  return isObject(body) && typeof type === 'string'
+    ? { id, type: type.trim(), properties: asObject(get(body, 'Properties')), body }
+    : undefined
 }
 
 /** Equal as JSON, numbers and flags equal to their texts: a template's scalars are text to CloudFormation. */

@@ -4,6 +4,7 @@ import {
   callEnvName,
   type EdgeEntry,
   edgeConfig,
+  FORBIDDEN_KEYS,
   findNode,
   handlerFile,
   handlerFiles,
@@ -15,16 +16,35 @@ import {
 } from '#workflow'
 import { buildMetadata, NO_RUNTIME } from './read-functions.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
-import { ATTRIBUTES, get, isEmpty, isObject, LAMBDA_FUNCTION, listOf, sameValue, SERVERLESS_FUNCTION } from './template.ts'
+import {
+  ATTRIBUTES,
+  get,
+  isEmpty,
+  isObject,
+  LAMBDA_FUNCTION,
+  listOf,
+  sameValue,
+  SERVERLESS_FUNCTION,
+} from './template.ts'
 import { mappingEvent, routeEvent, writeMapping } from './write-triggers.ts'
-import { behind, globalsOf, lose, nameOf, propertiesOf, reference, renameKept, splitKept, type Writing } from './writing.ts'
+import {
+  behind,
+  globalsOf,
+  lose,
+  nameOf,
+  propertiesOf,
+  reference,
+  renameKept,
+  splitKept,
+  type Writing,
+} from './writing.ts'
 import type { Mutable } from './draft.ts'
 
 const BUILT = /\.(?:ts|mts|cts|tsx|jsx)$/
 
 type FunctionEntry = NodeEntry<'function'>
 
-export const isSam = (writing: Writing, entry: FunctionEntry): boolean =>
+const isSam = (writing: Writing, entry: FunctionEntry): boolean =>
   rememberedNode(writing.kept, entry.id).book['type'] !== LAMBDA_FUNCTION
 
 export function writeFunction(writing: Writing, entry: FunctionEntry): void {
@@ -60,14 +80,18 @@ export function writeFunction(writing: Writing, entry: FunctionEntry): void {
 }
 
 const withoutCore = (attributes: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== 'Type' && key !== 'Properties' && key !== 'Metadata'))
+  Object.fromEntries(
+    Object.entries(attributes).filter(([key]) => key !== 'Type' && key !== 'Properties' && key !== 'Metadata'),
+  )
 
 /** The entry point of a function that has to be built, below its folder. */
 function buildOf(writing: Writing, { id, node }: FunctionEntry): string | undefined {
   const file = handlerFile(writing.workflow, id)
   if (!file) return undefined
   const below = file.path.slice(file.path.length - (file.path.length - prefixLength(node.config.codeUri)))
-  const needsBuild = BUILT.test(file.path) || Object.keys(handlerFiles(writing.workflow, id)).some((path) => BUILT.test(path) && !path.endsWith('.d.ts'))
+  const needsBuild =
+    BUILT.test(file.path) ||
+    Object.keys(handlerFiles(writing.workflow, id)).some((path) => BUILT.test(path) && !path.endsWith('.d.ts'))
   return needsBuild ? below : undefined
 }
 
@@ -77,9 +101,17 @@ const prefixLength = (codeUri: string): number => {
 }
 
 /** esbuild puts the entry point's file on top of what it makes. */
-function handlerName(writing: Writing, { id, node }: FunctionEntry, build: string | undefined, attributes: JsonObject): string {
+function handlerName(
+  writing: Writing,
+  { id, node }: FunctionEntry,
+  build: string | undefined,
+  attributes: JsonObject,
+): string {
   const name = readHandlerName(node.config.handler)
-  const isFlat = attributes['Metadata'] === undefined ? build !== undefined : rememberedNode(writing.kept, id).book['flattened'] === true
+  const isFlat =
+    attributes['Metadata'] === undefined
+      ? build !== undefined
+      : rememberedNode(writing.kept, id).book['flattened'] === true
   if (!name || !isFlat) return node.config.handler
   return `${name.module.split('/').at(-1)}.${name.exportName}`
 }
@@ -95,34 +127,58 @@ function writeCode(writing: Writing, { id, node }: FunctionEntry, sam: boolean, 
     return
   }
   const property = sam ? 'CodeUri' : 'Code'
-  if (paths.length === 0 && (kept[property] !== undefined || kept['ImageUri'] !== undefined || kept['InlineCode'] !== undefined || kept['PackageType'] !== undefined)) return
+  if (
+    paths.length === 0 &&
+    (kept[property] !== undefined ||
+      kept['ImageUri'] !== undefined ||
+      kept['InlineCode'] !== undefined ||
+      kept['PackageType'] !== undefined)
+  )
+    return
   made[property] = node.config.codeUri === '' ? '.' : node.config.codeUri
 }
 
-function writeEnvironment(writing: Writing, { id, node }: FunctionEntry, globals: JsonObject, kept: JsonObject, made: Mutable): void {
+function writeEnvironment(
+  writing: Writing,
+  { id, node }: FunctionEntry,
+  globals: JsonObject,
+  kept: JsonObject,
+  made: Mutable,
+): void {
   const { values } = rememberedNode(writing.kept, id)
   const variables: Mutable = {}
   for (const [name, value] of entriesInOrder(node.config.environment)) {
     const expression = get(values, `Environment.${name}`)
-    const isBehind = expression !== undefined && (behind(writing, expression, value) || (value === '' && writing.resolver.resolve(expression) === undefined))
+    const isBehind =
+      expression !== undefined &&
+      (behind(writing, expression, value) || (value === '' && writing.resolver.resolve(expression) === undefined))
     variables[name] = isBehind ? renameKept(writing, expression as Json) : value
   }
   for (const { id: edgeId, edge } of outgoing(writing.workflow, id, 'call')) {
     const remembered = rememberedEdge(writing.kept, edgeId)
     const name = callEnvName(writing.workflow, edgeId)
     if (name === undefined || remembered.book['unnamed'] === true || Object.hasOwn(variables, name)) continue
+    if (FORBIDDEN_KEYS.has(name)) {
+      lose(writing, 'variable-unwritable', { name: node.name, variable: name }, id)
+      continue
+    }
     const target = findNode(writing.workflow, edge.to.node)
     if (target?.kind === 'service') {
       variables[name] = target.config.baseUrl
       writing.variables.set(edgeId, name)
     } else if (edge.to.node === id) lose(writing, 'self-call-variable', { name: node.name, variable: name }, id)
-    else variables[name] = reference(writing, remembered.values, 'Variable', edge.to.node, { Ref: nameOf(writing, edge.to.node) })
+    else
+      variables[name] = reference(writing, remembered.values, 'Variable', edge.to.node, {
+        Ref: nameOf(writing, edge.to.node),
+      })
   }
   const below = get(get(globals, 'Environment'), 'Variables')
   for (const [name, value] of Object.entries(variables)) {
     const global = get(below, name)
     if (global === undefined) continue
-    const same = sameValue(writing.resolver.resolve(global), value) || JSON.stringify(renameKept(writing, global)) === JSON.stringify(value)
+    const same =
+      sameValue(writing.resolver.resolve(global), value) ||
+      JSON.stringify(renameKept(writing, global)) === JSON.stringify(value)
     if (same) delete variables[name]
   }
   const only = Object.keys(variables)
@@ -134,7 +190,14 @@ function writeEnvironment(writing: Writing, { id, node }: FunctionEntry, globals
   if (!isEmpty(variables)) made['Environment'] = { ...rest, Variables: variables }
 }
 
-function writeInvokeConfig(writing: Writing, { id, node }: FunctionEntry, sam: boolean, globals: JsonObject, keptProperties: JsonObject, made: Mutable): void {
+function writeInvokeConfig(
+  writing: Writing,
+  { id, node }: FunctionEntry,
+  sam: boolean,
+  globals: JsonObject,
+  keptProperties: JsonObject,
+  made: Mutable,
+): void {
   const kept = isObject(keptProperties['EventInvokeConfig']) ? keptProperties['EventInvokeConfig'] : {}
   const { values } = rememberedNode(writing.kept, id)
   const below = get(globals, 'EventInvokeConfig')
@@ -142,7 +205,11 @@ function writeInvokeConfig(writing: Writing, { id, node }: FunctionEntry, sam: b
   inner.put('MaximumRetryAttempts', node.config.maximumRetryAttempts, 2)
   inner.put('MaximumEventAgeInSeconds', node.config.maximumEventAgeMs / 1000, 21_600)
   if (isEmpty(inner.made)) return
-  if (sam) made['EventInvokeConfig'] = { ...inner.made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(inner.made, key))) }
+  if (sam)
+    made['EventInvokeConfig'] = {
+      ...inner.made,
+      ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(inner.made, key))),
+    }
   else lose(writing, 'invoke-config-unwritten', { name: node.name }, id)
 }
 
@@ -158,7 +225,8 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
       if (actions.size === 0 || actions.has('send')) granted.push({ SQSSendMessagePolicy: queue })
       if (actions.has('receive')) granted.push({ SQSPollerPolicy: queue })
     }
-    if (target.kind === 'function' && edge.to.node === id) lose(writing, 'self-call-permission', { name: node.name }, id)
+    if (target.kind === 'function' && edge.to.node === id)
+      lose(writing, 'self-call-permission', { name: node.name }, id)
     else if (target.kind === 'function') granted.push({ LambdaInvokePolicy: { FunctionName: { Ref: target.name } } })
   }
   if (granted.length === 0) return
@@ -188,7 +256,9 @@ function writeTriggers(writing: Writing, entry: FunctionEntry, sam: boolean, kep
 
 function eventOf(writing: Writing, trigger: EdgeEntry): { readonly name: string; readonly body: Json } | undefined {
   if (trigger.edge.from.port === 'consume') return mappingEvent(writing, trigger)
-  return trigger.edge.from.port === 'route' || trigger.edge.from.port === 'fire' ? routeEvent(writing, trigger) : undefined
+  return trigger.edge.from.port === 'route' || trigger.edge.from.port === 'fire'
+    ? routeEvent(writing, trigger)
+    : undefined
 }
 
 function freeEvent(taken: Set<string>, base: string): string {
@@ -204,7 +274,13 @@ function lostOfFunction(writing: Writing, { id, node }: FunctionEntry): void {
     const config = edgeConfig(writing.workflow, edgeId, 'function/call')
     const count = config?.policies.length ?? 0
     const to = nameOf(writing, edge.to.node)
-    if (count > 0) lose(writing, 'policies-unwritten', { name: node.name, to, policies: config?.policies.map(({ type }) => type).join(', ') ?? '' }, id)
+    if (count > 0)
+      lose(
+        writing,
+        'policies-unwritten',
+        { name: node.name, to, policies: config?.policies.map(({ type }) => type).join(', ') ?? '' },
+        id,
+      )
   }
 }
 
@@ -233,4 +309,3 @@ function reaches(writing: Writing, from: NodeEntry['id'], to: NodeEntry['id']): 
   }
   return false
 }
-

@@ -18,17 +18,40 @@ import {
   V2_API,
 } from './template.ts'
 import { isOwnApi, isScheduleEvent, propertiesInput, writeV2Route } from './write-triggers.ts'
-import { arnOf, generate, globalsOf, lose, nameOf, propertiesOf, reference, renameKept, splitKept, type Writing } from './writing.ts'
+import {
+  arnOf,
+  generate,
+  globalsOf,
+  lose,
+  nameOf,
+  propertiesOf,
+  reference,
+  renameKept,
+  splitKept,
+  type Writing,
+} from './writing.ts'
 
-const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject => renameKept(writing, kept ?? {}) as JsonObject
+const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
+  renameKept(writing, kept ?? {}) as JsonObject
 
 const beside = (attributes: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== 'Type' && key !== 'Properties'))
 
-function setResource(writing: Writing, name: string, type: string, attributes: JsonObject, made: JsonObject, kept: JsonObject): void {
+function setResource(
+  writing: Writing,
+  name: string,
+  type: string,
+  attributes: JsonObject,
+  made: JsonObject,
+  kept: JsonObject,
+): void {
   const rest = Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key)))
   const properties = { ...made, ...rest }
-  writing.resources[name] = { Type: type, ...beside(attributes), ...(!isEmpty(properties) && { Properties: properties }) }
+  writing.resources[name] = {
+    Type: type,
+    ...beside(attributes),
+    ...(!isEmpty(properties) && { Properties: properties }),
+  }
 }
 
 export function writeQueue(writing: Writing, { id, node }: NodeEntry<'queue'>): void {
@@ -49,7 +72,13 @@ function redrivePolicy(writing: Writing, { id, edge }: EdgeEntry): Json {
   const { values } = rememberedEdge(writing.kept, id)
   const kept = keptOf(writing, edge.kept)
   const { made, put } = propertiesOf(writing, values, kept, {})
-  made['deadLetterTargetArn'] = reference(writing, values, 'deadLetterTargetArn', edge.to.node, arnOf(nameOf(writing, edge.to.node)))
+  made['deadLetterTargetArn'] = reference(
+    writing,
+    values,
+    'deadLetterTargetArn',
+    edge.to.node,
+    arnOf(nameOf(writing, edge.to.node)),
+  )
   put('maxReceiveCount', edgeConfig(writing.workflow, id, 'queue/redrive')?.maxReceiveCount, undefined)
   return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
 }
@@ -98,7 +127,8 @@ export function writeSchedule(writing: Writing, { id, node }: NodeEntry<'schedul
   if (type === SCHEDULE) {
     const first = edges[0]
     if (first) made['Target'] = target(writing, first, false)
-    for (const { edge } of edges.slice(1)) lose(writing, 'target-unwritten', { name: node.name, to: nameOf(writing, edge.to.node) }, id)
+    for (const { edge } of edges.slice(1))
+      lose(writing, 'target-unwritten', { name: node.name, to: nameOf(writing, edge.to.node) }, id)
   } else {
     const others = isList(kept['Targets']) ? kept['Targets'] : []
     const targets = edges.map((entry) => target(writing, entry, true))
@@ -154,4 +184,3 @@ function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
     },
   }
 }
-

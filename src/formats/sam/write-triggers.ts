@@ -3,7 +3,16 @@ import type { Json, JsonObject } from '#base'
 import { type EdgeEntry, edgeConfig, findNode, type NodeId, type NodeOf, nodesOfKind } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
-import { ATTRIBUTES, EVENT_SOURCE_MAPPING, isEmpty, PERMISSION, REST_API, V2_API, V2_INTEGRATION, V2_ROUTE } from './template.ts'
+import {
+  ATTRIBUTES,
+  EVENT_SOURCE_MAPPING,
+  isEmpty,
+  PERMISSION,
+  REST_API,
+  V2_API,
+  V2_INTEGRATION,
+  V2_ROUTE,
+} from './template.ts'
 import { arnOf, generate, lose, nameOf, propertiesOf, reference, renameKept, type Writing } from './writing.ts'
 
 interface Event {
@@ -22,11 +31,16 @@ function mappingProperties(writing: Writing, { id, edge }: EdgeEntry, property: 
   put('MaximumBatchingWindowInSeconds', config.batchWindowMs / 1000, 0)
   put('Enabled', config.enabled, true)
   put('FunctionResponseTypes', config.reportBatchItemFailures ? ['ReportBatchItemFailures'] : undefined, undefined)
-  put('ScalingConfig', config.maximumConcurrency === undefined ? undefined : { MaximumConcurrency: config.maximumConcurrency }, undefined)
+  put(
+    'ScalingConfig',
+    config.maximumConcurrency === undefined ? undefined : { MaximumConcurrency: config.maximumConcurrency },
+    undefined,
+  )
   return made
 }
 
-const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject => renameKept(writing, kept ?? {}) as JsonObject
+const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
+  renameKept(writing, kept ?? {}) as JsonObject
 
 const rest = (kept: JsonObject, made: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key) && !ATTRIBUTES.has(key)))
@@ -50,7 +64,9 @@ export function writeMapping(writing: Writing, entry: EdgeEntry): void {
   const isFree = typeof name === 'string' && !writing.taken.has(name)
   if (isFree) writing.taken.add(name)
   const id = isFree ? name : generate(writing, `${nameOf(writing, entry.edge.from.node)}To${nameOf(writing, target)}`)
-  const attributes = Object.fromEntries(Object.entries(kept).filter(([key]) => ATTRIBUTES.has(key) && key !== 'Type' && key !== 'Properties'))
+  const attributes = Object.fromEntries(
+    Object.entries(kept).filter(([key]) => ATTRIBUTES.has(key) && key !== 'Type' && key !== 'Properties'),
+  )
   writing.resources[id] = {
     Type: EVENT_SOURCE_MAPPING,
     ...attributes,
@@ -82,8 +98,10 @@ export function routeEvent(writing: Writing, entry: EdgeEntry): Event | undefine
   if (isDefault && route.method !== 'ANY') put('Path', '$default', undefined)
   if (!isDefault || route.method !== 'ANY') put('Method', route.method, undefined)
   const isImplicit = api['form'] === 'implicit' && !isOwnApi(writing, entry.edge.from.node)
-  if (!isImplicit && book['implied'] !== true) made[apiProperty] = reference(writing, values, apiProperty, entry.edge.from.node, { Ref: source.name })
-  if (!isRest && !isImplicit && source.config.timeoutMs !== 30_000) put('TimeoutInMillis', source.config.timeoutMs, 30_000)
+  if (!isImplicit && book['implied'] !== true)
+    made[apiProperty] = reference(writing, values, apiProperty, entry.edge.from.node, { Ref: source.name })
+  if (!isRest && !isImplicit && source.config.timeoutMs !== 30_000)
+    put('TimeoutInMillis', source.config.timeoutMs, 30_000)
   const name = typeof book['name'] === 'string' ? book['name'] : source.name
   const properties = { ...made, ...rest(kept, made) }
   return { name, body: { Type: isRest ? 'Api' : 'HttpApi', ...(!isEmpty(properties) && { Properties: properties }) } }
@@ -93,7 +111,10 @@ export function routeEvent(writing: Writing, entry: EdgeEntry): Event | undefine
 export function isOwnApi(writing: Writing, id: NodeId): boolean {
   const node = findNode(writing.workflow, id) as NodeOf<'http-api'>
   const isRest = rememberedNode(writing.kept, id).book['type'] === REST_API
-  return node.name !== (isRest ? 'ServerlessRestApi' : 'ServerlessHttpApi') || node.config.stage !== (isRest ? 'Prod' : '$default')
+  return (
+    node.name !== (isRest ? 'ServerlessRestApi' : 'ServerlessHttpApi') ||
+    node.config.stage !== (isRest ? 'Prod' : '$default')
+  )
 }
 
 function scheduleEvent(writing: Writing, entry: EdgeEntry, source: NodeOf<'schedule'>): Event | undefined {
@@ -105,11 +126,19 @@ function scheduleEvent(writing: Writing, entry: EdgeEntry, source: NodeOf<'sched
   const isV2 = book['type'] === 'ScheduleV2'
   const { made, put } = propertiesOf(writing, values, kept, {})
   put(isV2 ? 'ScheduleExpression' : 'Schedule', source.config.expression, undefined)
-  if (isV2 || kept['Enabled'] === undefined) put(isV2 ? 'State' : 'Enabled', isV2 ? (source.config.enabled ? 'ENABLED' : 'DISABLED') : source.config.enabled, isV2 ? 'ENABLED' : true)
+  if (isV2 || kept['Enabled'] === undefined)
+    put(
+      isV2 ? 'State' : 'Enabled',
+      isV2 ? (source.config.enabled ? 'ENABLED' : 'DISABLED') : source.config.enabled,
+      isV2 ? 'ENABLED' : true,
+    )
   if (config && config.input !== '') propertiesInput(writing, entry, made, config.input)
   const edgeKept = keptOf(writing, entry.edge.kept)
   const properties = { ...made, ...rest(kept, made), ...rest(edgeKept, made) }
-  return { name: typeof book['event'] === 'string' ? book['event'] : source.name, body: { Type: isV2 ? 'ScheduleV2' : 'Schedule', Properties: properties } }
+  return {
+    name: typeof book['event'] === 'string' ? book['event'] : source.name,
+    body: { Type: isV2 ? 'ScheduleV2' : 'Schedule', Properties: properties },
+  }
 }
 
 export function propertiesInput(writing: Writing, entry: EdgeEntry, made: Mutable, input: string): void {
@@ -128,7 +157,10 @@ export function isScheduleEvent(writing: Writing, id: NodeId): boolean {
   const target = targets.length === 1 && targets[0] ? findNode(writing.workflow, targets[0].to.node) : undefined
   const source = findNode(writing.workflow, id)
   if (book['form'] !== 'event' || target?.kind !== 'function' || !targets[0]) return false
-  return rememberedNode(writing.kept, targets[0].to.node).book['type'] === undefined && source?.name === `${target.name}${String(book['event'])}`
+  return (
+    rememberedNode(writing.kept, targets[0].to.node).book['type'] === undefined &&
+    source?.name === `${target.name}${String(book['event'])}`
+  )
 }
 
 /** Routes of an API that SAM's events can't say: a plain API, or a function that is no SAM function. */
@@ -168,7 +200,9 @@ export function writeV2Route(writing: Writing, entry: EdgeEntry, isSamTarget: bo
       Action: 'lambda:InvokeFunction',
       FunctionName: { Ref: target },
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${source.name}}/*` },
+      SourceArn: {
+        'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${source.name}}/*`,
+      },
     },
   }
 }

@@ -35,7 +35,9 @@ export const samKinds = {
   schedule: { write: writeSchedule },
   function: { write: writeFunction },
   queue: { write: writeQueue },
-} as const satisfies { readonly [Kind in NodeKind]: { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode } }
+} as const satisfies {
+  readonly [Kind in NodeKind]: { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
+}
 
 /** In the order in which the resources stand in the template. */
 const ORDER = ['http-api', 'schedule', 'function', 'queue', 'client', 'service'] as const satisfies readonly NodeKind[]
@@ -67,7 +69,9 @@ function writeResources(writing: Writing): void {
 function isGoneRoute(writing: Writing, id: string): boolean {
   const body = writing.kept.resources[id]
   if (get(body, 'Type') !== V2_ROUTE) return false
-  const carriers = keysInOrder(writing.kept.edges).filter((edge) => get(get(get(writing.kept.edges, edge), 'book'), 'name') === id)
+  const carriers = keysInOrder(writing.kept.edges).filter(
+    (edge) => get(get(get(writing.kept.edges, edge), 'book'), 'name') === id,
+  )
   return carriers.length > 0 && carriers.every((edge) => !Object.hasOwn(writing.workflow.edges, edge))
 }
 
@@ -78,7 +82,10 @@ function reportDangling(writing: Writing): void {
     if (typeof name === 'string' && !Object.hasOwn(writing.workflow.nodes, id)) gone.set(name, id)
   }
   if (gone.size === 0) return
-  for (const [id, body] of [...Object.entries(writing.kept.resources), ...Object.entries(asObject(writing.kept.sections['Outputs']))]) {
+  for (const [id, body] of [
+    ...Object.entries(writing.kept.resources),
+    ...Object.entries(asObject(writing.kept.sections['Outputs'])),
+  ]) {
     const names = new Set<string>()
     visitReferences(body, (reference) => {
       if (gone.has(reference.id) && !Object.hasOwn(writing.resources, reference.id)) names.add(reference.id)
@@ -100,7 +107,9 @@ function sectionsOf(writing: Writing): JsonObject {
   return {
     AWSTemplateFormatVersion: AWSTemplateFormatVersion ?? FORMAT_VERSION,
     Transform: Transform ?? TRANSFORM,
-    ...(Description !== undefined ? { Description } : isEmpty(writing.kept.sections) && { Description: writing.workflow.name }),
+    ...(Description !== undefined
+      ? { Description }
+      : isEmpty(writing.kept.sections) && { Description: writing.workflow.name }),
     ...others,
     ...(!isEmpty(outputs) && { Outputs: outputs }),
   }
@@ -112,9 +121,21 @@ function lostOfWorkflow(writing: Writing): void {
   const { startAt, seed, duration } = workflow.scenario
   if (duration !== '' || seed !== 1 || startAt !== '2026-01-01T00:00:00Z') lose(writing, 'scenario-unwritten', {})
   for (const { id, node } of nodesOfKind(workflow, 'function')) {
-    const { coldStartMedianMs, coldStartP99Ms, idleExpiryMinimumMs, idleExpiryMaximumMs, computeBaseMs, computeStepNs } = node.config
+    const {
+      coldStartMedianMs,
+      coldStartP99Ms,
+      idleExpiryMinimumMs,
+      idleExpiryMaximumMs,
+      computeBaseMs,
+      computeStepNs,
+    } = node.config
     const isModel =
-      coldStartMedianMs === 250 && coldStartP99Ms === 500 && idleExpiryMinimumMs === 300_000 && idleExpiryMaximumMs === 900_000 && computeBaseMs === 1 && computeStepNs === 10
+      coldStartMedianMs === 250 &&
+      coldStartP99Ms === 500 &&
+      idleExpiryMinimumMs === 300_000 &&
+      idleExpiryMaximumMs === 900_000 &&
+      computeBaseMs === 1 &&
+      computeStepNs === 10
     if (!isModel) lose(writing, 'model-unwritten', { name: node.name }, id)
   }
   if (!isEmpty(writing.kept.names)) lose(writing, 'comments-lost', {})
@@ -183,4 +204,3 @@ export function writeSamProject(workflow: Workflow): SamProject {
   if (bytes > CLOUDFORMATION_BYTES) lose(writing, 'template-over-limit', { bytes, maximum: CLOUDFORMATION_BYTES })
   return { files: { [TEMPLATE_FILE]: text, ...project.files }, report: writing.losses }
 }
-

@@ -77,7 +77,10 @@ function templateBefore(workflow: Workflow, kept: SamKept): Template {
   for (const id of keysInOrder(workflow.nodes)) {
     const node = workflow.nodes[id] as WorkflowNode
     const before = get(kept.names, id)
-    resources[typeof before === 'string' ? before : node.name] = { Type: TYPES[node.kind] ?? 'AWS::Other' }
+    const name = typeof before === 'string' ? before : node.name
+    // A node that came later means nothing to expressions that are older.
+    if (typeof before === 'string' || !Object.hasOwn(kept.resources, name))
+      resources[name] = { Type: TYPES[node.kind] ?? 'AWS::Other' }
   }
   return { sections: kept.sections, resources }
 }
@@ -96,7 +99,13 @@ const nameBefore = (writing: Writing, id: NodeId): string => {
 export const renameKept = (writing: Writing, value: Json): Json => renameReferences(value, writing.renamed)
 
 /** A remembered expression, as long as it means that node; otherwise the plain way to name it. */
-export function reference(writing: Writing, remembered: JsonObject, property: string, target: NodeId, standard: Json): Json {
+export function reference(
+  writing: Writing,
+  remembered: JsonObject,
+  property: string,
+  target: NodeId,
+  standard: Json,
+): Json {
   const before = get(remembered, property)
   if (before === undefined) return standard
   const means = writing.resolver.references(before).some(({ id }) => id === nameBefore(writing, target))
@@ -112,7 +121,13 @@ export interface Properties {
   put(property: string, value: Json | undefined, standard: Json | undefined): void
 }
 
-export function propertiesOf(writing: Writing, remembered: JsonObject, keptProperties: JsonObject, globals: JsonObject, path = ''): Properties {
+export function propertiesOf(
+  writing: Writing,
+  remembered: JsonObject,
+  keptProperties: JsonObject,
+  globals: JsonObject,
+  path = '',
+): Properties {
   const made: Mutable = {}
   return {
     made,
@@ -141,7 +156,11 @@ export const globalsOf = (writing: Writing, section: string, kept: JsonObject): 
   globalsFor({ sections: writing.kept.sections, resources: {} }, section, kept)
 
 /** Resource attributes and properties of a node apart: they are kept side by side. */
-export function splitKept(node: WorkflowNode, attributes: ReadonlySet<string>, writing: Writing): { attributes: JsonObject; properties: JsonObject } {
+export function splitKept(
+  node: WorkflowNode,
+  attributes: ReadonlySet<string>,
+  writing: Writing,
+): { attributes: JsonObject; properties: JsonObject } {
   const kept = renameKept(writing, node.kept ?? {})
   const entries = isObject(kept) ? Object.entries(kept) : []
   return {
@@ -149,4 +168,3 @@ export function splitKept(node: WorkflowNode, attributes: ReadonlySet<string>, w
     properties: Object.fromEntries(entries.filter(([key]) => !attributes.has(key))),
   }
 }
-

@@ -15,7 +15,12 @@ const read = (text: string): Json => {
 
 test('every hostile text comes back exactly, as value, as key, in a list and under an intrinsic', () => {
   for (const text of HOSTILE) {
-    const value = { value: text, list: [text, [text]], sub: { 'Fn::Sub': text }, deep: { [text]: { [`${text}.`]: text } } }
+    const value = {
+      value: text,
+      list: [text, [text]],
+      sub: { 'Fn::Sub': text },
+      deep: { [text]: { [`${text}.`]: text } },
+    }
     if (text === 'constructor') continue
     expect(read(writeYaml(value)), JSON.stringify(text)).toEqual(value)
   }
@@ -25,7 +30,8 @@ test('text that is printed means the same to YAML 1.1 and 1.2', () => {
   fc.assert(
     fc.property(hostileText(), (text) => {
       const printed = writeYaml({ value: text, list: [text] })
-      for (const version of ['1.1', '1.2'] as const) expect(parse(printed, { version, merge: false })).toEqual({ value: text, list: [text] })
+      for (const version of ['1.1', '1.2'] as const)
+        expect(parse(printed, { version, merge: false })).toEqual({ value: text, list: [text] })
     }),
     { numRuns: soakRuns(10_000) },
   )
@@ -79,7 +85,10 @@ test.each([
 })
 
 test('an alias bomb is refused, not unfolded', () => {
-  const levels = Array.from({ length: 12 }, (_, level) => `l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`)
+  const levels = Array.from(
+    { length: 12 },
+    (_, level) => `l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`,
+  )
   const result = readYaml(['l0: &l0 [x]', ...levels].join('\n'))
   expect(result.ok ? undefined : result.error[0]?.code).toBe('template-too-many-values')
 })

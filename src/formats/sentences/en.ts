@@ -14,16 +14,20 @@ export const en = {
   'template-too-many-values':
     'Line {line}: with its aliases followed the template has more than {maximum} values. Nothing was opened.',
   'template-forbidden-key': 'Line {line}, column {column}: the name “{key}” is not allowed. Rename or remove it.',
-  'template-no-resources': 'This is no SAM or CloudFormation template: it has no “Resources”. Choose its template.yaml.',
+  'template-no-resources':
+    'This is no SAM or CloudFormation template: it has no “Resources”. Choose its template.yaml.',
 
   // What reading says.
   'template-duplicate-key': 'Line {line}: {key} is there twice; the last one counts.',
   'metadata-unusable': 'What Faaslab noted in the template’s Metadata can’t be used any more: places and ids are new.',
-  'value-unresolved': '{name}: {property} depends on what the template alone does not say. It is kept; the default runs here.',
+  'value-unresolved':
+    '{name}: {property} depends on what the template alone does not say. It is kept; the default runs here.',
   'value-refused': '{name}: {property} has a value that can’t be used here. It is kept; the default runs here.',
-  'variable-guessed': '{name}: the variable {variable} is known at deployment only. Here it has a made-up value; edit it to fit.',
+  'variable-guessed':
+    '{name}: the variable {variable} is known at deployment only. Here it has a made-up value; edit it to fit.',
   'event-kept': '{name}: its event {event} ({type}) is not emulated here. It is kept and exported.',
-  'fifo-not-emulated': '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
+  'fifo-not-emulated':
+    '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
   'redrive-elsewhere': '{name}: its dead-letter queue is not in this template. The policy is kept and exported.',
   'rest-as-http':
     '{name} is a REST API: here it runs as an HTTP API. Events have payload format 2.0 instead of 1.0, and errors differ.',
@@ -35,22 +39,31 @@ export const en = {
 
   // What a SAM template has no word for.
   'sam-no-client': '{name}: traffic is not part of a SAM template. It is noted in its Metadata.',
-  'sam-no-service': '{name}: a service outside is not part of a SAM template. Its address is a variable; the rest is noted in its Metadata.',
-  'policies-unwritten': '{name} → {to}: AWS keeps no policies on calls ({policies}). They are noted in the template’s Metadata; write them in the handler.',
-  'model-unwritten': '{name}: cold starts, expiry and computing time are a model of Faaslab’s, noted in the template’s Metadata.',
+  'sam-no-service':
+    '{name}: a service outside is not part of a SAM template. Its address is a variable; the rest is noted in its Metadata.',
+  'policies-unwritten':
+    '{name} → {to}: AWS keeps no policies on calls ({policies}). They are noted in the template’s Metadata; write them in the handler.',
+  'model-unwritten':
+    '{name}: cold starts, expiry and computing time are a model of Faaslab’s, noted in the template’s Metadata.',
   'scenario-unwritten': 'Start, seed and duration of the run are noted in the template’s Metadata.',
   'notes-unwritten': '{count} sticky notes are noted in the template’s Metadata.',
-  'self-call-variable': '{name} calls itself: the variable {variable} is not written, as it would refer to itself. Read AWS_LAMBDA_FUNCTION_NAME.',
-  'self-call-permission': '{name} calls itself: the permission is not written, as it would refer to itself. Add it by hand.',
-  'circular-calls': '{name} and {to} call each other: CloudFormation can’t make either first. Put a queue between them.',
-  'variable-unwritable': '{name}: a single variable named {variable} would be read as a function of CloudFormation. It is not written; rename it.',
+  'self-call-variable':
+    '{name} calls itself: the variable {variable} is not written, as it would refer to itself. Read AWS_LAMBDA_FUNCTION_NAME.',
+  'self-call-permission':
+    '{name} calls itself: the permission is not written, as it would refer to itself. Add it by hand.',
+  'circular-calls':
+    '{name} and {to} call each other: CloudFormation can’t make either first. Put a queue between them.',
+  'variable-unwritable':
+    '{name}: a variable named {variable} can’t stand in a template, which would read it as something else. It is not written; rename it.',
   'role-is-given': '{name} has a role of its own: permissions for its calls are not written. Add them to the role.',
-  'invoke-config-unwritten': '{name}: retries and age of asynchronous events are not written for a plain Lambda function.',
+  'invoke-config-unwritten':
+    '{name}: retries and age of asynchronous events are not written for a plain Lambda function.',
   'route-unwritten': '{name} → {to}: a REST API can’t be led to a plain Lambda function here. Add the method by hand.',
   'target-unwritten': '{name} → {to}: an EventBridge schedule has one target. This one is noted in the Metadata only.',
   'refers-to-removed': '{resource} refers to {name}, which is no longer in the workflow. Remove it or correct it.',
   'comments-lost': 'Comments, blank lines and the order of the imported template are not kept; everything else is.',
-  'template-file-moved': 'The file {path} of the workflow makes room for the template; its text is noted in the Metadata.',
+  'template-file-moved':
+    'The file {path} of the workflow makes room for the template; its text is noted in the Metadata.',
   'template-over-limit': 'The template has {bytes:bytes}; CloudFormation takes {maximum:bytes} at most.',
 
   // Archives.

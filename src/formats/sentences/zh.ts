@@ -31,14 +31,15 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
 
   'sam-no-client': '{name}：流量不属于 SAM 模板。已记录在其 Metadata 中。',
   'sam-no-service': '{name}：外部服务不属于 SAM 模板。其地址写成变量，其余记录在 Metadata 中。',
-  'policies-unwritten': '{name} → {to}：AWS 不保存调用上的策略（{policies}）。已记录在模板的 Metadata 中；请在处理程序中实现。',
+  'policies-unwritten':
+    '{name} → {to}：AWS 不保存调用上的策略（{policies}）。已记录在模板的 Metadata 中；请在处理程序中实现。',
   'model-unwritten': '{name}：冷启动、过期和计算时间是 Faaslab 的模型，已记录在模板的 Metadata 中。',
   'scenario-unwritten': '运行的起始时间、种子和时长已记录在模板的 Metadata 中。',
   'notes-unwritten': '{count} 张便签已记录在模板的 Metadata 中。',
   'self-call-variable': '{name} 调用自身：变量 {variable} 会引用自身，因此没有写出。请读取 AWS_LAMBDA_FUNCTION_NAME。',
   'self-call-permission': '{name} 调用自身：该权限会引用自身，因此没有写出。请手动添加。',
   'circular-calls': '{name} 与 {to} 互相调用：CloudFormation 无法先创建其中任何一个。请在中间放一个队列。',
-  'variable-unwritable': '{name}：唯一的变量名为 {variable}，会被当作 CloudFormation 函数。没有写出；请重命名。',
+  'variable-unwritable': '{name}：名为 {variable} 的变量不能放进模板，会被读成别的东西。没有写出；请重命名。',
   'role-is-given': '{name} 有自己的角色：其调用的权限没有写出。请添加到该角色中。',
   'invoke-config-unwritten': '{name}：普通 Lambda 函数的异步重试和事件期限没有写出。',
   'route-unwritten': '{name} → {to}：这里无法把 REST API 接到普通 Lambda 函数。请手动添加方法。',

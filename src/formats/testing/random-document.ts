@@ -7,31 +7,174 @@ import { apply, type Command, newWorkflow, type NodeId, type Workflow } from '#w
 
 /** What YAML, CloudFormation or JavaScript could take for something else. */
 export const HOSTILE: readonly string[] = [
-  '', ' ', '  leading', 'trailing ', 'yes', 'No', 'ON', 'y', 'null', '~', 'true', '0', '-0', '007', '0o14', '0x1F', '1e3', '1_000', '12:30:45',
-  '2026-01-01', '.inf', '.NaN', '=', '<<', '!!str x', '!Ref X', '&a', '*a', '%YAML 1.2', '@at', '`tick`', '- item', '? key', ': value', 'a: b', 'a #b',
-  '#c', '---', '...', '|', '>', '| block', '[1', '{a', ']', '}', ',', '"', "'", '\\', '\\n', '${X}', '${!X}', '${AWS::Region}', '{{resolve:ssm:/x}}', 'Fn::Sub', 'Ref',
-  'two\nlines', 'two\nlines\n', '\n', '\n\n', 'a\n\n\nb\n', ' a\nb', 'a \nb', 'a\n b\n  c', 'a\r\nb', '\r', '\t', 'a\tb', '\ttab\nline', '---\na', 'a\n---\nb', 'a\n...',
-  '\u0000', '\u0007', '\u007f', '\u0085', '\u00a0', '\u2028', '\u2029', '\ufeff', '\ufffe', '\uffff', '\ud800', '\udc00x', '𝄞', 'é', '订单', '👩‍👩‍👧',
-  'constructor', 'toString', 'hasOwnProperty', 'x'.repeat(2000), 'word '.repeat(300), 'https://x.example/?a=b&c=d#e', "it's", 'AWS::NoValue', 'Fn::GetAtt',
+  '',
+  ' ',
+  '  leading',
+  'trailing ',
+  'yes',
+  'No',
+  'ON',
+  'y',
+  'null',
+  '~',
+  'true',
+  '0',
+  '-0',
+  '007',
+  '0o14',
+  '0x1F',
+  '1e3',
+  '1_000',
+  '12:30:45',
+  '2026-01-01',
+  '.inf',
+  '.NaN',
+  '=',
+  '<<',
+  '!!str x',
+  '!Ref X',
+  '&a',
+  '*a',
+  '%YAML 1.2',
+  '@at',
+  '`tick`',
+  '- item',
+  '? key',
+  ': value',
+  'a: b',
+  'a #b',
+  '#c',
+  '---',
+  '...',
+  '|',
+  '>',
+  '| block',
+  '[1',
+  '{a',
+  ']',
+  '}',
+  ',',
+  '"',
+  "'",
+  '\\',
+  '\\n',
+  '${X}',
+  '${!X}',
+  '${AWS::Region}',
+  '{{resolve:ssm:/x}}',
+  'Fn::Sub',
+  'Ref',
+  'two\nlines',
+  'two\nlines\n',
+  '\n',
+  '\n\n',
+  'a\n\n\nb\n',
+  ' a\nb',
+  'a \nb',
+  'a\n b\n  c',
+  'a\r\nb',
+  '\r',
+  '\t',
+  'a\tb',
+  '\ttab\nline',
+  '---\na',
+  'a\n---\nb',
+  'a\n...',
+  '\u0000',
+  '\u0007',
+  '\u007f',
+  '\u0085',
+  '\u00a0',
+  '\u2028',
+  '\u2029',
+  '\ufeff',
+  '\ufffe',
+  '\uffff',
+  '\ud800',
+  '\udc00x',
+  '𝄞',
+  'é',
+  '订单',
+  '👩‍👩‍👧',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'x'.repeat(2000),
+  'word '.repeat(300),
+  'https://x.example/?a=b&c=d#e',
+  "it's",
+  'AWS::NoValue',
+  'Fn::GetAtt',
 ]
 
 export const hostileText = (): fc.Arbitrary<string> =>
   fc.oneof(
     fc.constantFrom(...HOSTILE),
     fc.string({ unit: 'binary', maxLength: 40 }),
-    fc.string({ unit: fc.constantFrom('\n', ' ', '#', ':', '-', '"', "'", '$', '{', '}', '!', '\\', 'a', '\t', '\r', '|', '>', '订', '&', '*', ',', '[', ']'), maxLength: 30 }),
+    fc.string({
+      unit: fc.constantFrom(
+        '\n',
+        ' ',
+        '#',
+        ':',
+        '-',
+        '"',
+        "'",
+        '$',
+        '{',
+        '}',
+        '!',
+        '\\',
+        'a',
+        '\t',
+        '\r',
+        '|',
+        '>',
+        '订',
+        '&',
+        '*',
+        ',',
+        '[',
+        ']',
+      ),
+      maxLength: 30,
+    }),
     fc.array(fc.constantFrom(...HOSTILE), { minLength: 2, maxLength: 4 }).map((parts) => parts.join('')),
   )
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 const keyText = (): fc.Arbitrary<string> =>
-  fc.oneof(fc.constantFrom('Ref', 'Fn::Sub', 'Fn::GetAtt', 'Tags', 'Events', 'Policies', 'Timeout', 'Environment', 'Properties', 'Type', 'Metadata', 'DependsOn'), hostileText()).filter((key) => !FORBIDDEN.has(key))
+  fc
+    .oneof(
+      fc.constantFrom(
+        'Ref',
+        'Fn::Sub',
+        'Fn::GetAtt',
+        'Tags',
+        'Events',
+        'Policies',
+        'Timeout',
+        'Environment',
+        'Properties',
+        'Type',
+        'Metadata',
+        'DependsOn',
+      ),
+      hostileText(),
+    )
+    .filter((key) => !FORBIDDEN.has(key))
 
 export const keptJson = (): fc.Arbitrary<JsonObject> => {
   const { value } = fc.letrec<{ value: Json }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
-      fc.oneof(hostileText(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0), fc.boolean(), fc.constant(null)),
+      fc.oneof(
+        hostileText(),
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+        fc.boolean(),
+        fc.constant(null),
+      ),
       fc.array(tie('value'), { maxLength: 3 }),
       fc.dictionary(keyText(), tie('value'), { maxKeys: 3, noNullPrototype: true }),
     ),
@@ -40,12 +183,39 @@ export const keptJson = (): fc.Arbitrary<JsonObject> => {
 }
 
 const texts = (): fc.Arbitrary<Record<string, string>> =>
-  fc.dictionary(fc.oneof(fc.constantFrom('LOG_LEVEL', 'URL', 'A', 'Ref'), hostileText().filter((key) => !FORBIDDEN.has(key))), hostileText(), { maxKeys: 3, noNullPrototype: true })
+  fc.dictionary(
+    fc.oneof(
+      fc.constantFrom('LOG_LEVEL', 'URL', 'A', 'Ref'),
+      hostileText().filter((key) => !FORBIDDEN.has(key)),
+    ),
+    hostileText(),
+    { maxKeys: 3, noNullPrototype: true },
+  )
 
 const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } = {
-  client: () => fc.record({ body: hostileText(), headers: texts(), path: hostileText().map((text) => `/${text}`) }, { requiredKeys: [] }),
-  'http-api': () => fc.record({ timeoutMs: fc.integer({ min: 50, max: 30_000 }), stage: fc.constantFrom('$default', 'prod', 'yes', 'a b') }, { requiredKeys: [] }),
-  schedule: () => fc.record({ enabled: fc.boolean(), expression: fc.oneof(fc.constant('rate(5 minutes)'), hostileText().filter((text) => text !== '').map((text) => text.slice(0, 256))) }, { requiredKeys: [] }),
+  client: () =>
+    fc.record(
+      { body: hostileText(), headers: texts(), path: hostileText().map((text) => `/${text}`) },
+      { requiredKeys: [] },
+    ),
+  'http-api': () =>
+    fc.record(
+      { timeoutMs: fc.integer({ min: 50, max: 30_000 }), stage: fc.constantFrom('$default', 'prod', 'yes', 'a b') },
+      { requiredKeys: [] },
+    ),
+  schedule: () =>
+    fc.record(
+      {
+        enabled: fc.boolean(),
+        expression: fc.oneof(
+          fc.constant('rate(5 minutes)'),
+          hostileText()
+            .filter((text) => text !== '')
+            .map((text) => text.slice(0, 256)),
+        ),
+      },
+      { requiredKeys: [] },
+    ),
   function: () =>
     fc.record(
       {
@@ -62,22 +232,63 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       },
       { requiredKeys: [] },
     ),
-  queue: () => fc.record({ visibilityTimeoutMs: fc.integer({ min: 0, max: 43_200_000 }), delayMs: fc.integer({ min: 0, max: 900_000 }), retentionMs: fc.integer({ min: 60_000, max: 100_000_000 }) }, { requiredKeys: [] }),
-  service: () => fc.record({ baseUrl: fc.constantFrom('https://a.example', 'http://b.example/${x}', "https://c.example/'"), body: hostileText(), headers: texts() }, { requiredKeys: [] }),
+  queue: () =>
+    fc.record(
+      {
+        visibilityTimeoutMs: fc.integer({ min: 0, max: 43_200_000 }),
+        delayMs: fc.integer({ min: 0, max: 900_000 }),
+        retentionMs: fc.integer({ min: 60_000, max: 100_000_000 }),
+      },
+      { requiredKeys: [] },
+    ),
+  service: () =>
+    fc.record(
+      {
+        baseUrl: fc.constantFrom('https://a.example', 'http://b.example/${x}', "https://c.example/'"),
+        body: hostileText(),
+        headers: texts(),
+      },
+      { requiredKeys: [] },
+    ),
 }
 
 const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
   fc.oneof(
     fc.constant({}),
-    fc.record({ batchSize: fc.integer({ min: 1, max: 100 }), batchWindowMs: fc.integer({ min: 0, max: 300_000 }), enabled: fc.boolean(), reportBatchItemFailures: fc.boolean(), maximumConcurrency: fc.integer({ min: 2, max: 50 }) }, { requiredKeys: [] }),
-    fc.record({ method: fc.constantFrom('ANY', 'GET', 'POST'), path: fc.constantFrom('$default', '/', '/orders/{id}', '/{proxy+}', '/a b', '/yes') }, { requiredKeys: [] }),
+    fc.record(
+      {
+        batchSize: fc.integer({ min: 1, max: 100 }),
+        batchWindowMs: fc.integer({ min: 0, max: 300_000 }),
+        enabled: fc.boolean(),
+        reportBatchItemFailures: fc.boolean(),
+        maximumConcurrency: fc.integer({ min: 2, max: 50 }),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.record(
+      {
+        method: fc.constantFrom('ANY', 'GET', 'POST'),
+        path: fc.constantFrom('$default', '/', '/orders/{id}', '/{proxy+}', '/a b', '/yes'),
+      },
+      { requiredKeys: [] },
+    ),
     fc.record({ maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
     fc.record({ input: hostileText() }),
     fc.record(
       {
         actions: fc.subarray(['send', 'receive', 'invoke', 'request']),
-        env: fc.oneof(fc.constantFrom('', 'URL', 'A', 'Ref', 'ORDERS_QUEUE_URL'), hostileText().map((text) => text.slice(0, 255))),
-        policies: fc.array(fc.constantFrom<JsonObject>({ type: 'retry' }, { type: 'timeout', timeoutMs: 5 }, { type: 'circuit-breaker' }), { maxLength: 3 }),
+        env: fc.oneof(
+          fc.constantFrom('', 'URL', 'A', 'Ref', 'ORDERS_QUEUE_URL'),
+          hostileText().map((text) => text.slice(0, 255)),
+        ),
+        policies: fc.array(
+          fc.constantFrom<JsonObject>(
+            { type: 'retry' },
+            { type: 'timeout', timeoutMs: 5 },
+            { type: 'circuit-breaker' },
+          ),
+          { maxLength: 3 },
+        ),
       },
       { requiredKeys: [] },
     ),
@@ -88,12 +299,37 @@ const nodeArbitrary = (): fc.Arbitrary<Command> =>
     fc
       .record({
         kind: fc.constant(kind),
-        name: fc.option(fc.constantFrom('Orders', 'OrdersQueue', 'y', 'Null', 'Api', 'ServerlessHttpApi', 'ServerlessRestApi', 'Nothing', 'Ref', 'A', 'toString'), { nil: undefined }),
-        position: fc.record({ x: fc.integer({ min: -999, max: 999 }), y: fc.double({ min: -999, max: 999, noNaN: true }).map((n) => n + 0) }),
+        name: fc.option(
+          fc.constantFrom(
+            'Orders',
+            'OrdersQueue',
+            'y',
+            'Null',
+            'Api',
+            'ServerlessHttpApi',
+            'ServerlessRestApi',
+            'Nothing',
+            'Ref',
+            'A',
+            'toString',
+          ),
+          { nil: undefined },
+        ),
+        position: fc.record({
+          x: fc.integer({ min: -999, max: 999 }),
+          y: fc.double({ min: -999, max: 999, noNaN: true }).map((n) => n + 0),
+        }),
         config: configs[kind](),
         kept: fc.option(keptJson(), { nil: undefined }),
       })
-      .map(({ name, kept, ...node }): Command => ({ type: 'add-node', ...node, ...(name !== undefined && { name }), ...(kept && { kept }) })),
+      .map(
+        ({ name, kept, ...node }): Command => ({
+          type: 'add-node',
+          ...node,
+          ...(name !== undefined && { name }),
+          ...(kept && { kept }),
+        }),
+      ),
   )
 
 interface WantedEdge {
@@ -106,12 +342,34 @@ interface WantedEdge {
 }
 
 const edgeArbitrary = (): fc.Arbitrary<WantedEdge> =>
-  fc.record({ from: fc.nat(11), fromPort: fc.nat(2), to: fc.nat(11), toPort: fc.nat(2), config: edgeConfigs(), kept: fc.option(keptJson(), { nil: undefined }) })
+  fc.record({
+    from: fc.nat(11),
+    fromPort: fc.nat(2),
+    to: fc.nat(11),
+    toPort: fc.nat(2),
+    config: edgeConfigs(),
+    kept: fc.option(keptJson(), { nil: undefined }),
+  })
 
 const filesArbitrary = (): fc.Arbitrary<Readonly<Record<string, string>>> =>
   fc.dictionary(
-    fc.constantFrom('work/index.ts', 'work/lib/a.ts', 'index.mjs', 'template.yaml', 'README.md', 'package.json', 'work/package.json', 'notes.txt', 'a/b/src/app.js', 'up/up/x.js', '订单/index.js'),
-    fc.oneof(hostileText(), fc.constant("import { SQSClient } from '@aws-sdk/client-sqs'\nexport const handler = async () => {}\n")),
+    fc.constantFrom(
+      'work/index.ts',
+      'work/lib/a.ts',
+      'index.mjs',
+      'template.yaml',
+      'README.md',
+      'package.json',
+      'work/package.json',
+      'notes.txt',
+      'a/b/src/app.js',
+      'up/up/x.js',
+      '订单/index.js',
+    ),
+    fc.oneof(
+      hostileText(),
+      fc.constant("import { SQSClient } from '@aws-sdk/client-sqs'\nexport const handler = async () => {}\n"),
+    ),
     { noNullPrototype: true },
   )
 
@@ -129,7 +387,10 @@ function connect(workflow: Workflow, wanted: WantedEdge): Workflow {
   const ports = (id: NodeId, direction: 'in' | 'out'): readonly Port[] =>
     nodeModels[workflow.nodes[id]?.kind as NodeKind].ports.filter((port: Port) => port.direction === direction)
   const [out, into] = [ports(from, 'out'), ports(to, 'in')]
-  const ends = { from: { node: from, port: out[wanted.fromPort % Math.max(1, out.length)]?.name ?? '' }, to: { node: to, port: into[wanted.toPort % Math.max(1, into.length)]?.name ?? '' } }
+  const ends = {
+    from: { node: from, port: out[wanted.fromPort % Math.max(1, out.length)]?.name ?? '' },
+    to: { node: to, port: into[wanted.toPort % Math.max(1, into.length)]?.name ?? '' },
+  }
   const kept = wanted.kept && { kept: wanted.kept }
   const configured = attempt(workflow, { type: 'connect', ...ends, config: wanted.config, ...kept })
   return configured === workflow ? attempt(workflow, { type: 'connect', ...ends, ...kept }) : configured
@@ -138,7 +399,9 @@ function connect(workflow: Workflow, wanted: WantedEdge): Workflow {
 export const randomDocument = (): fc.Arbitrary<Workflow> =>
   fc
     .record({
-      name: hostileText().filter((text) => text !== '').map((text) => text.slice(0, 200)),
+      name: hostileText()
+        .filter((text) => text !== '')
+        .map((text) => text.slice(0, 200)),
       nodes: fc.array(nodeArbitrary(), { maxLength: 12 }),
       edges: fc.array(edgeArbitrary(), { maxLength: 20 }),
       files: filesArbitrary(),
@@ -159,4 +422,3 @@ export const randomDocument = (): fc.Arbitrary<Workflow> =>
       workflow = attempt(workflow, { type: 'edit-scenario', patch: { seed, duration } })
       return kept ? { ...workflow, kept } : workflow
     })
-

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { NODE_KINDS } from '#nodes/models'
+import { ordersExample, serializeWorkflow } from '#workflow'
+import { formats } from './list.ts'
+import { formatSentence } from './sentences.ts'
+
+test('every format writes each kind or says why not', () => {
+  for (const format of formats) {
+    for (const kind of NODE_KINDS) {
+      const why = format.whyNot(kind)
+      if (why) expect(formatSentence({ code: why, data: { name: kind } }, 'en'), `${format.id} ${kind}`).toContain(kind)
+    }
+  }
+  expect(formats.find(({ id }) => id === 'sam')?.whyNot('client')).toBe('sam-no-client')
+})
+
+test('what a format writes it reads as the same document', () => {
+  for (const format of formats) {
+    const example = ordersExample()
+    const { files, main } = format.write(example)
+    const read = format.read(files[main] as string, files, 'x')
+    expect(read.ok && serializeWorkflow(read.value.workflow), format.id).toBe(serializeWorkflow(example))
+  }
+})
