@@ -4,7 +4,7 @@ import { createObserver, type Observer, type RunDescription } from '#trace'
 import type { ObserverNews, RunObserver, TraceProblem } from './protocol-observer.ts'
 import { BATCH_EVENTS, CREDIT, type TraceCredit } from './protocol.ts'
 
-/** News at most once a frame. */
+/** News at most once a frame; the first after a rest at once. */
 const NEWS_EVERY_MS = 16
 const NO_RUN: RunDescription = { name: '', startAtMs: 0, nodes: [], edges: [] }
 
@@ -20,6 +20,7 @@ export function createRunObserver(): RunObserver {
   /** News wait for: the listener's answer to the last, and the next frame. */
   let telling = false
   let stale = false
+  let lastToldMs = Number.NEGATIVE_INFINITY
   const tasks = new MessageChannel()
   tasks.port1.onmessage = takeOne
 
@@ -57,11 +58,14 @@ export function createRunObserver(): RunObserver {
     stale = true
     if (!listener || telling) return
     telling = true
-    setTimeout(() => void tell(), NEWS_EVERY_MS)
+    const waitMs = lastToldMs + NEWS_EVERY_MS - performance.now()
+    if (waitMs > 0) setTimeout(() => void tell(), waitMs)
+    else void tell()
   }
 
   async function tell(): Promise<void> {
     stale = false
+    lastToldMs = performance.now()
     await listener?.(news())
     telling = false
     if (stale) tellSoon()
