@@ -23,14 +23,14 @@ test('what was set is there again at the next start', () => {
   const keyValues = createFakeKeyValues()
   const one = createPreferencesStore({ keyValues, languages: ['en'] })
   one.set({ language: 'zh-CN', theme: 'dark', motion: 'reduced', pace: 'max' })
-  one.setPanel('dock', { size: 35 })
+  one.setPanel('dock', { size: 350 })
   one.setPanel('dock', { collapsed: true })
   expect(createPreferencesStore({ keyValues, languages: ['en'] }).getState()).toEqual({
     language: 'zh-CN',
     theme: 'dark',
     motion: 'reduced',
     pace: 'max',
-    panels: { dock: { size: 35, collapsed: true } },
+    panels: { dock: { size: 350, collapsed: true } },
   })
 })
 
@@ -47,7 +47,7 @@ test('one unusable field takes no other with it', () => {
     theme: 'dark',
     motion: 'system',
     pace: 1,
-    panels: { dock: { size: 20, collapsed: false } },
+    panels: { dock: { size: 0, collapsed: false } },
   })
 })
 

@@ -12,7 +12,7 @@ export type Theme = 'system' | 'dark' | 'light'
 export type Motion = 'system' | 'reduced' | 'full'
 
 export interface PanelState {
-  /** Per cent of the room it shares. */
+  /** Pixels. */
   readonly size: number
   readonly collapsed: boolean
 }
@@ -34,12 +34,14 @@ export interface PreferencesStore extends Readable<PreferencesState> {
 const KEY = 'faaslab.preferences'
 const LONGEST_NAME = 40
 const MOST_PANELS = 50
+/** Pixels; whoever shows a panel has limits of its own. */
+const LARGEST_PANEL = 10_000
 /** Virtual seconds per second (experience.md). */
 const SLOWEST = 0.1
 const FASTEST = 100
 
 const panelSchema = z.object({
-  size: z.catch(z.number().check(z.gte(0), z.lte(100)), 20),
+  size: z.catch(z.number().check(z.gte(0), z.lte(LARGEST_PANEL)), 0),
   collapsed: z.catch(z.boolean(), false),
 })
 
@@ -105,7 +107,7 @@ export function createPreferencesStore({ keyValues, languages }: PreferencesOpti
     setPanel(name, patch) {
       const { panels } = store.getState()
       const before = Object.hasOwn(panels, name) ? panels[name] : undefined
-      const panel = { size: 20, collapsed: false, ...before, ...patch }
+      const panel = { size: 0, collapsed: false, ...before, ...patch }
       change({ ...store.getState(), panels: { ...panels, [name]: panel } })
     },
   }

@@ -1,6 +1,7 @@
 // An edge: its line, what it carries as a short label, and its policies as shields that show their state.
 import { formatDuration } from '#base'
 import type { Policy } from '#resilience'
+import type { RunState } from '#stores'
 import type { BreakerWord } from '#trace'
 import { fillText, useText } from '#ui/kit'
 import { edgeConfig, type EdgeId, findEdge, findNode, type Workflow } from '#workflow'
@@ -106,6 +107,7 @@ function Shields({ edge }: { readonly edge: EdgeId }) {
   const names = useWorkflow((workflow) => namesOf(workflow, edge))
   const refused = useRun((state) => (state.edges[edge]?.refused ?? 0) > 0)
   const dock = useView((state) => state.dock)
+  const list = useSpokenPolicies(edge, policies)
   if (policies.length === 0) return null
   const [from = '', to = ''] = names.split('\n')
   return (
@@ -114,7 +116,7 @@ function Shields({ edge }: { readonly edge: EdgeId }) {
       tabIndex={-1}
       className={css.shields}
       data-refused={refused}
-      aria-label={t('policies', { from, to, list: policies.map((policy) => policy.type).join(', ') })}
+      aria-label={t('policies', { from, to, list })}
       onClick={() => {
         app.selection.select({ edges: [edge] })
         app.view.show({ inspector: 'policy', dock })
@@ -132,6 +134,21 @@ function Shields({ edge }: { readonly edge: EdgeId }) {
     </button>
   )
 }
+
+/** As the shields show it: a breaker with the state it is in. */
+function useSpokenPolicies(edge: EdgeId, policies: readonly Policy[]): string {
+  const t = useText(canvasTexts)
+  return useRun((state) =>
+    policies
+      .map((policy, layer) =>
+        policy.type === 'circuit-breaker' ? t('breaker', { state: t(wordOf(state, edge, layer)) }) : t(policy.type),
+      )
+      .join(', '),
+  )
+}
+
+const wordOf = (state: RunState, edge: EdgeId, layer: number): BreakerWord =>
+  state.edges[edge]?.breakers.find((breakers) => breakers.layer === layer)?.worst ?? 'closed'
 
 function PolicyShield({ policy }: { readonly policy: Policy }) {
   if (policy.type === 'timeout') {
@@ -164,9 +181,7 @@ const BREAKER_ICONS: Readonly<Record<BreakerWord, typeof ShieldCheck>> = {
 
 function BreakerShield({ edge, layer }: { readonly edge: EdgeId; readonly layer: number }) {
   const t = useText(canvasTexts)
-  const word = useRun(
-    (state) => state.edges[edge]?.breakers.find((breakers) => breakers.layer === layer)?.worst ?? 'closed',
-  )
+  const word = useRun((state) => wordOf(state, edge, layer))
   const Icon = BREAKER_ICONS[word]
   return (
     <span className={css.shield} data-breaker={word} title={t('breaker', { state: t(word) })}>
