@@ -16,17 +16,17 @@ interface Place {
 const WIDE = 84
 const HIGH = 28
 const PLACES: Readonly<Record<'closed' | 'open' | 'half-open', Place>> = {
-  closed: { x: 8, y: 14 },
-  open: { x: 208, y: 14 },
-  'half-open': { x: 108, y: 98 },
+  closed: { x: 4, y: 14 },
+  open: { x: 232, y: 14 },
+  'half-open': { x: 118, y: 106 },
 }
 
 /** From edge to edge of the boxes. */
 const WAYS = [
-  { from: 'closed', to: 'open', path: 'M94 28H204', text: { x: 149, y: 20 } },
-  { from: 'open', to: 'half-open', path: 'M250 44V112H196', text: { x: 246, y: 92 } },
-  { from: 'half-open', to: 'open', path: 'M168 96L214 46', text: { x: 182, y: 66 } },
-  { from: 'half-open', to: 'closed', path: 'M106 112H50V46', text: { x: 54, y: 92 } },
+  { from: 'closed', to: 'open', path: 'M90 28H229', text: { x: 160, y: 20, anchor: 'middle' } },
+  { from: 'open', to: 'half-open', path: 'M274 44V120H205', text: { x: 210, y: 136, anchor: 'start' } },
+  { from: 'half-open', to: 'open', path: 'M186 104L240 46', text: { x: 204, y: 72, anchor: 'end' } },
+  { from: 'half-open', to: 'closed', path: 'M116 120H46V46', text: { x: 112, y: 136, anchor: 'end' } },
 ] as const
 
 export function StateMachine({
@@ -50,7 +50,7 @@ export function StateMachine({
     changes.reduce((sum, change) => sum + (change.from === from && change.to === to ? 1 : 0), 0)
   const isManual = state === 'forced-open' || state === 'disabled' || state === 'metrics-only'
   return (
-    <svg className={css.machine} viewBox="0 0 300 140" role="img" aria-label={t('machine', { state: t(state) })}>
+    <svg className={css.machine} viewBox="0 0 320 144" role="img" aria-label={t('machine', { state: t(state) })}>
       <defs>
         {['plain', 'lit'].map((look) => (
           <marker
@@ -70,11 +70,10 @@ export function StateMachine({
       {WAYS.map(({ from, to, path, text }) => {
         const lit = last?.from === from && last.to === to && !isManual
         const count = times(from, to)
-        const anchor = from === 'closed' ? 'middle' : to === 'closed' ? 'start' : from === 'open' ? 'end' : 'middle'
         return (
           <g key={`${from} ${to}`} className={css.way} data-lit={lit}>
             <path d={path} markerEnd={`url(#breaker-arrow-${lit ? 'lit' : 'plain'})`} />
-            <text x={text.x} y={text.y} textAnchor={anchor}>
+            <text x={text.x} y={text.y} textAnchor={text.anchor}>
               {words[`${from} ${to}`]}
               {count > 0 && ` · ${count}×`}
             </text>
@@ -94,8 +93,8 @@ export function StateMachine({
       })}
       {isManual && (
         <g className={css.state} data-state={state} data-lit="true">
-          <rect x={102} y={46} width={96} height={HIGH} rx="6" />
-          <text x={150} y={46 + HIGH / 2} textAnchor="middle" dominantBaseline="central">
+          <rect x={102} y={46} width={116} height={HIGH} rx="6" />
+          <text x={160} y={46 + HIGH / 2} textAnchor="middle" dominantBaseline="central">
             {t(state)}
           </text>
         </g>

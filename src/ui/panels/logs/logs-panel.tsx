@@ -2,12 +2,12 @@
 import type { LogPage, LogQuery, LogRow, RunDescription } from '#trace'
 import { EmptyState, Button, formatCount, IconButton, useText } from '#ui/kit'
 import { ArrowDownToLine, Copy, Pause } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useState } from 'react'
 import { useApp, useRun, useView } from '../../shell/app-context.tsx'
 import { copyText } from '../observe/copy-text.ts'
 import { Chip, FilterBar, NodeSelect, SearchBox, Spacer, Toggle } from '../observe/filters.tsx'
 import { nodeName } from '../observe/names.ts'
-import { pageFor, type Seen } from '../observe/page.ts'
+import { usePage } from '../observe/page.ts'
 import panel from '../observe/panel.module.css'
 import { RunEmpty } from '../observe/run-empty.tsx'
 import { observeTexts } from '../observe/texts.ts'
@@ -27,7 +27,6 @@ const ROW_HEIGHT = 20
 const HEAD_HEIGHT = 22
 /** Copied at once at most; the observer answers no larger page either. */
 const COPIED_AT_MOST = 10_000
-const NOWHERE: Seen = { first: 0, last: 60 }
 
 export function LogsPanel() {
   const t = useText(logTexts)
@@ -41,7 +40,6 @@ type Filter = Omit<LogQuery, 'from' | 'count' | 'follow'>
 function Logs({ run }: { readonly run: RunDescription }) {
   const t = useText(logTexts)
   const [memory, change] = usePanelState(logsMemory)
-  const [seen, setSeen] = useState(NOWHERE)
   const [chosen, setChosen] = useState<number>()
   const { text, node, trace, invocation, pausedAt } = memory
   const levels = levelsOf(memory.levels)
@@ -53,7 +51,7 @@ function Logs({ run }: { readonly run: RunDescription }) {
     ...(invocation === undefined ? {} : { invocation }),
   }
   const following = pausedAt === undefined
-  const page = pageFor(seen)
+  const [page, onSeen] = usePage()
   const filterKey = JSON.stringify(filter)
   const wanted: LogQuery = following ? { ...filter, from: 0, count: page.count, follow: true } : { ...filter, ...page }
   const { answer } = useRunView<LogPage>(
@@ -109,7 +107,7 @@ function Logs({ run }: { readonly run: RunDescription }) {
               selected={selected}
               follow={following}
               onLeaveEnd={pause}
-              onSeen={setSeen}
+              onSeen={onSeen}
               onSelect={(index) => {
                 setChosen(index)
                 if (following) pause()
@@ -213,7 +211,7 @@ function Head() {
   )
 }
 
-function Line({ run, row }: { readonly run: RunDescription; readonly row: LogRow | undefined }) {
+const Line = memo(function Line({ run, row }: { readonly run: RunDescription; readonly row: LogRow | undefined }) {
   if (!row) return <Cell className={css.waiting} />
   return (
     <div className={css.line} role="presentation">
@@ -228,4 +226,4 @@ function Line({ run, row }: { readonly run: RunDescription; readonly row: LogRow
       </Cell>
     </div>
   )
-}
+})

@@ -98,7 +98,7 @@ function Arrivals({ arrivals }: { readonly arrivals: AttemptArrivals }) {
         <Surface paint={paint} />
       </div>
       <div className={css.histogramAxis} aria-hidden="true">
-        <span>{formatUs(arrivals.fromUs)}</span>
+        <span>{arrivals.fromUs === 0 ? '0' : formatUs(arrivals.fromUs)}</span>
         <span>{formatUs(arrivals.toUs)}</span>
       </div>
       <p className={css.spoken}>{words}</p>

@@ -2,7 +2,7 @@
 // for, mounted and painted.
 import type { RetryLane, RetryPage, RetryQuery, RunDescription } from '#trace'
 import { Button, EmptyState, formatCount, OutcomeMark, Select, useText } from '#ui/kit'
-import { useCallback, useMemo, useState } from 'react'
+import { memo, useCallback, useMemo, useState } from 'react'
 import { useApp, useRun, useWorkflow } from '../../shell/app-context.tsx'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
@@ -11,7 +11,7 @@ import { timeScale } from '../draw/time-scale.ts'
 import { useWidth } from '../draw/use-width.ts'
 import { EdgeSelect, FilterBar, Spacer, Toggle } from '../observe/filters.tsx'
 import { edgeName, nodeName } from '../observe/names.ts'
-import { pageFor, type Seen } from '../observe/page.ts'
+import { usePage } from '../observe/page.ts'
 import panel from '../observe/panel.module.css'
 import { RunEmpty } from '../observe/run-empty.tsx'
 import { observeTexts } from '../observe/texts.ts'
@@ -30,7 +30,6 @@ import { retryTexts } from './texts.ts'
 
 const ROW_HEIGHT = 30
 const HEAD_HEIGHT = 22
-const NOWHERE: Seen = { first: 0, last: 30 }
 /** Right of a lane, for its length. */
 const END_ROOM = 64
 const BINS = 60
@@ -56,13 +55,12 @@ function Retries({ run }: { readonly run: RunDescription }) {
   const t = useText(retryTexts)
   const say = useText(observeTexts)
   const [memory, change] = usePanelState(retriesMemory)
-  const [seen, setSeen] = useState(NOWHERE)
   const [chosen, setChosen] = useState<number>()
   const [axisRef, axisWidth] = useWidth()
   const width = Math.max(0, axisWidth - END_ROOM)
   const mostOf = useMostTries(run)
   const { edge, errorsOnly, axis } = memory
-  const asked = pageFor(seen)
+  const [asked, onSeen] = usePage()
   const { answer } = useRunView<Answer>(`${edge} ${errorsOnly} ${asked.from} ${asked.count}`, async (observer) => {
     const { nowUs } = app.run.getState()
     const arrivals = { fromUs: Math.max(0, nowUs - ARRIVALS_US), toUs: Math.max(1, nowUs), bins: BINS }
@@ -78,9 +76,9 @@ function Retries({ run }: { readonly run: RunDescription }) {
   const nowUs = answer?.nowUs ?? 0
   const laneAt = useCallback((index: number) => answer?.page.lanes[index - answer.from], [answer])
   const { fromUs, toUs } = useMemo(() => {
-    const lanes = answer ? inView(answer, seen) : []
+    const lanes = answer?.page.lanes ?? []
     return axis === 'clock' ? clockRange(lanes, nowUs) : alignedRange(lanes, nowUs)
-  }, [answer, seen, axis, nowUs])
+  }, [answer, axis, nowUs])
   const scale = useMemo(() => timeScale({ fromUs, toUs, width }), [fromUs, toUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
   const total = answer?.page.total ?? 0
@@ -148,19 +146,12 @@ function Retries({ run }: { readonly run: RunDescription }) {
               }
               selected={selected}
               growsAtTop
-              onSeen={setSeen}
+              onSeen={onSeen}
               onSelect={(index) => setChosen(laneAt(index)?.lane)}
               onEscape={() => setChosen(undefined)}
               backdrop={(first, last) => (
                 <div className={css.bars}>
-                  <Lanes
-                    run={run}
-                    lanes={Array.from({ length: last - first }, (_, index) => laneAt(first + index))}
-                    scale={scale}
-                    ticks={ticks}
-                    axis={axis}
-                    nowUs={nowUs}
-                  />
+                  <Lanes run={run} answer={answer} first={first} last={last} scale={scale} ticks={ticks} axis={axis} />
                 </div>
               )}
               row={(index) => <Row run={run} lane={laneAt(index)} mostOf={mostOf} />}
@@ -172,9 +163,6 @@ function Retries({ run }: { readonly run: RunDescription }) {
     </section>
   )
 }
-
-const inView = ({ from, page }: Answer, { first, last }: Seen): readonly RetryLane[] =>
-  page.lanes.slice(Math.max(0, first - from), Math.max(0, last - from))
 
 /** Of an asynchronous event the document knows how often it is tried: once, and its function's retries. */
 function useMostTries(run: RunDescription): (lane: RetryLane) => number {
@@ -189,10 +177,19 @@ function useMostTries(run: RunDescription): (lane: RetryLane) => number {
   )
 }
 
-function Lanes(picture: Omit<LanesPicture, 'rowHeight'>) {
-  const paint = (paper: Paper) => paintLanes(paper, { ...picture, rowHeight: ROW_HEIGHT })
-  return <Surface paint={paint} />
+interface LanesProps extends Omit<LanesPicture, 'rowHeight' | 'lanes' | 'nowUs'> {
+  readonly answer: Answer | undefined
+  readonly first: number
+  readonly last: number
 }
+
+const Lanes = memo(function Lanes({ answer, first, last, ...picture }: LanesProps) {
+  const paint = (paper: Paper) => {
+    const lanes = Array.from({ length: last - first }, (_, place) => answer?.page.lanes[first + place - answer.from])
+    paintLanes(paper, { ...picture, lanes, rowHeight: ROW_HEIGHT, nowUs: answer?.nowUs ?? 0 })
+  }
+  return <Surface paint={paint} />
+})
 
 function Legend() {
   const t = useText(retryTexts)
@@ -218,7 +215,7 @@ function Legend() {
 const whatOf = (run: RunDescription, lane: RetryLane): string =>
   nodeName(run, lane.kind === 'call' ? (run.edges[lane.edge]?.to ?? lane.node) : lane.node)
 
-function Row({
+const Row = memo(function Row({
   run,
   lane,
   mostOf,
@@ -244,4 +241,4 @@ function Row({
       </Cell>
     </div>
   )
-}
+})

@@ -4,7 +4,6 @@ import {
   type HTMLAttributes,
   type KeyboardEvent,
   type ReactNode,
-  useEffect,
   useEffectEvent,
   useId,
   useLayoutEffect,
@@ -31,9 +30,9 @@ export interface RowListProps {
   /** Cells whose role is columnheader; it stays at the top. */
   readonly header?: ReactNode
   readonly headerHeight?: number
-  /** Drawn below the rows, as high as those that are mounted. */
+  /** Drawn upon the rows, as high as those that are mounted. */
   readonly backdrop?: (first: number, last: number) => ReactNode
-  /** Rows that are mounted changed. */
+  /** Other rows came near the view; there may be fewer rows than that. */
   readonly onSeen: (seen: { readonly first: number; readonly last: number }) => void
   /** Keeps the end in sight; scrolling away from it is told. */
   readonly follow?: boolean
@@ -73,7 +72,11 @@ export function RowList(props: RowListProps) {
     if (follow && wentUp && element.scrollHeight - element.clientHeight - next.top > LEFT_END_PX) props.onLeaveEnd?.()
     if (next.top === before.top && next.height === before.height) return
     known.current = next
+    const seen = rowsInView(Number.POSITIVE_INFINITY, rowHeight, map.offsetPx(next.top), next.height)
+    const shown = rowsInView(Number.POSITIVE_INFINITY, rowHeight, offset, view.height)
+    if (!map.isCut && seen.first === shown.first && seen.last === shown.last && next.height === view.height) return
     setView(next)
+    props.onSeen(seen)
   })
 
   useLayoutEffect(() => {
@@ -100,13 +103,11 @@ export function RowList(props: RowListProps) {
     else if (growsAtTop && grown > 0 && element.scrollTop > 0) element.scrollTop += grown * rowHeight
   }, [follow, growsAtTop, count, rowHeight])
 
-  const { onSeen } = props
-  useEffect(() => onSeen({ first, last }), [onSeen, first, last])
-
   function show(index: number): void {
     const element = box.current
     if (!element) return
     const top = index * rowHeight
+    const offset = map.offsetPx(element.scrollTop)
     if (top < offset) element.scrollTop = map.scrollTopOf(top)
     else if (top + rowHeight > offset + view.height) element.scrollTop = map.scrollTopOf(top + rowHeight - view.height)
   }

@@ -8,6 +8,8 @@ export interface ScrollMap {
   /** Pixels from the first row's top to the top of what is seen. */
   readonly offsetPx: (scrollTop: number) => number
   readonly scrollTopOf: (offsetPx: number) => number
+  /** The height was cut: rows move against what is scrolled. */
+  readonly isCut: boolean
 }
 
 export function scrollMap(count: number, rowHeightPx: number, viewPx: number): ScrollMap {
@@ -19,6 +21,7 @@ export function scrollMap(count: number, rowHeightPx: number, viewPx: number): S
     heightPx,
     offsetPx: (scrollTop) => scrollTop * factor,
     scrollTopOf: (offsetPx) => offsetPx / factor,
+    isCut: factor !== 1,
   }
 }
 

@@ -1,11 +1,11 @@
 // The list of traces. Only the rows that are seen are asked for.
 import type { RunDescription, TracePage, TraceQuery, TraceRow } from '#trace'
 import { Button, EmptyState, formatCount, formatUs, OutcomeMark, Select, useText } from '#ui/kit'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useApp, useView } from '../../shell/app-context.tsx'
 import { FilterBar, NodeSelect, SearchBox, Spacer, Toggle } from '../observe/filters.tsx'
 import { nodeName } from '../observe/names.ts'
-import { pageFor, type Seen } from '../observe/page.ts'
+import { usePage } from '../observe/page.ts'
 import panel from '../observe/panel.module.css'
 import { observeTexts } from '../observe/texts.ts'
 import { formatInstant } from '../observe/times.ts'
@@ -20,7 +20,6 @@ import css from './traces.module.css'
 
 const ROW_HEIGHT = 24
 const HEAD_HEIGHT = 22
-const NOWHERE: Seen = { first: 0, last: 40 }
 const ORDERS = ['newest', 'oldest', 'slowest', 'errors'] as const
 
 export function TraceList({ run }: { readonly run: RunDescription }) {
@@ -28,10 +27,9 @@ export function TraceList({ run }: { readonly run: RunDescription }) {
   const t = useText(traceTexts)
   const [memory, change] = usePanelState(tracesMemory)
   const open = useView((state) => state.trace)
-  const [seen, setSeen] = useState(NOWHERE)
   const [chosen, setChosen] = useState<number>()
   const { text, node, errorsOnly, order } = memory
-  const page = pageFor(seen)
+  const [page, onSeen] = usePage()
   const query: TraceQuery = {
     ...page,
     order,
@@ -94,7 +92,7 @@ export function TraceList({ run }: { readonly run: RunDescription }) {
             header={<Head />}
             selected={selected}
             growsAtTop={order === 'newest'}
-            onSeen={setSeen}
+            onSeen={onSeen}
             onSelect={(index, how) => {
               setChosen(rowAt(index)?.trace)
               if (how === 'pointer' || open !== undefined) show(index)
@@ -140,7 +138,7 @@ function Head() {
   )
 }
 
-function Row({
+const Row = memo(function Row({
   run,
   row,
   slowestUs,
@@ -183,4 +181,4 @@ function Row({
       </Cell>
     </div>
   )
-}
+})

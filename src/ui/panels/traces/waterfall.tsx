@@ -3,7 +3,7 @@
 import type { RunDescription, Waterfall as WaterfallView, WaterfallRow } from '#trace'
 import { Button, EmptyState, formatUs, IconButton, OutcomeMark, useText } from '#ui/kit'
 import { ChevronDown, ChevronLeft, ChevronUp, FoldHorizontal, Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
@@ -12,7 +12,7 @@ import { type Stretch, timeScale } from '../draw/time-scale.ts'
 import { useWidth } from '../draw/use-width.ts'
 import { FilterBar, SearchBox, Spacer, Toggle } from '../observe/filters.tsx'
 import { showNode } from '../observe/go.ts'
-import { pageFor, type Seen } from '../observe/page.ts'
+import { usePage } from '../observe/page.ts'
 import panel from '../observe/panel.module.css'
 import { observeTexts } from '../observe/texts.ts'
 import { formatInstant } from '../observe/times.ts'
@@ -23,7 +23,7 @@ import { RowList } from '../rows/row-list.tsx'
 import { zoomed } from './bars.ts'
 import { Legend } from './legend.tsx'
 import { tracesMemory } from './memory.ts'
-import { paintWaterfall } from './paint-waterfall.ts'
+import { paintWaterfall, type WaterfallPicture } from './paint-waterfall.ts'
 import { SpanDetails } from './span-details.tsx'
 import { spanText } from './span-text.ts'
 import { traceTexts } from './texts.ts'
@@ -31,7 +31,6 @@ import css from './traces.module.css'
 
 const ROW_HEIGHT = 22
 const HEAD_HEIGHT = 24
-const NOWHERE: Seen = { first: 0, last: 40 }
 /** Right of the last bar, for its mark and its length. */
 const END_ROOM = 64
 const INDENT = 12
@@ -55,14 +54,13 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
   const t = useText(traceTexts)
   const say = useText(observeTexts)
   const [memory, change] = usePanelState(tracesMemory)
-  const [seen, setSeen] = useState(NOWHERE)
   const [chosen, setChosen] = useState<Chosen>()
   const [view, setView] = useState<Stretch>()
   const lane = useRef<HTMLDivElement>(null)
   const [axisRef, axisWidth] = useWidth()
   const width = Math.max(0, axisWidth - END_ROOM)
   const { spanText: text, spanErrorsOnly: errorsOnly, foldsIdle } = memory
-  const page = pageFor(seen)
+  const [page, onSeen] = usePage()
   const isOpen = useRef(true)
   const { answer } = useRunView<Answer>(
     `${trace} ${text} ${errorsOnly} ${page.from} ${page.count}`,
@@ -124,12 +122,7 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
 
   const backdrop = (first: number, last: number) => (
     <div className={css.bars}>
-      <Bars
-        rows={Array.from({ length: last - first }, (_, index) => rowAt(first + index))}
-        scale={scale}
-        ticks={ticks}
-        nowUs={nowUs}
-      />
+      <Bars answer={answer} first={first} last={last} scale={scale} ticks={ticks} nowUs={nowUs} />
     </div>
   )
 
@@ -212,7 +205,7 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
                   </div>
                 }
                 selected={selected}
-                onSeen={setSeen}
+                onSeen={onSeen}
                 onSelect={select}
                 onOpen={(index) => {
                   const row = rowAt(index)
@@ -281,14 +274,21 @@ function Neighbour({ trace, step }: { readonly trace: number; readonly step: 1 |
   )
 }
 
-type Picture = Parameters<typeof paintWaterfall>[1]
-
-function Bars({ rows, scale, ticks, nowUs }: Omit<Picture, 'rowHeight'>) {
-  const paint = (paper: Paper) => paintWaterfall(paper, { rows, rowHeight: ROW_HEIGHT, scale, ticks, nowUs })
-  return <Surface paint={paint} />
+interface BarsProps extends Omit<WaterfallPicture, 'rowHeight' | 'rows'> {
+  readonly answer: Answer | undefined
+  readonly first: number
+  readonly last: number
 }
 
-function SpanRow({
+const Bars = memo(function Bars({ answer, first, last, ...picture }: BarsProps) {
+  const paint = (paper: Paper) => {
+    const rows = Array.from({ length: last - first }, (_, place) => answer?.view?.rows[first + place - answer.from])
+    paintWaterfall(paper, { ...picture, rows, rowHeight: ROW_HEIGHT })
+  }
+  return <Surface paint={paint} />
+})
+
+const SpanRow = memo(function SpanRow({
   run,
   row,
   startUs,
@@ -333,4 +333,4 @@ function SpanRow({
       </Cell>
     </div>
   )
-}
+})
