@@ -2,7 +2,6 @@
 // Source: event-ruler, JsonRuleCompiler.java [V].
 import { JsonReader } from './json-reader.ts'
 import { type Grammar, readTerm, type Scalar, type Term } from './match-expression.ts'
-import { isTooComplex, TOO_COMPLEX } from './wildcard-complexity.ts'
 
 /** What may stand behind one path, ready to be asked. */
 export interface Field {
@@ -15,6 +14,8 @@ export interface Field {
   readonly tests: readonly ((value: Scalar) => boolean)[]
   readonly orPresent: boolean
   readonly orAbsent: boolean
+  /** See Grammar. */
+  readonly decimals: number | undefined
 }
 
 /** Fields in the order of their paths: so event-ruler goes through them. */
@@ -60,8 +61,8 @@ export function compilePattern(text: string, grammar: Grammar, withOr = true): r
   const reader = new JsonReader(text)
   if (reader.next() !== '{') reader.refuse('Filter is not an object')
   const alternatives = readObject(reader, grammar, { withOr, withinOr: false, path: [] }, [])
-  refuseComplexity(reader, alternatives)
-  return alternatives.map(compileAlternative)
+  refuseWildcards(reader, grammar, alternatives)
+  return alternatives.map((terms) => compileAlternative(terms, grammar))
 }
 
 interface Place {
@@ -123,7 +124,7 @@ function readTerms(reader: JsonReader, grammar: Grammar): readonly Term[] {
 }
 
 /** Wildcards of one path count together, over all alternatives: they stand in one machine. */
-function refuseComplexity(reader: JsonReader, alternatives: readonly Terms[]): void {
+function refuseWildcards(reader: JsonReader, grammar: Grammar, alternatives: readonly Terms[]): void {
   const wildcards = new Map<string, Set<readonly Term[]>>()
   for (const alternative of alternatives) {
     for (const [path, terms] of alternative) {
@@ -134,14 +135,15 @@ function refuseComplexity(reader: JsonReader, alternatives: readonly Terms[]): v
   }
   for (const lists of wildcards.values()) {
     const terms = [...lists].flat().flatMap((term) => (term.kind === 'test' && term.wildcards ? [term.wildcards] : []))
-    if (isTooComplex(terms)) reader.refuse(TOO_COMPLEX)
+    const refusal = grammar.wildcardRefusal(terms)
+    if (refusal !== undefined) reader.refuse(refusal)
   }
 }
 
-const compileAlternative = (terms: Terms): Alternative =>
-  [...terms].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, entries]) => compileField(path, entries))
+const compileAlternative = (terms: Terms, { decimals }: Grammar): Alternative =>
+  [...terms].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, entries]) => compileField(path, entries, decimals))
 
-function compileField(path: string, terms: readonly Term[]): Field {
+function compileField(path: string, terms: readonly Term[], decimals: number | undefined): Field {
   return {
     path,
     keys: keysOf(path),
@@ -150,6 +152,7 @@ function compileField(path: string, terms: readonly Term[]): Field {
     tests: terms.flatMap((term) => (term.kind === 'test' ? [term.test] : [])),
     orPresent: terms.some((term) => term.kind === 'present'),
     orAbsent: terms.some((term) => term.kind === 'absent'),
+    decimals,
   }
 }
 

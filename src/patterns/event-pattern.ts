@@ -1,9 +1,11 @@
 // Event patterns of EventBridge rules, and of what borrows their language: Pipes and Lambda's event source mappings.
-import { failure, type Json, type JsonObject, type Result, success } from '#base'
+import { failure, type Json, type Result, success } from '#base'
 import { type Alternative, compilePattern } from './compile.ts'
+import { isObject } from './json-text.ts'
 import { matchesAlternatives } from './match.ts'
 import { ALL_OPERATORS, type Grammar } from './match-expression.ts'
 import { type InvalidPattern, refusalAsResult } from './refusal.ts'
+import { complexityRefusal } from './wildcard-complexity.ts'
 
 /** A pattern ready to be asked; made by `parseEventPattern`. */
 export interface EventPattern {
@@ -15,11 +17,16 @@ export interface EventPattern {
 export type PatternDialect = 'bus' | 'filter'
 
 const GRAMMARS: Readonly<Record<PatternDialect, Grammar>> = {
-  bus: { operators: ALL_OPERATORS, anythingBut: new Set(['equals-ignore-case', 'prefix', 'suffix', 'wildcard']) },
+  bus: {
+    operators: ALL_OPERATORS,
+    anythingBut: new Set(['equals-ignore-case', 'prefix', 'suffix', 'wildcard']),
+    wildcardRefusal: complexityRefusal,
+  },
   // EventBridge user guide, comparison operators: no wildcard, and anything-but of values only [V].
   filter: {
     operators: new Set([...ALL_OPERATORS].filter((operator) => operator !== 'wildcard')),
     anythingBut: new Set(),
+    wildcardRefusal: complexityRefusal,
   },
 }
 
@@ -47,6 +54,3 @@ export function readWith(
 
 export const matchesPattern = (pattern: EventPattern, event: Json): boolean =>
   isObject(event) && matchesAlternatives(pattern.alternatives, event)
-
-export const isObject = (value: Json): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

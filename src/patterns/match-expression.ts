@@ -3,7 +3,7 @@
 import { ignoringCase } from './ignore-case.ts'
 import { ipDigits, isInRange, parseCidr } from './ip-address.ts'
 import type { JsonReader } from './json-reader.ts'
-import { comparableNumber, notComparable, readNumericExpression } from './numeric.ts'
+import { comparableNumber, notComparable, readNumericExpression, rounded } from './numeric.ts'
 import { parseWildcard, type Wildcard } from './wildcard.ts'
 
 export type Scalar = string | number | boolean | null
@@ -17,19 +17,23 @@ export type Term =
   | {
       readonly kind: 'test'
       readonly test: (value: Scalar) => boolean
-      readonly wildcards?: readonly (readonly string[])[]
+      readonly wildcards?: WildcardTerm
     }
 
-/** What a service's patterns know beyond or short of event-ruler's. */
+/** The literal parts of one term's wildcards. */
+export type WildcardTerm = readonly (readonly string[])[]
+
+/** Where a service's patterns differ from event-ruler's. */
 export interface Grammar {
   readonly operators: ReadonlySet<string>
   /** What may stand as an object under `anything-but`. */
   readonly anythingBut: ReadonlySet<string>
-  /** A service's own limit of numbers: the reason why one is refused. */
-  readonly numberRefusal?: (text: string) => string | undefined
-  readonly wildcardRefusal?: (wildcard: Wildcard) => string | undefined
-  /** Numbers equal to this many decimals; without it as doubles. */
+  /** Numbers are equal that agree in so many decimals; undefined: as doubles. */
   readonly decimals?: number
+  /** Why a number is none of this service's. */
+  readonly numberRefusal?: (text: string) => string | undefined
+  /** Why the wildcards that may stand behind one path are too many. */
+  readonly wildcardRefusal: (terms: readonly WildcardTerm[]) => string | undefined
 }
 
 const OPERATOR_READERS: Readonly<Record<string, (reader: JsonReader, grammar: Grammar) => Term>> = {
@@ -40,9 +44,9 @@ const OPERATOR_READERS: Readonly<Record<string, (reader: JsonReader, grammar: Gr
     const text = ignoringCase(readOnlyString(reader, 'equals-ignore-case'))
     return onStrings((value) => text.equals(value))
   },
-  wildcard: (reader, grammar) => {
+  wildcard: (reader) => {
     if (reader.next() !== 'string') reader.refuse('wildcard match pattern must be a string')
-    const wildcard = wildcardOrRefuse(reader, grammar)
+    const wildcard = wildcardOrRefuse(reader)
     endExpression(reader)
     return { ...onStrings((value) => wildcard.matches(value)), wildcards: [wildcard.parts] }
   },
@@ -65,7 +69,7 @@ const OPERATOR_READERS: Readonly<Record<string, (reader: JsonReader, grammar: Gr
   },
   numeric: (reader, grammar) => {
     if (reader.next() !== '[') reader.refuse('Value of numeric must be an array.')
-    const test = readNumericExpression(reader, (text) => checkNumber(reader, grammar, text))
+    const test = readNumericExpression(reader, (text) => readNumber(reader, grammar, text))
     if (reader.next() !== '}') reader.refuse('Too many elements in numeric expression')
     return { kind: 'test', test: (value) => typeof value === 'number' && test(value) }
   },
@@ -84,8 +88,7 @@ export function readTerm(reader: JsonReader, grammar: Grammar): Term {
       return digits === undefined ? { kind: 'exact', value: reader.text } : { kind: 'ip', digits }
     }
     case 'number':
-      checkNumber(reader, grammar, reader.text)
-      return { kind: 'exact', value: Number(reader.text) }
+      return { kind: 'exact', value: readPlainNumber(reader, grammar) }
     case 'true':
     case 'false':
       return { kind: 'exact', value: reader.kind === 'true' }
@@ -138,16 +141,24 @@ const onStrings = (
   test: (value) => typeof value === 'string' && test(value),
 })
 
-function checkNumber(reader: JsonReader, grammar: Grammar, text: string): void {
-  const refusal = grammar.numberRefusal?.(text)
+/** A number by itself is compared as well as a double can; one in an operator must be comparable. */
+function readPlainNumber(reader: JsonReader, grammar: Grammar): number {
+  const refusal = grammar.numberRefusal?.(reader.text)
   if (refusal !== undefined) reader.refuse(refusal)
+  return rounded(Number(reader.text), grammar.decimals)
 }
 
-function wildcardOrRefuse(reader: JsonReader, grammar: Grammar): Wildcard {
+function readNumber(reader: JsonReader, grammar: Grammar, text: string): number {
+  const refusal = grammar.numberRefusal?.(text)
+  if (refusal !== undefined) reader.refuse(refusal)
+  const value = comparableNumber(text)
+  if (value === undefined) reader.refuse(notComparable(text))
+  return rounded(value, grammar.decimals)
+}
+
+function wildcardOrRefuse(reader: JsonReader): Wildcard {
   const wildcard = parseWildcard(reader.text)
   if (typeof wildcard === 'string') reader.refuse(wildcard)
-  const refusal = grammar.wildcardRefusal?.(wildcard)
-  if (refusal !== undefined) reader.refuse(refusal)
   return wildcard
 }
 
@@ -169,7 +180,7 @@ function readAnythingBut(reader: JsonReader, grammar: Grammar): Term {
   if (reader.kind !== '[' && reader.kind !== 'string' && reader.kind !== 'number') {
     reader.refuse('Value of anything-but must be an array or single string/number value.')
   }
-  const term = inner === undefined ? readExcludedValues(reader, grammar) : readExcludedTexts(reader, grammar, inner)
+  const term = inner === undefined ? readExcludedValues(reader, grammar) : readExcludedTexts(reader, inner)
   if (reader.next() !== '}') reader.refuse('Too many elements in numeric expression')
   if (inner !== undefined && reader.next() !== '}') reader.refuse('Too many elements in numeric expression')
   return term
@@ -185,10 +196,7 @@ function readExcludedValues(reader: JsonReader, grammar: Grammar): Term {
       excluded.add(reader.text)
       strings = true
     } else if (reader.kind === 'number') {
-      checkNumber(reader, grammar, reader.text)
-      const value = comparableNumber(reader.text)
-      if (value === undefined) reader.refuse(notComparable(reader.text))
-      excluded.add(value)
+      excluded.add(readNumber(reader, grammar, reader.text))
       numbers = true
     } else reader.refuse('Inside anything but list, start|null|boolean is not supported.')
   }
@@ -199,25 +207,20 @@ function readExcludedValues(reader: JsonReader, grammar: Grammar): Term {
   return { kind: 'test', test: (value) => !excluded.has(value) }
 }
 
-function readExcludedTexts(reader: JsonReader, grammar: Grammar, inner: string): Term {
+function readExcludedTexts(reader: JsonReader, inner: string): Term {
   const texts: string[] = []
-  const wildcards: Wildcard[] = []
-  const wrong: (() => void)[] = []
   forEachOperand(reader, () => {
     if (reader.kind !== 'string') reader.refuse(INNER_TYPE_REFUSALS[inner] ?? '')
     if (reader.text === '' && (inner === 'prefix' || inner === 'suffix'))
       reader.refuse('Null prefix/suffix not allowed')
     texts.push(reader.text)
-    if (inner !== 'wildcard') return
-    // All members' types come first, then what the texts say.
-    const parsed = parseWildcard(reader.text)
-    if (typeof parsed === 'string') wrong.push(() => reader.refuse(parsed))
-    else wildcards.push(wildcardOrRefuse(reader, grammar))
   })
-  for (const refuse of wrong) refuse()
+  // Of a list, all members' types come first and only then what the wildcards say.
+  const wildcards = inner === 'wildcard' ? texts.map((text) => parseWildcard(text)) : []
+  const parsed = wildcards.map((wildcard) => (typeof wildcard === 'string' ? reader.refuse(wildcard) : wildcard))
   const tests =
-    inner === 'wildcard' ? wildcards.map(({ matches }) => matches) : texts.map((text) => innerTest(inner, text))
-  const parts = wildcards.map((wildcard) => wildcard.parts)
+    inner === 'wildcard' ? parsed.map(({ matches }) => matches) : texts.map((text) => innerTest(inner, text))
+  const parts = parsed.map((wildcard) => wildcard.parts)
   return {
     kind: 'test',
     test: (value) => typeof value !== 'string' || !tests.some((test) => test(value)),

@@ -6,6 +6,7 @@ import type { Alternative, Field } from './compile.ts'
 import { ipDigits } from './ip-address.ts'
 import { MAX_JSON_DEPTH } from './json-reader.ts'
 import type { Scalar } from './match-expression.ts'
+import { rounded } from './numeric.ts'
 
 /** Which element of which array a leaf lies in, the innermost first. Arrays are told apart by identity: an event is a tree. */
 interface Membership {
@@ -14,34 +15,43 @@ interface Membership {
   readonly outer: Membership | undefined
 }
 
-type Visit = (leaf: Scalar, membership: Membership | undefined) => void
-
-export const matchesAlternatives = (alternatives: readonly Alternative[], event: JsonObject): boolean =>
-  alternatives.some((alternative) => matchesAlternative(alternative, event))
-
-interface Seen {
-  matched: boolean
+/** A way through an event to one field's leaves, and what was met on it. */
+interface Walk {
+  readonly field: Field
+  accepted: boolean
   any: boolean
   inArray: boolean
+  /** The leaves themselves, where fields must agree. */
+  readonly leaves: Candidate[] | undefined
+}
+
+const newWalk = (field: Field, leaves: Candidate[] | undefined): Walk => ({
+  field,
+  accepted: false,
+  any: false,
+  inArray: false,
+  leaves,
+})
+
+export function matchesAlternatives(alternatives: readonly Alternative[], event: JsonObject): boolean {
+  for (const alternative of alternatives) if (matchesAlternative(alternative, event)) return true
+  return false
 }
 
 function matchesAlternative(fields: Alternative, event: JsonObject): boolean {
   let needsAgreement = false
   for (const field of fields) {
-    const seen: Seen = { matched: false, any: false, inArray: false }
-    visitLeaves(field, event, 0, undefined, 0, (leaf, membership) => {
-      seen.any = true
-      if (membership) seen.inArray = true
-      if (!seen.matched && accepts(field, leaf)) seen.matched = true
-    })
-    if (seen.inArray) needsAgreement = true
+    const walk = newWalk(field, undefined)
+    walkObject(walk, event, 0, undefined, 0)
+    if (walk.inArray) needsAgreement = true
     // A leaf in another element may turn out not to count.
-    if (!seen.matched && !(field.orAbsent && (!seen.any || seen.inArray))) return false
+    if (!walk.accepted && !(field.orAbsent && (!walk.any || walk.inArray))) return false
   }
   return !needsAgreement || agree(fields, event)
 }
 
-export function accepts(field: Field, leaf: Scalar): boolean {
+function accepts(field: Field, value: Scalar): boolean {
+  const leaf = typeof value === 'number' ? rounded(value, field.decimals) : value
   if (field.orPresent || field.values.has(leaf)) return true
   if (field.ips.size > 0 && typeof leaf === 'string') {
     const digits = ipDigits(leaf)
@@ -51,42 +61,41 @@ export function accepts(field: Field, leaf: Scalar): boolean {
   return false
 }
 
-function visitLeaves(
-  field: Field,
+function walkObject(
+  walk: Walk,
   object: JsonObject,
   step: number,
   membership: Membership | undefined,
   depth: number,
-  visit: Visit,
 ): void {
-  const keys = field.keys[step]
-  if (!keys || depth > MAX_JSON_DEPTH) return
+  const keys = walk.field.keys[step]
+  if (!keys) return
   for (const { key, next } of keys) {
-    if (!Object.hasOwn(object, key)) continue
-    visitValue(field, object[key] ?? null, next, membership, depth + 1, visit)
+    if (Object.hasOwn(object, key)) walkValue(walk, object[key] ?? null, next, membership, depth + 1)
   }
 }
 
-function visitValue(
-  field: Field,
-  value: Json,
-  step: number,
-  membership: Membership | undefined,
-  depth: number,
-  visit: Visit,
-): void {
+function walkValue(walk: Walk, value: Json, step: number, membership: Membership | undefined, depth: number): void {
   if (depth > MAX_JSON_DEPTH) return
-  const isLeaf = step === field.keys.length
   if (value === null || typeof value !== 'object') {
-    if (isLeaf) visit(value, membership)
+    if (step === walk.field.keys.length) meetLeaf(walk, value, membership)
   } else if (isArray(value)) {
-    value.forEach((element, index) => {
+    for (let index = 0; index < value.length; index++) {
+      const element = value[index] ?? null
       // An element that is no object or array itself is not bound to its place.
-      const inner =
-        element !== null && typeof element === 'object' ? { array: value, index, outer: membership } : membership
-      visitValue(field, element, step, inner, depth + 1, visit)
-    })
-  } else if (!isLeaf) visitLeaves(field, value, step, membership, depth, visit)
+      const bound = element !== null && typeof element === 'object'
+      walkValue(walk, element, step, bound ? { array: value, index, outer: membership } : membership, depth + 1)
+    }
+  } else if (step < walk.field.keys.length) walkObject(walk, value, step, membership, depth)
+}
+
+function meetLeaf(walk: Walk, leaf: Scalar, membership: Membership | undefined): void {
+  walk.any = true
+  if (membership) walk.inArray = true
+  if (walk.accepted && !walk.leaves) return
+  const accepted = accepts(walk.field, leaf)
+  if (accepted) walk.accepted = true
+  walk.leaves?.push({ membership, accepted })
 }
 
 const isArray = (value: Json): value is readonly Json[] => Array.isArray(value)
@@ -100,9 +109,7 @@ interface Candidate {
 function agree(fields: Alternative, event: JsonObject): boolean {
   const leaves = fields.map((field) => {
     const candidates: Candidate[] = []
-    visitLeaves(field, event, 0, undefined, 0, (leaf, membership) => {
-      candidates.push({ membership, accepted: accepts(field, leaf) })
-    })
+    walkObject(newWalk(field, candidates), event, 0, undefined, 0)
     return candidates
   })
   const shared = sharedArrays(leaves)

@@ -15,6 +15,10 @@ export function comparableNumber(text: string): number | undefined {
   return sameDecimal(text, String(value)) ? value : undefined
 }
 
+/** The number in so many decimals, for services that look no further. */
+export const rounded = (value: number, decimals: number | undefined): number =>
+  decimals === undefined ? value : Math.round(value * 10 ** decimals) / 10 ** decimals
+
 export const notComparable = (text: string): string => `Cannot compare number : ${text}`
 
 function sameDecimal(left: string, right: string): boolean {
@@ -41,7 +45,7 @@ const OPERATORS: Readonly<Record<string, (bound: number) => NumericTest>> = {
 }
 
 /** What stands between the brackets of `numeric`: the reader is on the opening one, and ends on the closing one. */
-export function readNumericExpression(reader: JsonReader, checkNumber: (text: string) => void): NumericTest {
+export function readNumericExpression(reader: JsonReader, toNumber: (text: string) => number): NumericTest {
   if (reader.next() !== 'string') reader.refuse(`Invalid member in numeric match: ${reader.text}`)
   const operator = reader.text
   reader.next()
@@ -49,9 +53,8 @@ export function readNumericExpression(reader: JsonReader, checkNumber: (text: st
   if (!test) reader.refuse(`Unrecognized numeric range operator: ${operator}`)
   if (reader.kind !== 'number') reader.refuse(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`)
   const bottomText = reader.text
-  checkNumber(bottomText)
   const after = reader.next()
-  if (after === ']') return test(bound(reader, bottomText))
+  if (after === ']') return test(toNumber(bottomText))
   if (operator !== '>' && operator !== '>=') reader.refuse('Too many elements in numeric expression')
 
   if (after !== 'string') reader.refuse(`Bad value in numeric range: ${reader.text}`)
@@ -59,19 +62,9 @@ export function readNumericExpression(reader: JsonReader, checkNumber: (text: st
   if (upper !== '<' && upper !== '<=') reader.refuse(`Bad numeric range operator: ${upper}`)
   if (reader.next() !== 'number') reader.refuse(`Value of ${upper} must be numeric`)
   const topText = reader.text
-  checkNumber(topText)
   if (reader.next() !== ']') reader.refuse('Too many terms in numeric range expression')
-  const [bottom, top] = [bound(reader, bottomText), bound(reader, topText)]
+  const [bottom, top] = [toNumber(bottomText), toNumber(topText)]
   if (bottom >= top) reader.refuse('Bottom must be less than top')
-  const [above, below] = [
-    test(bottom),
-    upper === '<' ? (value: number) => value < top : (value: number) => value <= top,
-  ]
-  return (value) => above(value) && below(value)
-}
-
-function bound(reader: JsonReader, text: string): number {
-  const value = comparableNumber(text)
-  if (value === undefined) reader.refuse(notComparable(text))
-  return value
+  const above = test(bottom)
+  return upper === '<' ? (value) => above(value) && value < top : (value) => above(value) && value <= top
 }

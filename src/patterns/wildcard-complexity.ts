@@ -1,20 +1,18 @@
 // Which wildcards are too complex. EventBridge counts how many prefixes of a field's wildcard patterns one value could
 // match at the same time (event-ruler, MachineComplexityEvaluator.java [V]).
+import type { WildcardTerm } from './match-expression.ts'
 
 /**
  * More prefixes than this are refused. AWS doesn't say the number; with 10 the recorded cases come out right ([R]: 11 is
  * refused, 7 is taken; reports from outside [K]: 8 is taken, 16 is refused).
  */
-export const MAX_WILDCARD_PREFIXES = 10
+const MAX_WILDCARD_PREFIXES = 10
 
 /** Sets of places looked at before a pattern counts as simple enough: keeps the search short, no pattern known needs it. */
 const MOST_SETS = 20_000
 
-export const TOO_COMPLEX =
+const TOO_COMPLEX =
   'Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character'
-
-/** The wildcards of one term, each as its parts: `anything-but` may hold several, which count once where they begin alike. */
-export type WildcardTerm = readonly (readonly string[])[]
 
 interface Place {
   /** The place of a star: any character leaves one here. */
@@ -26,7 +24,10 @@ interface Place {
 
 const START = 0
 
-export function isTooComplex(terms: readonly WildcardTerm[]): boolean {
+export const complexityRefusal = (terms: readonly WildcardTerm[]): string | undefined =>
+  isTooComplex(terms) ? TOO_COMPLEX : undefined
+
+function isTooComplex(terms: readonly WildcardTerm[]): boolean {
   const distinct = [...new Map(terms.map((term) => [JSON.stringify(term), term])).values()]
   if (distinct.length === 0) return false
   const places: Place[] = [{ star: false, next: [], starsBehind: [] }]
