@@ -1,7 +1,9 @@
 // How large a foreign project may be: checked before anything is built from it (safety.md, rule 5).
 
 /** CloudFormation takes 1 MB from S3 [V]; more, so that our own larger exports come back. */
-export const MAXIMUM_TEMPLATE_BYTES = 4 * 1024 * 1024
+export const MAXIMUM_TEMPLATE_BYTES = 2 * 1024 * 1024
+/** The parser's time for comments and quoted texts of many lines grows with the square of them. */
+export const MAXIMUM_TEMPLATE_LINES = 100_000
 export const CLOUDFORMATION_BYTES = 1024 * 1024
 /** The document may hold 64 levels, and what an export says beside its resources stands a little deeper. */
 export const MAXIMUM_TEMPLATE_DEPTH = 68

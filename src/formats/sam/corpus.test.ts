@@ -52,7 +52,9 @@ const validator = (): ValidateFunction => {
 }
 
 describe.skipIf(names.length === 0)('60 templates that nobody here wrote', () => {
-  test('every resource of a kind built here becomes a node, every other one is kept and listed', () => {
+  test('every resource of a kind built here becomes a node, every other one is kept and listed', {
+    timeout: 60_000,
+  }, () => {
     const total = { templates: 0, resources: 0, nodes: 0, events: 0, edges: 0, parts: 0, kept: 0 }
     for (const name of names) {
       const { workflow, report } = read(name)
@@ -86,7 +88,7 @@ describe.skipIf(names.length === 0)('60 templates that nobody here wrote', () =>
     expect(total.nodes + total.parts + total.kept).toBe(total.resources)
   })
 
-  test('each is exported with everything it had, and imports again as the same document', () => {
+  test('each is exported with everything it had, and imports again as the same document', { timeout: 60_000 }, () => {
     for (const name of names) {
       const { workflow } = read(name)
       const { files } = writeSamProject(workflow)
@@ -104,7 +106,7 @@ describe.skipIf(names.length === 0)('60 templates that nobody here wrote', () =>
     }
   })
 
-  test('what validated before its import validates after its export', () => {
+  test('what validated before its import validates after its export', { timeout: 60_000 }, () => {
     const validate = validator()
     let checked = 0
     for (const name of names) {
@@ -119,7 +121,7 @@ describe.skipIf(names.length === 0)('60 templates that nobody here wrote', () =>
 })
 
 describe.skipIf(!hasShared(SCHEMA))('the SAM schema', () => {
-  test('holds for the exported example', () => {
+  test('holds for the exported example', { timeout: 60_000 }, () => {
     const validate = validator()
     const exported = plain(writeSamProject(ordersExample()).files[TEMPLATE_FILE] as string)
     expect(validate(exported) || validate.errors).toBe(true)

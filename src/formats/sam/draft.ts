@@ -45,6 +45,7 @@ export interface Draft {
   readonly template: Template
   readonly resolver: Resolver
   readonly resources: readonly Resource[]
+  /** What lies beside the template; paths without `.` and `..`. */
   readonly files: Readonly<Record<string, string>>
   readonly nodes: Map<string, DraftNode>
   readonly edges: DraftEdge[]

@@ -134,7 +134,7 @@ export const slugOf = (name: string): string => name.toLowerCase().slice(0, 80)
 
 function freeFolder(draft: Draft, name: string): string {
   const isTaken = (folder: string): boolean =>
-    Object.keys(draft.files).some((path) => folderOf(path).startsWith(`${folder}/`)) ||
+    Object.keys(draft.files).some((path) => path.startsWith(`${folder}/`)) ||
     Object.keys(draft.taken).some((path) => path === folder || path.startsWith(`${folder}/`))
   const base = slugOf(name)
   let folder = base
@@ -148,10 +148,9 @@ const NO_CODE =
 
 function takeFiles(draft: Draft, folder: string): void {
   const prefix = folder === '' ? '' : `${folder}/`
-  for (const given of keysInOrder(draft.files)) {
-    const path = folderOf(given)
+  for (const path of keysInOrder(draft.files)) {
     if (path.startsWith(prefix) && !NO_CODE.test(path) && isUsablePath(path))
-      draft.taken[path] = draft.files[given] as string
+      draft.taken[path] = draft.files[path] as string
   }
 }
 

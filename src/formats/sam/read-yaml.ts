@@ -16,7 +16,12 @@ import {
 } from 'yaml'
 import { failure, type Json, type Result, success, utf8ByteLength } from '#base'
 import { FORBIDDEN_KEYS, type SentenceData } from '#workflow'
-import { MAXIMUM_TEMPLATE_BYTES, MAXIMUM_TEMPLATE_DEPTH, MAXIMUM_TEMPLATE_VALUES } from '../limits.ts'
+import {
+  MAXIMUM_TEMPLATE_BYTES,
+  MAXIMUM_TEMPLATE_DEPTH,
+  MAXIMUM_TEMPLATE_LINES,
+  MAXIMUM_TEMPLATE_VALUES,
+} from '../limits.ts'
 import { type FormatNote, type FormatProblem, said } from '../problem.ts'
 import type { FormatSentenceCode } from '../sentences/en.ts'
 import { repairFlow } from './repair-flow.ts'
@@ -61,6 +66,8 @@ export function readYaml(given: string): Result<YamlReading, readonly FormatProb
   const bytes = given.length > MAXIMUM_TEMPLATE_BYTES ? given.length : utf8ByteLength(given)
   if (bytes > MAXIMUM_TEMPLATE_BYTES)
     return failure([said('template-too-large', { bytes, maximum: MAXIMUM_TEMPLATE_BYTES })])
+  const tooLong = given.length > MAXIMUM_TEMPLATE_LINES ? given.split('\n', MAXIMUM_TEMPLATE_LINES + 1).length : 0
+  if (tooLong > MAXIMUM_TEMPLATE_LINES) return failure([said('template-too-long', { maximum: MAXIMUM_TEMPLATE_LINES })])
   const lines = new LineCounter()
   const tooDeep = depthOfFlow(given)
   if (tooDeep) return failure([said('template-too-deep', { ...tooDeep, maximum: MAXIMUM_TEMPLATE_DEPTH })])

@@ -103,7 +103,8 @@ const APIS = new Set([HTTP_API, REST_API, V2_API])
 
 /** Puts the draft together; also what writing uses to see what its own template says. */
 export function draftOf(template: Template, files: ProjectFiles): Draft {
-  const draft = newDraft(template, createResolver(template), files)
+  const placed = Object.fromEntries(Object.entries(files).map(([path, text]) => [folderOf(path), text]))
+  const draft = newDraft(template, createResolver(template), placed)
   for (const resource of draft.resources) startNode(draft, resource)
   for (const resource of draft.resources) namePhysically(draft, resource)
   const each = (types: ReadonlySet<string>, read: (resource: Resource) => void): void => {

@@ -10,6 +10,7 @@ export const en = {
   'yaml-alias': 'Line {line}: the alias *{name} refers to nothing before it. Write the value out.',
   'yaml-key': 'Line {line}, column {column}: a list or an object can’t be a key. Use a plain text.',
   'template-too-large': 'The template has {bytes:bytes}; {maximum:bytes} can be read at most. Nothing was opened.',
+  'template-too-long': 'The template has more than {maximum} lines. Nothing was opened.',
   'template-too-deep': 'Line {line}: the template is nested more than {maximum} levels deep. Nothing was opened.',
   'template-too-many-values':
     'Line {line}: with its aliases followed the template has more than {maximum} values. Nothing was opened.',

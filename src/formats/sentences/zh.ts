@@ -9,6 +9,7 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'yaml-alias': '第 {line} 行：别名 *{name} 之前没有对应的定义。请直接写出该值。',
   'yaml-key': '第 {line} 行第 {column} 列：列表或对象不能作为键。请使用普通文本。',
   'template-too-large': '模板有 {bytes:bytes}，最多可读取 {maximum:bytes}。未打开任何内容。',
+  'template-too-long': '模板超过 {maximum} 行。未打开任何内容。',
   'template-too-deep': '第 {line} 行：模板嵌套超过 {maximum} 层。未打开任何内容。',
   'template-too-many-values': '第 {line} 行：展开别名后，模板的值超过 {maximum} 个。未打开任何内容。',
   'template-forbidden-key': '第 {line} 行第 {column} 列：不允许使用名称“{key}”。请重命名或删除。',
