@@ -48,6 +48,8 @@ const traceColumns = (capacity: number) => ({
   errors: new Int32Array(capacity),
   attempts: new Int32Array(capacity),
   open: new Int32Array(capacity),
+  /** Messages that are still in a queue, on their way to a consumer or back. */
+  messages: new Int32Array(capacity),
   flags: new Uint8Array(capacity),
   startUs: new Float64Array(capacity),
   endUs: new Float64Array(capacity),
@@ -75,6 +77,8 @@ export interface SpanTable {
   link(from: number, to: number): void
   linksTo(span: number): number[]
   mark(row: number, flag: number): void
+  /** So many messages of this trace more, or fewer. */
+  countMessages(row: number, by: number): void
   bytes(): number
 }
 
@@ -216,6 +220,9 @@ export function createSpanTable(): SpanTable {
       for (let at = linkHeads.get(target) ?? -1; at >= 0; at = linkNext[at] as number)
         found.push(linkFrom[at] as number)
       return found.reverse()
+    },
+    countMessages(row, by) {
+      if (row >= 0) trace.messages[row] = (trace.messages[row] as number) + by
     },
     mark(row, flag) {
       if (row >= 0) trace.flags[row] = (trace.flags[row] as number) | flag

@@ -307,6 +307,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
         : -1
     const wait = open(KIND.queueWait, event, parent, edge)
     if (edge >= 0) flights.push(wait)
+    if (!before) table.countMessages(table.span.row[wait] as number, 1)
     messages.set(number, { sent: event, wait, delivery: -1, movedFrom: -1 })
   }
 
@@ -376,6 +377,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
     leave(message)
     if (Number.isNaN(table.span.endUs[message.wait])) close(message.wait, status, event)
     belongsTo = message.wait
+    table.countMessages(table.span.row[message.wait] as number, -1)
     messages.delete(number)
     waitsAgain.delete(message.sent)
     return message

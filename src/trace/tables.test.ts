@@ -31,6 +31,29 @@ function folded(write: (note: Scribe['note']) => void) {
 const END = { durationUs: 1000, billedMs: 1, initUs: -1, maxMemoryMb: 30, payload: '{}' } as const
 
 describe('messages', () => {
+  it('that failed and are in flight keep their trace waiting, until one is deleted', () => {
+    const sent = { type: 'message-enqueued', message: 1, messageId: 'm', body: '', visibleAtUs: 0, bytes: 0 } as const
+    const write = (note: Scribe['note']): void => {
+      const queued = note(0, 3, -1, 4, sent)
+      const started = note(1000, 3, queued, 4, { type: 'delivery-started', delivery: 1, edge: 'e3', messages: 1 })
+      const delivered = {
+        type: 'message-delivered',
+        message: 1,
+        receiveCount: 1,
+        delivery: 1,
+        invisibleUntilUs: 30_000_000,
+      } as const
+      note(1000, 3, started, 4, delivered)
+      note(9000, 3, started, 4, { type: 'delivery-ended', delivery: 1, failed: 1, failure: 'function-error' })
+    }
+    expect(folded(write).traces()).toMatchObject([{ end: 'waiting' }])
+    const deleted = folded((note) => {
+      write(note)
+      note(10_000, 3, 0, 4, { type: 'message-deleted', message: 1, delivery: 1 })
+    })
+    expect(deleted.traces()).toMatchObject([{ end: 'ok' }])
+  })
+
   it('that are received too often end dead-lettered, once, and wait in the other queue', () => {
     const { summary, status, traces, rows } = folded((note) => {
       const queued = note(0, 3, -1, 4, {

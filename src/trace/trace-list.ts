@@ -5,11 +5,15 @@ import { operationOf } from './span-view.ts'
 import type { RunDescription, TraceEnd, TracePage, TraceQuery, TraceRoot, TraceRow } from './views.ts'
 
 /** What is known beats what is open: a dead letter waits in its queue for ever. */
+/** Something of it is still to happen: a span is open, or a message is in flight and may come back. */
+const goesOn = (table: SpanTable, row: number): boolean =>
+  (table.trace.open[row] as number) > 0 || (table.trace.messages[row] as number) > 0
+
 function endOf(table: SpanTable, row: number): TraceEnd {
   const flags = table.trace.flags[row] as number
   if (flags & END_DEAD_LETTERED) return 'dead-lettered'
   if (flags & END_FAILED) return 'failed'
-  return (table.trace.open[row] as number) > 0 ? 'waiting' : 'ok'
+  return goesOn(table, row) ? 'waiting' : 'ok'
 }
 
 function rootOf(reader: TraceReader, event: number): TraceRoot {
