@@ -25,7 +25,7 @@ export type Alternative = readonly Field[]
  * Alternatives of one pattern that `$or` may make. Source: EventBridge user guide, "or" matching, 1,000 combinations [K].
  * The text is ours [K].
  */
-export const MAX_ALTERNATIVES = 1000
+const MAX_ALTERNATIVES = 1000
 
 /** Keys that stay reserved inside `$or`. */
 const RESERVED_IN_OR: ReadonlySet<string> = new Set([

@@ -10,7 +10,7 @@ import type { InvalidPattern } from './refusal.ts'
 export const MAX_FILTERS = 5
 
 /** Lambda API reference, Filter.Pattern [V]. */
-export const MAX_FILTER_PATTERN_LENGTH = 4096
+const MAX_FILTER_PATTERN_LENGTH = 4096
 
 export interface FilterCriteria {
   readonly filters: readonly EventPattern[]

@@ -14,13 +14,13 @@ export type FilterPolicyScope = 'MessageAttributes' | 'MessageBody'
 export type FilterPolicyCall = 'subscribe' | 'set-attributes'
 
 /** Attribute names of one policy, its top-level keys [V]. */
-export const MAX_POLICY_KEYS = 5
+const MAX_POLICY_KEYS = 5
 /** Product of the numbers of values; in nested policies each counts times its depth [V]. */
-export const MAX_POLICY_COMBINATIONS = 150
+const MAX_POLICY_COMBINATIONS = 150
 /** 256 KB [V]. */
-export const MAX_POLICY_BYTES = 262_144
+const MAX_POLICY_BYTES = 262_144
 /** Numbers lie between minus and plus this [V]. */
-export const MAX_POLICY_NUMBER = 1e9
+const MAX_POLICY_NUMBER = 1e9
 /** Digits behind the point that are compared [V]. */
 const POLICY_DECIMALS = 5
 /** Stars of one wildcard [K]. */

@@ -107,7 +107,7 @@ export class JsonReader {
       this.kind = 'string'
       return 'string'
     }
-    if (char === '-' || (char >= '0' && char <= '9')) return this.number(char)
+    if (char === '-' || (char >= '0' && char <= '9')) return this.number()
     WORD.lastIndex = this.position
     const word = WORD.exec(this.source)?.[0]
     if (word === undefined) this.unexpected(char, `expected a valid value ${EXPECTED_VALUE}`)
@@ -150,25 +150,28 @@ export class JsonReader {
     this.refuse(`Unexpected close marker '${char}': expected '${closer}' (for ${entries})`)
   }
 
-  private number(char: string): TokenKind {
+  private number(): TokenKind {
     NUMBER.lastIndex = this.position
     const text = NUMBER.exec(this.source)?.[0]
-    const after =
-      text === undefined ? this.source.charAt(this.position + 1) : this.source.charAt(this.position + text.length)
     if (text === undefined) {
-      this.unexpected(after || char, 'expected digit (0-9) to follow minus sign, for valid numeric value')
+      this.unexpectedInNumber(1, 'expected digit (0-9) to follow minus sign, for valid numeric value')
     }
-    if (/[0-9]/.test(after)) this.refuse('Invalid numeric value: Leading zeroes not allowed')
-    if (after === '.') {
-      this.unexpected(this.source.charAt(this.position + text.length + 1), 'Decimal point not followed by a digit')
-    }
-    if (/[\p{L}_$]/u.test(after)) {
-      this.unexpected(after, 'Expected space separating root-level values')
+    const after = this.source.charAt(this.position + text.length)
+    if (after >= '0' && after <= '9') this.refuse('Invalid numeric value: Leading zeroes not allowed')
+    if (after === '.') this.unexpectedInNumber(text.length + 1, 'Decimal point not followed by a digit')
+    if (after === 'e' || after === 'E') {
+      this.unexpectedInNumber(text.length + 1, 'Exponent indicator not followed by a digit')
     }
     this.position += text.length
     this.text = text
     this.kind = 'number'
     return 'number'
+  }
+
+  private unexpectedInNumber(offset: number, expectation: string): never {
+    const char = this.source.charAt(this.position + offset)
+    if (char === '') this.refuse('Unexpected end-of-input in VALUE_NUMBER_INT')
+    this.refuse(`Unexpected character (${describe(char)}) in numeric value: ${expectation}`)
   }
 
   private string(what: string): string {
@@ -201,6 +204,7 @@ export class JsonReader {
       this.position += 2
       return plain
     }
+    if (char === '') this.refuse('Unexpected end-of-input in character escape sequence')
     if (char !== 'u') this.refuse(`Unrecognized character escape ${describe(char)}`)
     UNICODE_ESCAPE.lastIndex = this.position + 2
     const digits = UNICODE_ESCAPE.exec(this.source)?.[0]
@@ -212,6 +216,7 @@ export class JsonReader {
   }
 
   private unexpected(char: string, expectation: string): never {
+    if (char === '') this.refuse('Unexpected end-of-input')
     this.refuse(`Unexpected character (${describe(char)}): ${expectation}`)
   }
 

@@ -5,11 +5,11 @@ import { type JsonPath, parseJsonPath, readJsonPath } from './json-path.ts'
 import { parseJson } from './json-text.ts'
 
 /** API reference, InputTransformer [V]. */
-export const MAX_INPUT_PATHS = 100
+const MAX_INPUT_PATHS = 100
 /** API reference, InputTransformer [V]. */
-export const MAX_INPUT_TEMPLATE_LENGTH = 8192
+const MAX_INPUT_TEMPLATE_LENGTH = 8192
 /** API reference, Target, and the values of InputPathsMap [V]. */
-export const MAX_INPUT_PATH_LENGTH = 256
+const MAX_INPUT_PATH_LENGTH = 256
 
 const PATH_NAME = /^[A-Za-z0-9_-]{1,256}$/
 const PLACEHOLDER = /<([A-Za-z0-9_.-]+)>/y
