@@ -46,6 +46,8 @@ export const DOORS = [
   '#workers/supervisor',
   '#workflow/testing',
   '#workflow/testing/random',
+  '#workflow/testing/runaway',
+  '#trace/testing',
   '#emulator/testing',
 ] as const
 
@@ -245,6 +247,7 @@ export const ROOMS: readonly Room[] = [
       'monaco-editor/**',
       'radix-ui',
       'cmdk',
+      '@dagrejs/dagre',
       'react-resizable-panels',
       '@tanstack/react-virtual',
     ],
