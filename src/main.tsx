@@ -4,7 +4,7 @@ import { ordersExample } from '#workflow'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { frameDocument } from 'virtual:frame-bootstrap'
-import type { App } from './ui/shell/app-context.tsx'
+import { type App, createCanvasSlot } from './ui/shell/app-context.tsx'
 import { FaaslabApp } from './ui/shell/app.tsx'
 import { createViewStore } from './ui/shell/view-store.ts'
 import './ui/kit/tokens.css'
@@ -21,7 +21,12 @@ const run = createRunStore({
   frameDocument,
   pace: workspace.preferences.getState().pace,
 })
-const app: App = { ...workspace, run, view: createViewStore(), canvas: { current: undefined } }
+const app: App = { ...workspace, run, view: createViewStore(), canvas: createCanvasSlot() }
+
+// A run belongs to the document it was started from.
+workspace.document.subscribe((state, before) => {
+  if (state.generation !== before.generation && run.getState().phase !== 'idle') void run.reset()
+})
 
 createRoot(root).render(
   <StrictMode>

@@ -45,6 +45,9 @@ function commandFor(app: App, kind: NodeKind, at: Position | undefined): Command
 /** The new node, selected; undefined when it was refused. */
 export function addNode(app: App, kind: NodeKind, at?: Position): NodeId | undefined {
   const node = edit(app, commandFor(app, kind, at))?.addedNodes[0]
-  if (node) app.selection.select({ nodes: [node] })
+  if (node) {
+    app.selection.select({ nodes: [node] })
+    app.canvas.current?.reveal(node)
+  }
   return node
 }

@@ -74,7 +74,7 @@ function Graph() {
   const empty = useWorkflow(
     (workflow) => Object.keys(workflow.nodes).length === 0 && Object.keys(workflow.notes).length === 0,
   )
-  useCanvasHandle(box)
+  const onUserMove = useCanvasHandle(box)
 
   const valid = useCallback(
     (connection: { source: string; target: string; sourceHandle?: string | null; targetHandle?: string | null }) => {
@@ -169,7 +169,11 @@ function Graph() {
               const kind = app.document.getState().workflow.nodes[node.id as NodeId]?.kind
               app.view.show({ inspector: kind === 'function' ? 'code' : 'config' })
             }}
-            onMove={(_, viewport) => setFar(viewport.zoom < FAR_ZOOM)}
+            onMove={(event, viewport) => {
+              // Without an event it was us.
+              if (event) onUserMove()
+              setFar(viewport.zoom < FAR_ZOOM)
+            }}
             onlyRenderVisibleElements={nodes.length >= CULL_FROM_NODES && !far}
             selectionMode={SelectionMode.Partial}
             selectionOnDrag
@@ -254,17 +258,31 @@ function useContextEntries(): () => readonly MenuEntry[] {
 }
 
 /** What commands ask of the canvas, and the keyboard's way through the nodes. */
-function useCanvasHandle(box: RefObject<HTMLDivElement | null>): void {
+function useCanvasHandle(box: RefObject<HTMLDivElement | null>): () => void {
   const app = useApp()
   const flow = useReactFlow()
   const generation = useRef(app.document.getState().generation)
+  /** Everything is in sight, and stays so when the canvas changes its size. */
+  const fitted = useRef(true)
 
   useEffect(() => {
     const nodeElement = (id: string) => box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
-    app.canvas.current = {
+    app.canvas.fill({
       fit(what) {
         const selected = what === 'selection' ? [...app.selection.getState().nodes].map((id) => ({ id })) : undefined
+        fitted.current = what === 'all'
         void flow.fitView({ ...FIT, duration: duration(), ...(selected && { nodes: selected }) })
+      },
+      reveal(node) {
+        const place = app.document.getState().workflow.nodes[node]?.position
+        const bounds = box.current?.getBoundingClientRect()
+        if (!place || !bounds) return
+        const { x, y, zoom } = flow.getViewport()
+        const left = place.x * zoom + x
+        const top = place.y * zoom + y
+        const inSight =
+          left >= 0 && top >= 0 && left + NODE_WIDTH * zoom <= bounds.width && top + NODE_HEIGHT * zoom <= bounds.height
+        if (!inSight) requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: duration() }))
       },
       zoom: (by) => void flow.zoomTo(flow.getZoom() * by, { duration: duration() }),
       freePlace(): Place {
@@ -287,7 +305,7 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): void {
         app.document.dispatch({ type: 'arrange', positions: tidy(workflow) })
         requestAnimationFrame(() => void flow.fitView({ ...FIT, duration: duration() }))
       },
-    }
+    })
     const stopDocument = app.document.subscribe((state) => {
       if (state.generation === generation.current) return
       generation.current = state.generation
@@ -302,7 +320,7 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): void {
       requestAnimationFrame(() => nodeElement(id)?.focus({ preventScroll: true }))
     })
     return () => {
-      app.canvas.current = undefined
+      app.canvas.fill(undefined)
       stopDocument()
       stopSelection()
     }
@@ -312,14 +330,27 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): void {
     const element = box.current
     if (!element) return
     const onFocus = (event: FocusEvent) => {
-      if (!(event.target instanceof HTMLElement) || !event.target.matches(':focus-visible')) return
-      const id = event.target.matches('.react-flow__node-card') && event.target.dataset.id
-      if (!id || app.selection.getState().focused === id) return
-      app.selection.select({ nodes: [id as NodeId] })
+      const { target } = event
+      if (!(target instanceof HTMLElement || target instanceof SVGElement) || !target.matches(':focus-visible')) return
+      const { id } = target.dataset
+      if (id === undefined) return
+      if (target.matches('.react-flow__edge')) app.selection.select({ edges: [id as EdgeId] })
+      if (target.matches('.react-flow__node-card') && app.selection.getState().focused !== id)
+        app.selection.select({ nodes: [id as NodeId] })
     }
     element.addEventListener('focusin', onFocus)
-    return () => element.removeEventListener('focusin', onFocus)
-  }, [app, box])
+    const resized = new ResizeObserver(() => {
+      if (fitted.current) requestAnimationFrame(() => void flow.fitView(FIT))
+    })
+    resized.observe(element)
+    return () => {
+      element.removeEventListener('focusin', onFocus)
+      resized.disconnect()
+    }
+  }, [app, box, flow])
+  return useCallback(() => {
+    fitted.current = false
+  }, [])
 }
 
 const ANIMATION_MS = 180

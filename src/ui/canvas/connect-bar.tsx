@@ -11,6 +11,7 @@ import {
   portOf,
   type Workflow,
 } from '#workflow'
+import { Plus } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useApp, useView, useWorkflow } from '../shell/app-context.tsx'
 import css from './connect-bar.module.css'
@@ -31,13 +32,15 @@ const isInput = (workflow: Workflow, end: EdgeEnd): boolean => {
 
 function targetsOf(workflow: Workflow, end: EdgeEnd): { readonly id: NodeId; readonly name: string }[] {
   const backwards = isInput(workflow, end)
-  return (Object.keys(workflow.nodes) as NodeId[]).flatMap((id) => {
-    const choices = backwards
-      ? connectionChoices(workflow, id, end.node).filter((choice) => choice.to.port === end.port)
-      : connectionChoices(workflow, end.node, id).filter((choice) => choice.from.port === end.port)
-    const node = workflow.nodes[id]
-    return choices.length > 0 && node ? [{ id, name: node.name }] : []
-  })
+  return (Object.keys(workflow.nodes) as NodeId[])
+    .flatMap((id) => {
+      const choices = backwards
+        ? connectionChoices(workflow, id, end.node).filter((choice) => choice.to.port === end.port)
+        : connectionChoices(workflow, end.node, id).filter((choice) => choice.from.port === end.port)
+      const node = workflow.nodes[id]
+      return choices.length > 0 && node ? [{ id, name: node.name }] : []
+    })
+    .sort((a, b) => Number(a.id === end.node) - Number(b.id === end.node))
 }
 
 function Bar({ end }: { readonly end: EdgeEnd }) {
@@ -49,6 +52,14 @@ function Bar({ end }: { readonly end: EdgeEnd }) {
   const targets = useMemo(() => targetsOf(workflow, end), [workflow, end])
   const offers = useMemo(() => kindsFor(workflow, end), [workflow, end])
   useEffect(() => bar.current?.querySelector('button')?.focus(), [])
+  // An edit made meanwhile, such as undo, ends it.
+  useEffect(
+    () =>
+      app.document.subscribe((state, before) => {
+        if (state.workflow !== before.workflow) app.view.show({ connecting: undefined })
+      }),
+    [app],
+  )
   const node = workflow.nodes[end.node]
   if (!node) return null
   const portText = (port: string) => {
@@ -88,18 +99,18 @@ function Bar({ end }: { readonly end: EdgeEnd }) {
           key={target.id}
           onClick={() => {
             joinToNode(app, end, target.id)
+            app.selection.select({ nodes: [end.node] })
             app.canvas.current?.focus()
           }}
         >
           {target.name}
         </Button>
       ))}
-      {targets.length === 0 &&
-        offers.map((offer) => (
-          <Button small key={`${offer.kind} ${offer.port}`} onClick={() => add(offer)}>
-            {say(lookOf(offer.kind).title)}
-          </Button>
-        ))}
+      {offers.map((offer) => (
+        <Button small icon={<Plus />} key={`${offer.kind} ${offer.port}`} onClick={() => add(offer)}>
+          {say(lookOf(offer.kind).title)}
+        </Button>
+      ))}
       {others.map((port) => (
         <Button
           small

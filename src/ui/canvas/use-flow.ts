@@ -1,8 +1,8 @@
 // The document as React Flow wants it. Objects stay the same as long as what they show does, so that one change
 // re-renders one card. Positions under way live here until the drag ends.
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge } from '#workflow'
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { applyNodeChanges, type Edge, type EdgeChange, type Node, type NodeChange } from 'reactflow'
+import { useCallback, useMemo, useState } from 'react'
+import type { Edge, EdgeChange, Node, NodeChange } from 'reactflow'
 import { type App, useApp, useSelection, useWorkflow } from '../shell/app-context.tsx'
 import { edit } from '../shell/edit.ts'
 import { spokenNameId } from './node-card.tsx'
@@ -11,9 +11,15 @@ import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
 
 const NO_DRAG: ReadonlyMap<string, Position> = new Map()
 
-interface Kept<Source, Shown> {
-  readonly source: Source
-  readonly shown: Shown
+/** Shown objects by what they are made from, so that equal ones are one. */
+const shownNodes = new WeakMap<Position, Node>()
+const shownEdges = new WeakMap<WorkflowEdge, Edge>()
+
+const NO_MEASURES: ReadonlyMap<string, Measure> = new Map()
+
+interface Measure {
+  readonly width: number
+  readonly height: number
 }
 
 export function useFlow() {
@@ -23,38 +29,22 @@ export function useFlow() {
   const selectedEdges = useSelection((state) => state.edges)
   const selectedNotes = useSelection((state) => state.notes)
   const [dragged, setDragged] = useState(NO_DRAG)
-  const keptNodes = useRef(new Map<string, Kept<Position, Node>>())
-  const keptEdges = useRef(new Map<string, Kept<WorkflowEdge, Edge>>())
+  const [measures, setMeasures] = useState(NO_MEASURES)
 
-  const nodes = useMemo(() => {
-    const next = new Map<string, Kept<Position, Node>>()
-    const list = flowItems(workflow).map(({ id, type, at }) => {
-      const position = dragged.get(id) ?? at
-      const note = noteIdOf(id)
-      const selected = note === undefined ? selectedNodes.has(id as NodeId) : selectedNotes.has(note)
-      const known = keptNodes.current.get(id)
-      const same = known && known.source === position && known.shown.selected === selected && known.shown.type === type
-      const entry = same ? known : { source: position, shown: flowNode(id, type, position, selected, known?.shown) }
-      next.set(id, entry)
-      return entry.shown
-    })
-    keptNodes.current = next
-    return list
-  }, [workflow, dragged, selectedNodes, selectedNotes])
+  const nodes = useMemo(
+    () =>
+      flowItems(workflow).map(({ id, type, at }) => {
+        const note = noteIdOf(id)
+        const selected = note === undefined ? selectedNodes.has(id as NodeId) : selectedNotes.has(note)
+        return flowNode(id, type, dragged.get(id) ?? at, selected, measures.get(id))
+      }),
+    [workflow, dragged, measures, selectedNodes, selectedNotes],
+  )
 
-  const edges = useMemo(() => {
-    const next = new Map<string, Kept<WorkflowEdge, Edge>>()
-    const list = Object.entries(workflow.edges).map(([id, edge]) => {
-      const selected = selectedEdges.has(id as EdgeId)
-      const known = keptEdges.current.get(id)
-      const same = known && known.source === edge && known.shown.selected === selected
-      const entry = same ? known : { source: edge, shown: flowEdge(id, edge, selected) }
-      next.set(id, entry)
-      return entry.shown
-    })
-    keptEdges.current = next
-    return list
-  }, [workflow.edges, selectedEdges])
+  const edges = useMemo(
+    () => Object.entries(workflow.edges).map(([id, edge]) => flowEdge(id, edge, selectedEdges.has(id as EdgeId))),
+    [workflow.edges, selectedEdges],
+  )
 
   const onNodesChange = useCallback(
     (changes: NodeChange[]) => {
@@ -67,8 +57,12 @@ export function useFlow() {
           return after
         })
       }
-      const measured = changes.filter((change) => change.type === 'dimensions')
-      if (measured.length > 0) keepMeasures(keptNodes.current, measured)
+      const measured = changes.flatMap((change) =>
+        change.type === 'dimensions' && change.dimensions && noteIdOf(change.id) !== undefined
+          ? [[change.id, change.dimensions] as const]
+          : [],
+      )
+      if (measured.length > 0) setMeasures((before) => new Map([...before, ...measured]))
       selectFrom(app.selection, changes)
     },
     [app],
@@ -110,36 +104,45 @@ const flowItems = (workflow: Workflow): FlowItem[] => [
   ...Object.entries(workflow.nodes).map(([id, node]): FlowItem => ({ id, type: 'card', at: node.position })),
 ]
 
-function flowNode(id: string, type: FlowItem['type'], position: Position, selected: boolean, before?: Node): Node {
-  return {
+function flowNode(
+  id: string,
+  type: FlowItem['type'],
+  position: Position,
+  selected: boolean,
+  measured: Measure | undefined,
+): Node {
+  const known = shownNodes.get(position)
+  if (known?.id === id && known.selected === selected && (type === 'card' || known.measured === measured)) return known
+  const node: Node = {
     id,
     type,
     position: { x: position.x, y: position.y },
     data: {},
     selected,
     ...(type === 'card'
-      ? { initialWidth: NODE_WIDTH, initialHeight: NODE_HEIGHT, domAttributes: { 'aria-labelledby': spokenNameId(id) } }
-      : { zIndex: -1 }),
-    ...(before?.measured && { measured: before.measured }),
+      ? { measured: CARD, domAttributes: { 'aria-labelledby': spokenNameId(id) } }
+      : { zIndex: -1, ...(measured && { measured }) }),
   }
+  shownNodes.set(position, node)
+  return node
 }
 
-const flowEdge = (id: string, edge: WorkflowEdge, selected: boolean): Edge => ({
-  id,
-  source: edge.from.node,
-  target: edge.to.node,
-  sourceHandle: edge.from.port,
-  targetHandle: edge.to.port,
-  selected,
-})
+/** Cards have one size: nothing waits until it is measured. */
+const CARD: Measure = { width: NODE_WIDTH, height: NODE_HEIGHT }
 
-/** React Flow keeps what it measured on the nodes it is given back. */
-function keepMeasures(kept: Map<string, Kept<Position, Node>>, changes: NodeChange[]): void {
-  const shown = [...kept.values()].map((entry) => entry.shown)
-  for (const node of applyNodeChanges(changes, shown)) {
-    const entry = kept.get(node.id)
-    if (entry && node.measured) entry.shown.measured = node.measured
+function flowEdge(id: string, edge: WorkflowEdge, selected: boolean): Edge {
+  const known = shownEdges.get(edge)
+  if (known?.id === id && known.selected === selected) return known
+  const shown: Edge = {
+    id,
+    source: edge.from.node,
+    target: edge.to.node,
+    sourceHandle: edge.from.port,
+    targetHandle: edge.to.port,
+    selected,
   }
+  shownEdges.set(edge, shown)
+  return shown
 }
 
 interface Selecting {

@@ -26,7 +26,7 @@ export function CodeTab({ id }: { readonly id: NodeId }) {
   const place = useView((state) => state.codePlace)
   const [chosen, setChosen] = useState<string>()
   const node = findNode(workflow, id)
-  const names = useMemo(() => Object.keys(handlerFiles(workflow, id)), [workflow, id])
+  const names = Object.keys(handlerFiles(workflow, id))
   if (node?.kind !== 'function') return null
   const folder = node.config.codeUri.replace(/^(\.?\/)+|\/+$/g, '')
   const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`)

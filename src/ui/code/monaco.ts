@@ -1,5 +1,6 @@
 // Monaco, loaded when the first editor opens: the editor, TypeScript and JSON with their workers, and the types of the
 // world a handler sees. It gives diagnostics and completion only; what runs is compiled elsewhere.
+// oxlint-disable oxc/no-barrel-file, import/default -- Monaco's own entries are lists; ?worker modules are made by the build
 import 'monaco-editor/features/register.all'
 import 'monaco-editor/languages/definitions/javascript/register'
 import 'monaco-editor/languages/definitions/typescript/register'

@@ -18,13 +18,26 @@ export interface DialogProps {
   readonly width?: number
 }
 
+/** What is to be typed, before the button that closes. */
+function focusField(event: Event): void {
+  const field = event.target instanceof Element && event.target.querySelector<HTMLElement>('textarea, input')
+  if (!field) return
+  event.preventDefault()
+  field.focus()
+}
+
 export function Dialog({ title, lead, onClose, children, actions, width = 480 }: DialogProps) {
   const t = useText(kitTexts)
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={css.overlay} />
-        <Radix.Content className={css.dialog} style={{ width }} {...(lead ? {} : { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={css.dialog}
+          onOpenAutoFocus={focusField}
+          style={{ width }}
+          {...(lead ? {} : { 'aria-describedby': undefined })}
+        >
           <header className={css.head}>
             <div>
               <Radix.Title className={css.title}>{title}</Radix.Title>

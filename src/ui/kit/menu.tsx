@@ -58,29 +58,30 @@ const GAP = 4
 const EDGE = 8
 
 export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
-  const [place, setPlace] = useState<Place>()
+  const [opened, setOpened] = useState<{ readonly place: Place; readonly opener: Element | null }>()
   const button = useRef<HTMLButtonElement>(null)
   const open = () => {
     const box = button.current?.getBoundingClientRect()
     if (!box) return
     const end = align === 'end'
-    setPlace({ x: end ? box.right : box.left, y: box.bottom + GAP, end, above: box.top - GAP })
+    const place = { x: end ? box.right : box.left, y: box.bottom + GAP, end, above: box.top - GAP }
+    setOpened({ place, opener: button.current })
   }
   return (
     <>
       {cloneElement(trigger, {
         ref: button,
-        onClick: () => (place ? setPlace(undefined) : open()),
+        onClick: () => (opened ? setOpened(undefined) : open()),
         onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
           open()
         },
         'aria-haspopup': 'menu',
-        'aria-expanded': place !== undefined,
-        'data-state': place ? 'open' : 'closed',
+        'aria-expanded': opened !== undefined,
+        'data-state': opened ? 'open' : 'closed',
       })}
-      {place && <Popup place={place} entries={entries} opener={button.current} onClose={() => setPlace(undefined)} />}
+      {opened && <Popup {...opened} entries={entries} onClose={() => setOpened(undefined)} />}
     </>
   )
 }
@@ -130,8 +131,6 @@ function Popup({
   readonly onClose: () => void
 }) {
   const menu = useRef<HTMLDivElement>(null)
-  const close = useRef(onClose)
-  close.current = onClose
 
   useLayoutEffect(() => {
     const element = menu.current
@@ -148,18 +147,17 @@ function Popup({
     const away = (event: Event) => {
       if (event.target instanceof Node && (menu.current?.contains(event.target) || opener?.contains(event.target)))
         return
-      close.current()
+      onClose()
     }
-    const gone = () => close.current()
     addEventListener('pointerdown', away, { capture: true })
     addEventListener('wheel', away, { capture: true, passive: true })
-    addEventListener('blur', gone)
+    addEventListener('blur', onClose)
     return () => {
       removeEventListener('pointerdown', away, { capture: true })
       removeEventListener('wheel', away, { capture: true })
-      removeEventListener('blur', gone)
+      removeEventListener('blur', onClose)
     }
-  }, [opener])
+  }, [opener, onClose])
 
   const leave = () => {
     onClose()

@@ -1,6 +1,6 @@
 // A list of names and values, such as environment variables and headers.
 import { Plus, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import css from './field.module.css'
 import { type Apply, Field, type FieldFrame } from './field.tsx'
@@ -30,9 +30,12 @@ const same = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, st
 
 export function PairsField({ pairs, onApply, ...frame }: PairsFieldProps) {
   const t = useText(kitTexts)
-  const [rows, setRows] = useState(() => rowsOf(pairs))
+  const [shown, setShown] = useState(() => ({ of: pairs, rows: rowsOf(pairs) }))
   const [refused, setRefused] = useState<string>()
-  useEffect(() => setRows((known) => (same(pairsOf(known), pairs) ? known : rowsOf(pairs))), [pairs])
+  // What another panel or undo changed is taken over; rows without a name yet stay.
+  if (shown.of !== pairs) setShown({ of: pairs, rows: same(pairsOf(shown.rows), pairs) ? shown.rows : rowsOf(pairs) })
+  const rows = shown.rows
+  const setRows = (next: readonly Row[]) => setShown({ of: pairs, rows: [...next] })
 
   const twice = rows.find((row) => row.name !== '' && rows.some((other) => other !== row && other.name === row.name))
   const reason = twice ? t('twice', { name: twice.name }) : refused

@@ -1,24 +1,19 @@
 // The frame around the dock's panels: tabs, folding, and each panel on its own when it breaks.
-import { EmptyState, ErrorBoundary, IconButton, Tabs, useSay, useText } from '#ui/kit'
+import { ErrorBoundary, IconButton, Tabs, useSay, useText } from '#ui/kit'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
 import { codeProblems, subscribeCodeProblems } from '../code/code-problems.ts'
 import { useApp, useDocument, useRun, useView } from '../shell/app-context.tsx'
 import { commandOf } from '../shell/commands/list.ts'
 import { shortcutOf } from '../shell/commands/shortcuts.ts'
 import { shellTexts } from '../shell/texts.ts'
 import css from './dock.module.css'
-import { type DockPanel, dockPanels } from './list.ts'
+import { dockPanels } from './list.ts'
 
-const loaded = new Map<string, ComponentType>()
-
-function panelOf(panel: DockPanel): ComponentType {
-  const known = loaded.get(panel.id)
-  if (known) return known
-  const component = lazy(async () => ({ default: await panel.load() }))
-  loaded.set(panel.id, component)
-  return component
-}
+const PANELS = dockPanels.map((panel) => ({
+  ...panel,
+  Content: lazy(async () => ({ default: await panel.load() })),
+}))
 
 export function Dock({ collapsed, onToggle }: { readonly collapsed: boolean; readonly onToggle: () => void }) {
   const app = useApp()
@@ -44,25 +39,27 @@ export function Dock({ collapsed, onToggle }: { readonly collapsed: boolean; rea
             onClick={onToggle}
           />
         }
-        tabs={dockPanels.map((panel) => ({
+        tabs={PANELS.map((panel) => ({
           id: panel.id,
           label: say(panel.title),
           ...(panel.id === 'problems' && { mark: <ProblemCount /> }),
-          content: collapsed ? null : <PanelContent panel={panel} />,
+          content: collapsed ? null : (
+            <Alone>
+              <panel.Content />
+            </Alone>
+          ),
         }))}
       />
     </div>
   )
 }
 
-function PanelContent({ panel }: { readonly panel: DockPanel }) {
+/** When one panel breaks, the others go on. */
+function Alone({ children }: { readonly children: ReactNode }) {
   const app = useApp()
-  const Panel = panelOf(panel)
   return (
     <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>
-      <Suspense fallback={<EmptyState text="…" />}>
-        <Panel />
-      </Suspense>
+      <Suspense>{children}</Suspense>
     </ErrorBoundary>
   )
 }

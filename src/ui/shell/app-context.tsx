@@ -11,7 +11,7 @@ import type {
 } from '#stores'
 import { say } from '#stores'
 import { useLanguage } from '#ui/kit'
-import { type Position, type SentenceCode, type SentenceData, sentence, type Workflow } from '#workflow'
+import { type NodeId, type Position, type SentenceCode, type SentenceData, sentence, type Workflow } from '#workflow'
 import { createContext, use, useCallback } from 'react'
 import { useStore } from 'zustand'
 import type { ViewState, ViewStore } from './view-store.ts'
@@ -20,16 +20,36 @@ import type { ViewState, ViewStore } from './view-store.ts'
 export interface CanvasHandle {
   fit(what: 'all' | 'selection'): void
   zoom(by: number): void
+  /** Brings a node into sight if it is not. */
+  reveal(node: NodeId): void
   /** In the document's coordinates: free room near what is seen. */
   freePlace(): Position
   focus(): void
   tidyUp(): Promise<void>
 }
 
+/** The canvas puts its handle here while it is on the page. */
+export interface CanvasSlot {
+  readonly current: CanvasHandle | undefined
+  readonly fill: (handle: CanvasHandle | undefined) => void
+}
+
+export function createCanvasSlot(): CanvasSlot {
+  let handle: CanvasHandle | undefined
+  return {
+    get current() {
+      return handle
+    },
+    fill(next) {
+      handle = next
+    },
+  }
+}
+
 export interface App extends Workspace {
   readonly run: RunStore
   readonly view: ViewStore
-  readonly canvas: { current: CanvasHandle | undefined }
+  readonly canvas: CanvasSlot
 }
 
 const AppContext = createContext<App | undefined>(undefined)

@@ -13,10 +13,10 @@ function enter(region: Region): boolean {
   const element = elementOf(region)
   if (!element) return false
   const target =
-    element.tabIndex >= 0
-      ? element
-      : (element.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]') ??
-        element.querySelector<HTMLElement>(FOCUSABLE))
+    element.querySelector<HTMLElement>('.react-flow__node.selected') ??
+    element.querySelector<HTMLElement>('.react-flow__node') ??
+    element.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]') ??
+    element.querySelector<HTMLElement>(FOCUSABLE)
   target?.focus()
   return target !== null
 }

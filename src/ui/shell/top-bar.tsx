@@ -77,6 +77,7 @@ function FileMenu() {
       entries={entries([
         'new-workflow',
         'open-file',
+        'open-folder',
         'show-documents',
         '-',
         'save-version',

@@ -1,11 +1,20 @@
 // What the page shows at the moment: which tabs, which dialog, what the keyboard is in the middle of. Nothing of it
 // belongs to the document or outlives the tab.
 import type { EdgeEnd, NodeId } from '#workflow'
+import type { FormatNote } from '#formats'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 export type LeftTab = 'add' | 'outline' | 'files'
 export type InspectorTab = 'config' | 'code' | 'policy' | 'live'
-export type DialogName = 'palette' | 'shortcuts' | 'send-event' | 'find' | 'versions' | 'export' | 'documents'
+export type DialogName =
+  | 'palette'
+  | 'shortcuts'
+  | 'send-event'
+  | 'find'
+  | 'versions'
+  | 'export'
+  | 'documents'
+  | 'imported'
 
 export interface ViewState {
   readonly left: LeftTab
@@ -20,6 +29,8 @@ export interface ViewState {
   readonly field: { readonly name: string; readonly at: number } | undefined
   /** Where in which file the editor should be. */
   readonly codePlace: { readonly path: string; readonly line: number; readonly at: number } | undefined
+  /** What reading a foreign project had to say. */
+  readonly importNotes: readonly FormatNote[]
   /** Trace, log line and span that other panels point to. */
   readonly trace: number | undefined
 }
@@ -38,6 +49,7 @@ export function createViewStore(): ViewStore {
     connecting: undefined,
     field: undefined,
     codePlace: undefined,
+    importNotes: [],
     trace: undefined,
   }))
   return { ...store, show: (patch) => store.setState(patch) }

@@ -237,18 +237,25 @@ function Touch({
       }
       return undefined
     }
-    const onMove = (event: MouseEvent) => setTouched(find(event))
+    let pressed: number | undefined
+    const onMove = (event: MouseEvent) => setTouched(event.buttons === 0 ? find(event) : undefined)
+    const onDown = (event: MouseEvent) => {
+      pressed = find(event)?.placed.particle.span
+    }
+    // A drag that happens to end on a message is no click on it.
     const onClick = (event: MouseEvent) => {
       const hit = find(event)
-      if (!hit) return
+      if (!hit || hit.placed.particle.span !== pressed) return
       event.stopPropagation()
       app.preferences.setPanel('dock', { collapsed: false })
       app.view.show({ dock: 'traces', trace: hit.placed.particle.trace })
     }
     region.addEventListener('mousemove', onMove, { passive: true })
+    region.addEventListener('mousedown', onDown, { capture: true })
     region.addEventListener('click', onClick, { capture: true })
     return () => {
       region.removeEventListener('mousemove', onMove)
+      region.removeEventListener('mousedown', onDown, { capture: true })
       region.removeEventListener('click', onClick, { capture: true })
     }
   }, [app, canvas, flow, scene])

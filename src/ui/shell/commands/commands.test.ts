@@ -6,9 +6,9 @@ import { COMMAND_GROUPS } from './command.ts'
 import { COMMAND_IDS, commandOf } from './list.ts'
 import { chordOf, commandFor, type Focus, type KeyPress, showShortcut } from './shortcuts.ts'
 
-const CANVAS: Focus = { typing: 'no', onCanvas: true }
-const TYPING: Focus = { typing: 'fields', onCanvas: false }
-const EDITOR: Focus = { typing: 'editor', onCanvas: false }
+const CANVAS: Focus = { typing: 'no', onCanvas: true, onButton: false }
+const TYPING: Focus = { typing: 'fields', onCanvas: false, onButton: false }
+const EDITOR: Focus = { typing: 'editor', onCanvas: false, onButton: false }
 
 const press = (key: string, modifiers: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -88,6 +88,7 @@ describe('the list of commands', () => {
     for (const key of ['z', 'a', 'd', 'f', 'k'])
       expect(commandFor(press(key, { ctrlKey: true }), EDITOR, false), key).toBeUndefined()
     expect(commandFor(press('z', { ctrlKey: true }), TYPING, false)).toBeUndefined()
+    expect(commandFor(press('Enter'), { ...CANVAS, onButton: true }, false)).toBeUndefined()
     expect(commandFor(press('F6'), EDITOR, false)).toBe('next-region')
     expect(commandFor(press('Enter', { ctrlKey: true }), TYPING, false)).toBe('play-pause')
   })

@@ -77,7 +77,10 @@ export const editCommands = defineCommands({
     shortcuts: ['Delete', 'Backspace'],
     where: 'canvas',
     when: selected,
-    run: (app) => void app.clipboard.removeSelected(),
+    run: (app) => {
+      app.clipboard.removeSelected()
+      app.canvas.current?.focus()
+    },
   },
   rename: {
     group: 'edit',

@@ -1,6 +1,8 @@
 // Documents: new, open, save, versions.
+import { say } from '#stores'
+import { notify } from '#ui/kit'
 import { newWorkflow } from '#workflow'
-import { chooseFile } from '../choose-file.ts'
+import { chooseFile, chooseFolder } from '../choose-file.ts'
 import { defineCommands } from './command.ts'
 
 export const fileCommands = defineCommands({
@@ -8,7 +10,8 @@ export const fileCommands = defineCommands({
     group: 'file',
     label: { en: 'New workflow', 'zh-CN': '新建工作流' },
     run: async (app) => {
-      await app.storage.openNew(newWorkflow('Untitled'), { trusted: true })
+      const opened = await app.storage.openNew(newWorkflow('Untitled'), { trusted: true })
+      if (!opened.ok) notify({ tone: 'error', text: say(opened.error, app.preferences.getState().language) })
     },
   },
   'show-documents': {
@@ -25,6 +28,11 @@ export const fileCommands = defineCommands({
     shortcuts: ['Mod+O'],
     typing: 'fields',
     run: (app) => chooseFile(app),
+  },
+  'open-folder': {
+    group: 'file',
+    label: { en: 'Open a project’s folder…', 'zh-CN': '打开项目文件夹…' },
+    run: (app) => chooseFolder(app),
   },
   'save-version': {
     group: 'file',

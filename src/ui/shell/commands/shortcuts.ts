@@ -39,18 +39,26 @@ const byChord: ReadonlyMap<string, readonly CommandId[]> = COMMAND_IDS.reduce((m
 export interface Focus {
   readonly typing: 'no' | 'fields' | 'editor'
   readonly onCanvas: boolean
+  /** Enter presses it. */
+  readonly onButton: boolean
 }
 
 function focusOf(element: Element | null): Focus {
   const onCanvas = element === null || element === document.body || regionOf(element) === 'canvas'
-  if (element?.closest('[data-code-editor]')) return { typing: 'editor', onCanvas: false }
+  if (element?.closest('[data-code-editor]')) return { typing: 'editor', onCanvas: false, onButton: false }
   const field =
     element instanceof HTMLElement && (element.isContentEditable || element.matches('input, textarea, select'))
-  return { typing: field ? 'fields' : 'no', onCanvas }
+  return { typing: field ? 'fields' : 'no', onCanvas, onButton: element?.matches('button, a') ?? false }
 }
 
-export function commandFor(press: KeyPress, { typing, onCanvas }: Focus, mac: boolean): CommandId | undefined {
-  return byChord.get(chordOf(press, mac))?.find((id) => {
+export function commandFor(
+  press: KeyPress,
+  { typing, onCanvas, onButton }: Focus,
+  mac: boolean,
+): CommandId | undefined {
+  const chord = chordOf(press, mac)
+  if (onButton && chord === 'Enter') return undefined
+  return byChord.get(chord)?.find((id) => {
     const command = commandOf(id)
     if (typing === 'editor' && command.typing !== 'editor') return false
     if (typing === 'fields' && command.typing === undefined) return false

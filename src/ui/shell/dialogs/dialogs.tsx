@@ -5,6 +5,7 @@ import type { DialogName } from '../view-store.ts'
 import { DocumentsDialog } from './documents-dialog.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { FindDialog } from './find-dialog.tsx'
+import { ImportedDialog } from './imported-dialog.tsx'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { SendEventDialog } from './send-event-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -26,6 +27,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <VersionsDialog onClose={onClose} />
     case 'export':
       return <ExportDialog onClose={onClose} />
+    case 'imported':
+      return <ImportedDialog onClose={onClose} />
     case 'documents':
       return <DocumentsDialog onClose={onClose} />
   }
