@@ -111,7 +111,8 @@ export function edgeConfig<Key extends EdgePort>(
   port: Key,
 ): EdgeConfigByPort[Key] | undefined {
   const found = findEdge(workflow, edge)
-  return found && edgePort(workflow, found.from) === port ? (found.config as EdgeConfigByPort[Key]) : undefined
+  const node = found && findNode(workflow, found.from.node)
+  return node && `${node.kind}/${found.from.port}` === port ? (found.config as EdgeConfigByPort[Key]) : undefined
 }
 
 /** A node's config with nothing set. */

@@ -1,8 +1,15 @@
 // The environment variables through which handlers learn of what their edges lead to.
-import { nodeModels } from '#nodes/models'
+import type { NodeKind } from '#nodes/models'
 import type { EdgeId, NodeId, Workflow } from './document.ts'
 import { edgeConfig, findEdge, findNode, outgoing } from './graph.ts'
 import { words } from './names.ts'
+
+/** As the models say. Here again, as a run's worker has to know them and starts faster without all schemas. */
+export const VARIABLE_SUFFIXES: Readonly<Partial<Record<NodeKind, string>>> = {
+  function: 'FUNCTION_NAME',
+  queue: 'QUEUE_URL',
+  service: 'URL',
+}
 
 /** `Orders`, `QUEUE_URL` → `ORDERS_QUEUE_URL`; what the name says already is not said again. */
 export function variableName(targetName: string, suffix: string): string {
@@ -18,7 +25,7 @@ export function callEnvName(workflow: Workflow, edge: EdgeId): string | undefine
   if (!config) return undefined
   if (config.env !== '') return config.env
   const target = findNode(workflow, findEdge(workflow, edge)?.to.node ?? '')
-  const suffix = target && nodeModels[target.kind].variable
+  const suffix = target && VARIABLE_SUFFIXES[target.kind]
   return target && suffix && variableName(target.name, suffix)
 }
 
