@@ -1,5 +1,5 @@
 // What a rule hands its target: the event, a part of it, a constant, or a text made from a template. Sources: EventBridge
-// user guide, input transformation, and API reference, Target [V]; refusals recorded [R] but where marked.
+// user guide, input transformation, and API reference, Target [V]; the wording of refusals [K].
 import { failure, type Json, type JsonObject, type Result, success } from '#base'
 import { type JsonPath, parseJsonPath, readJsonPath } from './json-path.ts'
 import { parseJson } from './json-text.ts'
@@ -159,7 +159,7 @@ function renderVariable(
 ): string {
   const path = variables.get(variable)
   const value = path ? readJsonPath(path, event) : PREDEFINED[variable]?.(event, context)
-  // A path that leads nowhere gives nothing: in a string [R], and an empty string elsewhere [K].
+  // A path that leads nowhere gives nothing: in a string [K], and an empty string elsewhere [K].
   if (value === undefined) return quoted ? '' : '""'
   if (!quoted) return JSON.stringify(value)
   // In a string, text goes in as it is, unescaped; what else there is loses its quotes [V].
