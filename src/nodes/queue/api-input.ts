@@ -21,12 +21,12 @@ const FORBIDDEN_IN_BODY =
 export const refuse = (code: string, message: string): ApiError => ({ ok: false, code, message })
 const read = <T>(value: T): Read<T> => ({ ok: true, value })
 
-export const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-export const objects = (value: Json | undefined): readonly JsonObject[] =>
+const objects = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter((item): item is JsonObject => isObject(item)) : []
 
 export const strings = (value: Json | undefined): readonly string[] =>
