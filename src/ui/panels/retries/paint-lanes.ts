@@ -87,7 +87,7 @@ export function paintLanes({ context, height, palette }: Paper, picture: LanesPi
     if (lengthUs > 0) context.fillText(formatUs(lengthUs), shapes.endX + 8, middle)
     context.strokeStyle = palette.refused
     context.fillStyle = palette.refused
-    for (const x of shapes.refusedX) drawMark(context, 'refused', x + 2, middle, 5)
+    for (const x of shapes.refusedX) drawMark(context, 'refused', Math.max(7, x), middle, 5)
     if (shapes.deadlineX === undefined) continue
     context.fillStyle = palette.error
     for (let y = middle - 9; y < middle + 10; y += 4) context.fillRect(Math.round(shapes.deadlineX), y, 1.5, 2.5)

@@ -199,8 +199,8 @@ export function Waterfall({ run, trace }: { readonly run: RunDescription; readon
                       {t('spanCount', { count: total })} · {formatUs(whole.toUs - whole.fromUs)}
                       {found?.open && ` · ${t('open')}`}
                     </HeadCell>
-                    <HeadCell ref={axisRef} className={css.axis} aria-label={t('duration')}>
-                      <Axis ticks={ticks} />
+                    <HeadCell ref={axisRef} className={css.axis}>
+                      <Axis ticks={ticks} label={t('duration')} />
                     </HeadCell>
                   </div>
                 }
