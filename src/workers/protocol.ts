@@ -60,6 +60,8 @@ export type SignOfLife =
       readonly entries: number
       readonly events: number
     }
+  /** User code computes on: it counts steps, so its budget will end it. */
+  | { readonly type: 'beat' }
   /** Careful way only: entry number `entry` is about to resume this environment. */
   | { readonly type: 'mark'; readonly entry: number; readonly environment: number; readonly atUs: number }
   /** An unhandled rejection that more than one environment may have caused: the run must be replayed the careful way. */

@@ -25,7 +25,7 @@ realm.onPorts(async ([steering, signs, trace]) => {
       trace: (message) => sendTrace(trace, message),
     },
     emulations: nodeEmulations,
-    createHost: (setup, needsCarefulWay) => createSealedHost(realm, settled, setup, needsCarefulWay),
+    createHost: (setup, needsCarefulWay, beat) => createSealedHost(realm, settled, setup, needsCarefulWay, beat),
   })
   trace.onmessage = (event: MessageEvent<TraceCredit>) => session.credit(event.data.batches)
   expose(session, steering)

@@ -56,6 +56,12 @@ const MOST_REPAIRS = 20
 /** Memory that is gone again after so many verdicts leaks: nobody is to blame, the run is out of memory. */
 const MOST_CRASHES = 3
 const WATCH_EVERY_MS = 100
+/** Code that is named and computes on is let be so long: it may yet end, or run out of memory, which tells more. */
+const LONGEST_STAY_MS = 8000
+/** Quiet for so long, and it is asked whether its process lives; and again after as long. */
+const ASK_AFTER_MS = 400
+/** Marks begin so many entries before the last sign of life: the fast way ran that far ahead of the code it waited for. */
+const MARKS_BEFORE = 2000
 
 interface Mark {
   readonly entry: number
@@ -79,14 +85,24 @@ export async function supervise(
   let lastSignMs = platform.wallMs()
   let lastAlive = { nowUs: 0, entries: 0 }
   let mark: Mark | undefined
+  /** Since when the code that is named has done nothing but compute. */
+  let beatsSinceMs: number | undefined
   let busy = false
   let generation = 0
   let crashes = 0
-  let probing = false
+  let asking = false
+  let askAgainMs = 0
 
   function heard(from: number, sign: SignOfLife): void {
     if (from !== generation || stopped) return
-    lastSignMs = platform.wallMs()
+    const nowMs = platform.wallMs()
+    if (sign.type === 'beat') {
+      beatsSinceMs ??= nowMs
+      lastSignMs = nowMs
+      return
+    }
+    lastSignMs = nowMs
+    beatsSinceMs = undefined
     switch (sign.type) {
       case 'alive':
         lastAlive = { nowUs: sign.nowUs, entries: sign.entries }
@@ -117,6 +133,8 @@ export async function supervise(
     generation += 1
     const mine = generation
     mark = undefined
+    beatsSinceMs = undefined
+    askAgainMs = 0
     lastSignMs = platform.wallMs()
     const opened = await platform.openRealm(
       text,
@@ -183,29 +201,41 @@ export async function supervise(
       ]
       tell({ type: 'verdict', environment: known.environment, outcome, atUs: known.atUs })
       reopen(false, undefined, known.atUs)
-    } else reopen(true, Math.max(0, entries), nowUs)
+    } else reopen(true, Math.max(0, entries - MARKS_BEFORE), nowUs)
   }
 
   function reopen(careful: boolean, marksFrom: number | undefined, catchUpToUs: number): void {
-    open(careful, marksFrom, catchUpToUs).catch((error: unknown) => {
-      if (stopped) return
-      stop()
-      tell({ type: 'failed', reason: 'realm', message: error instanceof Error ? error.message : String(error) })
-    })
+    open(careful, marksFrom, catchUpToUs).catch(failed)
   }
 
-  async function judgeSilence(silent: Realm): Promise<void> {
-    probing = true
-    const lives = await silent.lives()
-    probing = false
-    if (stopped || realm !== silent || platform.wallMs() - lastSignMs <= silenceLimitMs) return
-    repair(lives ? 'silent' : 'gone')
+  function failed(error: unknown): void {
+    if (stopped) return
+    stop()
+    tell({ type: 'failed', reason: 'realm', message: error instanceof Error ? error.message : String(error) })
   }
 
-  const endWatch = platform.every(WATCH_EVERY_MS, () => {
-    if (!realm || !busy || probing || platform.wallMs() - lastSignMs <= silenceLimitMs) return
-    judgeSilence(realm).catch(() => repair('gone'))
-  })
+  async function askWhetherItLives(quiet: Realm): Promise<void> {
+    asking = true
+    const askedMs = platform.wallMs()
+    const lives = await quiet.lives()
+    asking = false
+    askAgainMs = platform.wallMs() + ASK_AFTER_MS
+    if (!stopped && realm === quiet && !lives && lastSignMs < askedMs) repair('gone')
+  }
+
+  function watch(): void {
+    if (!realm || !busy) return
+    const nowMs = platform.wallMs()
+    const quietMs = nowMs - lastSignMs
+    // Code that is named and counted its steps until a moment ago may be about to run out of memory: better to see it.
+    const computes = mark !== undefined && beatsSinceMs !== undefined
+    const isOver = computes ? nowMs - (beatsSinceMs ?? nowMs) > LONGEST_STAY_MS : quietMs > silenceLimitMs
+    if (asking) return
+    if (isOver) repair('silent')
+    else if (quietMs > ASK_AFTER_MS && nowMs >= askAgainMs) askWhetherItLives(realm).catch(failed)
+  }
+
+  const endWatch = platform.every(WATCH_EVERY_MS, watch)
 
   function stop(): void {
     if (stopped) return

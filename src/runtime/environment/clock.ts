@@ -13,7 +13,15 @@ const MAXIMUM_STEPS = 20_000_000
 /** What each read of a clock costs, so that `while (Date.now() < t)` ends. */
 const READ_US = 1
 
-/** What user code counts on: `n` steps are left, `x` throws when there are none. */
+/** Called by user code itself after every so many of its steps: what runs for long, but counts, is not silent. */
+export interface Pulse {
+  readonly everySteps: number
+  beat(): void
+}
+
+const NO_PULSE: Pulse = { everySteps: Number.POSITIVE_INFINITY, beat: () => undefined }
+
+/** What user code counts on: `n` steps are left in this portion, `x` grants the next or throws when there is none. */
 export interface Meter {
   n: number
   x(): void
@@ -21,19 +29,31 @@ export interface Meter {
 
 export class EnvironmentClock {
   readonly meter: Meter
+  readonly #portion: number
   readonly #nsPerStep: number
   #nowUs = 0
   /** Nanoseconds computed but not yet whole microseconds of `nowUs`. */
   #carryNs = 0
   /** `meter.n` when computing was last added up. */
   #countedFrom = 0
+  /** Steps granted that `meter.n` does not show yet: they come a portion at a time. */
+  #heldBack = 0
   /** What is left of MAXIMUM_STEPS. */
   #stepsLeft = 0
   #deadlineUs = Number.POSITIVE_INFINITY
 
-  constructor(computeStepNs: number, memoryMb: number, exhausted: () => never) {
+  constructor(computeStepNs: number, memoryMb: number, exhausted: () => never, pulse: Pulse = NO_PULSE) {
     this.#nsPerStep = (computeStepNs * MEMORY_OF_ONE_CPU_MB) / memoryMb
-    this.meter = { n: 0, x: exhausted }
+    this.#portion = pulse.everySteps
+    this.meter = {
+      n: 0,
+      x: () => {
+        if (this.#heldBack === 0) exhausted()
+        // The step that asked is the first of the next portion.
+        this.#show(this.#heldBack - 1)
+        pulse.beat()
+      },
+    }
   }
 
   /** Begins a new budget: of an invocation, or of module code. */
@@ -85,9 +105,15 @@ export class EnvironmentClock {
     this.#grant()
   }
 
+  #show(steps: number): void {
+    this.meter.n = Math.min(steps, this.#portion)
+    this.#heldBack = steps - this.meter.n
+  }
+
   #count(): void {
-    const used = this.#countedFrom - this.meter.n
-    this.#countedFrom = this.meter.n
+    const left = this.meter.n + this.#heldBack
+    const used = this.#countedFrom - left
+    this.#countedFrom = left
     this.#carryNs += used * this.#nsPerStep
     this.#stepsLeft -= used
   }
@@ -95,7 +121,8 @@ export class EnvironmentClock {
   #grant(): void {
     const leftNs = (this.#deadlineUs - this.#nowUs) * 1000 - this.#carryNs
     const untilDeadline = this.#nsPerStep > 0 ? Math.floor(leftNs / this.#nsPerStep) + 1 : Number.POSITIVE_INFINITY
-    this.meter.n = Math.max(0, Math.min(this.#stepsLeft, untilDeadline))
-    this.#countedFrom = this.meter.n
+    const granted = Math.max(0, Math.min(this.#stepsLeft, untilDeadline))
+    this.#show(granted)
+    this.#countedFrom = granted
   }
 }

@@ -3,7 +3,7 @@
 import type { CausalKey, Luck } from '#base'
 import type { EnvironmentOperation, EnvironmentPort, EnvironmentSpec, Message, Reply } from '#emulator'
 import type { TraceFact } from '#trace'
-import { EnvironmentClock } from './clock.ts'
+import { EnvironmentClock, type Pulse } from './clock.ts'
 import type { FunctionHosting } from './function-hosting.ts'
 
 /** Timers never fire sooner: Node's shortest is 1 ms. [V] */
@@ -58,7 +58,14 @@ export class EnvironmentCore {
   #lastRequest = 0
   #countedWaits = 0
 
-  constructor(hosting: FunctionHosting, luck: Luck, startAtMs: number, spec: EnvironmentSpec, port: EnvironmentPort) {
+  constructor(
+    hosting: FunctionHosting,
+    luck: Luck,
+    startAtMs: number,
+    spec: EnvironmentSpec,
+    port: EnvironmentPort,
+    pulse?: Pulse,
+  ) {
     this.hosting = hosting
     this.luck = luck
     this.startAtMs = startAtMs
@@ -66,7 +73,7 @@ export class EnvironmentCore {
     this.key = spec.key
     this.#port = port
     const { computeStepNs, memoryMb } = hosting.config
-    this.clock = new EnvironmentClock(computeStepNs, memoryMb, () => this.#outOfSteps())
+    this.clock = new EnvironmentClock(computeStepNs, memoryMb, () => this.#outOfSteps(), pulse)
   }
 
   emit(operation: EnvironmentOperation): void {

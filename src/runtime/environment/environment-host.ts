@@ -6,6 +6,7 @@ import { keysInOrder } from '#base'
 import type { NodeId, Workflow } from '#workflow'
 import { createModuleLoader, type DefinedModule } from '../link/link-modules.ts'
 import { type HandlerOf, loadHandler } from '../link/load-handler.ts'
+import type { Pulse } from './clock.ts'
 import { LogWriter } from './console.ts'
 import { EnvironmentCore } from './environment-core.ts'
 import { createFunctionHosting, type FunctionHosting } from './function-hosting.ts'
@@ -40,6 +41,7 @@ export interface EnvironmentHostOptions {
   readonly onUncaughtException: (listener: (error: unknown) => void) => void
   /** Which environment did it can't be told when several ran between two waits: the run must be replayed the careful way. */
   readonly needsCarefulWay: () => void
+  readonly pulse?: Pulse
   readonly packages: ProvidedPackages
   readonly intrinsics?: IntrinsicsWatch
 }
@@ -92,7 +94,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
     const linked = id && options.functions.get(id)
     if (!id || !linked) throw new Error(`Node ${spec.node} has no linked function.`)
     const hosting = hostingOf(id)
-    const core = new EnvironmentCore(hosting, luck, startAtMs, spec, port)
+    const core = new EnvironmentCore(hosting, luck, startAtMs, spec, port, options.pulse)
     const logs = new LogWriter(core)
     const desk = createCallDesk(core)
     const load = () => {

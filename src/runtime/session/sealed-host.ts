@@ -10,11 +10,17 @@ import { prepareRealm } from '../realm/prepare-realm.ts'
 import type { Settling } from '../realm/settle.ts'
 import type { OpenRealm } from './open-realm.ts'
 
+/** Some ten milliseconds of an empty loop: seldom enough to cost nothing. */
+const STEPS_BETWEEN_BEATS = 1_000_000
+/** When code is looked for that eats memory, of which one step can take much. */
+const STEPS_BETWEEN_BEATS_WITH_CARE = 8
+
 export function createSealedHost(
   realm: OpenRealm,
   settling: Settling,
-  { workflow, code, seed }: RunSetup,
+  { workflow, code, seed, careful }: RunSetup,
   needsCarefulWay: () => void,
+  beat: () => void,
 ): EnvironmentHost {
   const startAtMs = parseIsoUtc(workflow.scenario.startAt) ?? 0
   const { lines, lineOffset } = code
@@ -33,6 +39,7 @@ export function createSealedHost(
     onUnhandledRejection: settling.onUnhandledRejection,
     onUncaughtException: settling.onUncaughtException,
     needsCarefulWay,
+    pulse: { everySteps: careful ? STEPS_BETWEEN_BEATS_WITH_CARE : STEPS_BETWEEN_BEATS, beat },
     packages: realm.packages,
     intrinsics: watchIntrinsics(),
   })

@@ -34,8 +34,11 @@ export interface SessionPlatform {
 export interface SessionOptions {
   readonly platform: SessionPlatform
   readonly emulations: EmulationTable
-  /** `needsCarefulWay`: something happened that only the careful way can lay at one environment's door. */
-  createHost(setup: RunSetup, needsCarefulWay: () => void): EnvironmentHost
+  /**
+   * `needsCarefulWay`: something happened that only the careful way can lay at one environment's door. `beat`: user code
+   * computes on.
+   */
+  createHost(setup: RunSetup, needsCarefulWay: () => void, beat: () => void): EnvironmentHost
 }
 
 export interface Session extends RunSteering {
@@ -100,6 +103,13 @@ export function createSession({ platform, emulations, createHost }: SessionOptio
       entries: emulator.entries(),
       events: emulator.trace.length,
     })
+  }
+
+  function beat(): void {
+    const nowMs = platform.wallMs()
+    if (nowMs - lastSignMs < SIGN_EVERY_MS) return
+    lastSignMs = nowMs
+    platform.sign({ type: 'beat' })
   }
 
   function flush(force: boolean): void {
@@ -194,10 +204,14 @@ export function createSession({ platform, emulations, createHost }: SessionOptio
       pace = given.pace
       catchUpToUs = given.catchUpToUs
       phase = given.playing ? 'running' : 'paused'
-      const host = createHost(given, () => {
-        failed = true
-        platform.sign({ type: 'needs-careful-way', atUs: emulator?.nowUs() ?? 0 })
-      })
+      const host = createHost(
+        given,
+        () => {
+          failed = true
+          platform.sign({ type: 'needs-careful-way', atUs: emulator?.nowUs() ?? 0 })
+        },
+        beat,
+      )
       const { marksFrom } = given
       emulator = createEmulator({
         workflow: given.workflow,

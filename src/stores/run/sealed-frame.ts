@@ -18,7 +18,8 @@ export interface SealedFrameOptions {
 
 /** A realm that is not ready by then never will be: a missing hash or a refused blob reports nothing. */
 const READY_WITHIN_MS = 10_000
-const PING_WITHIN_MS = 700
+/** With the wait before it is asked, within a second and a half of the last sign of life. */
+const PING_WITHIN_MS = 1100
 /** Signs in a second: one in 50 ms, and marks of the careful way, of which there may be many. */
 const MOST_SIGNS_PER_SECOND = 200_000
 

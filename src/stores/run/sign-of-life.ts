@@ -13,6 +13,8 @@ export function readSign(data: unknown): SignOfLife | undefined {
   switch (sign.type) {
     case 'ready':
       return { type: 'ready' }
+    case 'beat':
+      return { type: 'beat' }
     case 'alive': {
       const known = phase === 'running' || phase === 'paused' || phase === 'ended'
       return known && isCount(nowUs) && isCount(entries) && isCount(events)
