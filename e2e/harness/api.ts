@@ -26,10 +26,22 @@ export interface RunRequest {
   readonly replay?: readonly LoggedInput[]
 }
 
+export interface Report {
+  readonly outcome: Outcome
+  readonly events: readonly NumberedEvent[]
+  /** The longest the page's own timer was late, in milliseconds. */
+  readonly latestBeatMs: number
+}
+
 export interface Harness {
   /** Opens the document as the user's own, runs it to its end, and tells how it ended. */
   run(request: RunRequest): Promise<Outcome>
   events(): Promise<readonly NumberedEvent[]>
+  /**
+   * Runs and posts a Report to the page's server, with a heartbeat every 100 ms until then. When a sandbox's process dies,
+   * Playwright takes the page for crashed and speaks to it no more, although it lives.
+   */
+  report(request: RunRequest): void
   inputs(): readonly LoggedInput[]
   /** Opens it as a file that came from elsewhere; asks for whatever makes code run; tells what happened. */
   openForeign(document: string): Promise<{
@@ -41,8 +53,6 @@ export interface Harness {
   allowAndRun(): Promise<Outcome>
   /** Runs with a realm whose whole text is hostile: it holds the ports. Tells how the run ended. */
   attack(text: string): Promise<Outcome>
-  /** Page tasks above 50 ms since the last call, in milliseconds. */
-  longTasks(): readonly number[]
   /** Breaches of the page's policy since the page was loaded. */
   readonly violations: readonly string[]
 }

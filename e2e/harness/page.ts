@@ -3,18 +3,14 @@
 import { browserPlatform, createRunStore, createWorkspace, type RunState, type RunStore } from '#stores'
 import { newWorkflow, parseWorkflow, type NodeId, type Workflow } from '#workflow'
 import { frameDocument } from 'virtual:frame-bootstrap'
-import type { Harness, Outcome, RunRequest, Step } from './api.ts'
+import type { Harness, Outcome, Report, RunRequest, Step } from './api.ts'
+
+const BEAT_MS = 100
 
 const violations: string[] = []
 document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
   violations.push(`${effectiveDirective} ${blockedURI}`),
 )
-
-const longTasks: number[] = []
-const taskWatch = new PerformanceObserver((list) =>
-  longTasks.push(...list.getEntries().map(({ duration }) => duration)),
-)
-taskWatch.observe({ type: 'longtask', buffered: true })
 
 let framesAndWorkers = 0
 new MutationObserver((changes) => {
@@ -143,6 +139,24 @@ const harness: Harness = {
     const { events } = run.getState()
     return (await run.observer()?.events(0, events)) ?? []
   },
+  report(request) {
+    let lastMs = performance.now()
+    let latestBeatMs = 0
+    const beats = setInterval(() => {
+      latestBeatMs = Math.max(latestBeatMs, performance.now() - lastMs - BEAT_MS)
+      lastMs = performance.now()
+      void fetch('/beat', { method: 'POST' })
+    }, BEAT_MS)
+    void harness.run(request).then(async (outcome) => {
+      clearInterval(beats)
+      const report: Report = {
+        outcome,
+        latestBeatMs,
+        events: await harness.events(),
+      }
+      await fetch('/report', { method: 'POST', body: JSON.stringify(report) })
+    })
+  },
   inputs: () => run.inputs(),
   async openForeign(text) {
     await run.reset()
@@ -171,10 +185,6 @@ const harness: Harness = {
     const outcome = await outcomeOf(attacked, () => attacked.start(), false)
     await attacked.reset()
     return outcome
-  },
-  longTasks() {
-    for (const { duration } of taskWatch.takeRecords()) longTasks.push(duration)
-    return longTasks.splice(0)
   },
   violations,
 }

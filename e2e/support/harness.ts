@@ -4,6 +4,7 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, normalize, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import '../harness/api.ts'
 
 const FOLDER = resolve(import.meta.dirname, '../../dist/harness')
@@ -19,6 +20,8 @@ interface Served {
   readonly origin: string
   /** Paths asked for since the last call. */
   hits(): readonly string[]
+  /** The next body posted to /report. */
+  report(): Promise<string>
   close(): Promise<void>
 }
 
@@ -26,8 +29,19 @@ async function serve(
   answer: (path: string) => Promise<{ status: number; type: string; body: string | Buffer }>,
 ): Promise<Served> {
   let hits: string[] = []
+  const reports: string[] = []
+  const wanting: ((report: string) => void)[] = []
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '/'
+    if (request.method === 'POST' && path === '/report') {
+      text(request).then((report) => {
+        const want = wanting.shift()
+        if (want) want(report)
+        else reports.push(report)
+      }, response.destroy)
+      response.end()
+      return
+    }
     hits.push(`${request.method} ${path}`)
     answer(path).then(
       ({ status, type, body }) => {
@@ -49,6 +63,10 @@ async function serve(
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
     origin: `http://localhost:${address.port}`,
+    report: () => {
+      const known = reports.shift()
+      return known === undefined ? new Promise((resolve) => wanting.push(resolve)) : Promise.resolve(known)
+    },
     hits() {
       const seen = hits
       hits = []
