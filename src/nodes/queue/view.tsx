@@ -1,7 +1,7 @@
 // How a queue looks and what can be set on it, on its consumers and on the way to its dead-letter queue.
 import type { QueueStatus } from '#trace'
 import { formatDuration } from '#base'
-import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
+import { defineView, formatCount, formatUs, formatUsShort, KindIcon } from '#ui/kit'
 import type { QueueConfig } from './model.ts'
 
 export const queueView = defineView<QueueConfig, QueueStatus>({
@@ -22,7 +22,7 @@ export const queueView = defineView<QueueConfig, QueueStatus>({
       value: formatCount(status.visible + status.delayed),
     },
     ...(status.oldestAgeUs !== undefined && status.oldestAgeUs >= 1_000_000
-      ? [{ id: 'age', label: { en: 'oldest', 'zh-CN': '最旧' }, value: formatUs(status.oldestAgeUs) }]
+      ? [{ id: 'age', label: { en: 'oldest', 'zh-CN': '最旧' }, value: formatUsShort(status.oldestAgeUs) }]
       : [{ id: 'inFlight', label: { en: 'in flight', 'zh-CN': '处理中' }, value: formatCount(status.inFlight) }]),
     ...(status.deadLettered > 0
       ? [

@@ -20,6 +20,17 @@ export function formatUs(us: number): string {
   return two(us, MICROSECONDS.d, 'd', MICROSECONDS.h, 'h')
 }
 
+/** The same in one unit, for a badge: `3.4 s`, `2 min`, `3 h`. */
+export function formatUsShort(us: number): string {
+  if (us < MICROSECONDS.min) return formatUs(us)
+  if (us < MICROSECONDS.h) return `${Math.floor(us / MICROSECONDS.min)} min`
+  return us < MICROSECONDS.d ? `${Math.floor(us / MICROSECONDS.h)} h` : `${Math.floor(us / MICROSECONDS.d)} d`
+}
+
+/** Of a rate: `0.2`, `3`, `1.2k`. */
+export const formatRate = (perSecond: number): string =>
+  perSecond < 10 ? String(Math.round(perSecond * 10) / 10) : formatCount(perSecond)
+
 const trim = (value: number): string => (value < 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value)))
 
 function two(us: number, large: number, largeUnit: string, small: number, smallUnit: string): string {

@@ -1,6 +1,6 @@
 // The one overlay canvas on which messages move. It asks the observer ten times a second what is under way and draws
 // at the screen's own pace, by itself: React is not told. Nothing moves while paused, hidden or where motion is unwelcome.
-import { formatCount, outcomeTexts, useText } from '#ui/kit'
+import { formatRate, outcomeTexts, useText } from '#ui/kit'
 import { findEdge, findNode } from '#workflow'
 import { useEffect, useRef, useState } from 'react'
 import { useStoreApi } from 'reactflow'
@@ -116,7 +116,7 @@ function drawPipes(
     if (!curve) continue
     const middle = pointOn(curve, 0.5)
     const x = middle.x * viewport.zoom + viewport.x
-    const y = middle.y * viewport.zoom + viewport.y - 20
+    const y = middle.y * viewport.zoom + viewport.y + 16
     const text = rateText(rate)
     const half = context.measureText(text).width / 2 + 5
     context.fillStyle = palette.ground
@@ -164,7 +164,7 @@ export function FlightLayer() {
     if (!element) return
     const paint = () =>
       draw(element, scene.current, viewportOf(flow.getState().transform), still, (rate) =>
-        t('perSecond', { rate: formatCount(rate) }),
+        t('perSecond', { rate: formatRate(rate) }),
       )
     let frame = 0
     let timer: ReturnType<typeof setInterval> | undefined
