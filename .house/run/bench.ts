@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { build, preview } from 'vite'
-import { measure, PRODUCT_ROWS, type Row } from '../../e2e/bench/rows.ts'
+import { PRODUCT_ROWS } from '../../e2e/bench/product-rows.ts'
+import type { Row } from '../../e2e/bench/row.ts'
+import { measure } from '../../e2e/bench/rows.ts'
 import { buildPage } from './build-page.ts'
 import { ensureChromium, thisMachine } from './find-chromium.ts'
 import { isStale, PAGE_FILE } from './stale.ts'
@@ -22,7 +24,7 @@ const only = values.row.map(Number)
 const wants = (numbers: readonly number[]): boolean => only.length === 0 || only.some((row) => numbers.includes(row))
 if (wants(PRODUCT_ROWS) && isStale(root, PAGE_FILE)) await buildPage(root)
 if (isStale(root, join(BENCH, BENCH_PAGE), ['e2e/bench']))
-  await build({ root, logLevel: 'warn', build: { outDir: BENCH, rolldownOptions: { input: BENCH_PAGE } } })
+  await build({ root, logLevel: 'error', build: { outDir: BENCH, rolldownOptions: { input: BENCH_PAGE } } })
 
 const serve = async (outDir: string): Promise<string> => {
   const server = await preview({
@@ -42,8 +44,9 @@ const browser = await chromium.launch({
 })
 const addresses = { bench: `${await serve(BENCH)}${BENCH_PAGE}`, product: await serve('dist/page') }
 
+const WIDTHS = [2, 22, 10, 8, 5]
 const columns = (cells: readonly string[]): string =>
-  [2, 26, 10, 10, 6].map((width, index) => (cells[index] ?? '').padEnd(width)).join('  ') + `  ${cells[5] ?? ''}`
+  cells.map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0)).join('  ')
 
 say(columns(['#', 'today', 'baseline', 'gate', '', 'what; its baseline']))
 const rows: Row[] = []

@@ -12,7 +12,7 @@ export interface Bench {
   /** Runs it to its end, all spans folded. Rates are looked at between these numbers of events. */
   run(name: WorkflowName, size: number, marks?: readonly [number, number, number, number]): Promise<RunFigures>
   /** Opens `waiting`, and tells how long each hand-sent event took until its first trace event was in the page. */
-  handSent(times: number): Promise<readonly number[]>
+  handSent(times: number, restMs: number): Promise<readonly number[]>
   /** From the call of start until the first sign that the run goes. */
   startMs(): Promise<number>
   /** Removes the realm. */
@@ -20,7 +20,7 @@ export interface Bench {
   bareHandlers(invocations: number): Promise<number>
   bareModel(requests: number): Promise<number>
   /** Each in milliseconds. */
-  rawRoundTrips(times: number): Promise<readonly number[]>
+  rawRoundTrips(times: number, restMs: number): Promise<readonly number[]>
   rawStartMs(): Promise<number>
 }
 

@@ -54,10 +54,12 @@ export async function rawStartMs(): Promise<number> {
   return wallMs
 }
 
-export async function rawRoundTrips(times: number): Promise<readonly number[]> {
+export async function rawRoundTrips(times: number, restMs: number): Promise<readonly number[]> {
   const { port, remove } = await openRaw()
   const trips: number[] = []
   for (let time = 0; time < times; time++) {
+    // As long a rest as before each event by hand.
+    await new Promise((resolve) => setTimeout(resolve, restMs))
     const begunMs = performance.now()
     await new Promise<void>((resolve) => {
       port.onmessage = () => resolve()

@@ -89,13 +89,13 @@ async function runToItsEnd(
 
 const bench: Bench = {
   run: runToItsEnd,
-  async handSent(times) {
+  async handSent(times, restMs) {
     await open(waiting())
     await run.start()
     await reached(({ phase }) => phase === 'ended')
     const latencies: number[] = []
     for (let time = 0; time < times; time++) {
-      await new Promise((resolve) => setTimeout(resolve, 40))
+      await new Promise((resolve) => setTimeout(resolve, restMs))
       const observer = run.observer()
       const known = run.getState().events
       if (!observer) throw new Error('The run has no observer.')

@@ -2,16 +2,9 @@
 // the machine does meanwhile falls on both.
 import type { Browser, Page } from '@playwright/test'
 import { watchHeaps } from './heap.ts'
+import { measureProduct } from './product-rows.ts'
+import type { Row } from './row.ts'
 import './api.ts'
-
-export interface Row {
-  readonly number: number
-  readonly what: string
-  readonly today: string
-  readonly baseline: string
-  readonly gate: string
-  readonly passes: boolean
-}
 
 export interface Addresses {
   readonly bench: string
@@ -50,6 +43,8 @@ const INVOCATIONS = 150_000
 const BARE_INVOCATIONS = 1_000_000
 const REQUESTS = 150_000
 const BARE_REQUESTS = 500_000
+/** A hand sends events one by one; threads are asleep between them. */
+const REST_MS = 40
 
 async function realHandlers(page: Page): Promise<Row> {
   const { product, baseline } = await interleaved(
@@ -70,8 +65,8 @@ async function realHandlers(page: Page): Promise<Row> {
 async function handSentEvent(page: Page): Promise<Row> {
   const { product, baseline } = await interleaved(
     3,
-    async () => median(await page.evaluate(() => window.bench.handSent(25))),
-    async () => median(await page.evaluate(() => window.bench.rawRoundTrips(200))),
+    async () => median(await page.evaluate((restMs) => window.bench.handSent(25, restMs), REST_MS)),
+    async () => median(await page.evaluate((restMs) => window.bench.rawRoundTrips(25, restMs), REST_MS)),
   )
   return {
     number: 3,
@@ -199,9 +194,6 @@ const BENCH_ROWS: readonly (readonly [number: number, measure: (page: Page) => P
   [15, dayOfRetries],
 ]
 
-/** These look at the product's own page. */
-export const PRODUCT_ROWS = [10, 12, 13] as const
-
 /** One after the other; `only` names rows by number, empty: all. */
 export async function* measure(browser: Browser, addresses: Addresses, only: readonly number[]): AsyncGenerator<Row> {
   for (const [number, row] of BENCH_ROWS) {
@@ -213,4 +205,5 @@ export async function* measure(browser: Browser, addresses: Addresses, only: rea
     yield await row(page)
     await page.close()
   }
+  yield* measureProduct(browser, addresses.product, only)
 }
