@@ -71,7 +71,12 @@ export function BreakerDetail({
         <StateMachine state={view.state} policy={policy} changes={view.changes} />
         <Window view={view} />
       </div>
-      <BreakerTimeline view={view} fromUs={answer.fromUs} range={range} onRange={(next) => change({ range: next })} />
+      <BreakerTimeline
+        view={view}
+        fromUs={answer.fromUs}
+        range={range}
+        onRange={(next) => change({ range: next, chosen: { edge, environment, layer } })}
+      />
       <p className={css.quiet}>
         {environment < 0
           ? t('oneForAll')
@@ -135,16 +140,18 @@ function Force({ row }: { readonly row: BreakerRow }) {
   const t = useText(breakerTexts)
   const canForce = useRun((state) => state.phase === 'running' || state.phase === 'paused')
   const edge = useRun((state) => state.description?.edges[row.edge]?.id)
+  const [, change] = usePanelState(breakersMemory)
   if (edge === undefined || row.endedAtUs !== undefined) return null
+  const force = (to: ForcedBreakerState) => {
+    // Whoever sets one wants to see what becomes of it, also when another one gets worse.
+    change({ chosen: { edge: row.edge, environment: row.environment, layer: row.layer } })
+    void app.run.forceBreaker(edge, row.layer, row.environment, to)
+  }
   return (
     <span className={css.switches}>
       {SWITCHES.map(({ to, key }) => (
         <Tooltip key={key} text={t(`${key}Help`)}>
-          <Button
-            small
-            disabled={!canForce}
-            onClick={() => void app.run.forceBreaker(edge, row.layer, row.environment, to)}
-          >
+          <Button small disabled={!canForce} onClick={() => force(to)}>
             {t(key)}
           </Button>
         </Tooltip>
