@@ -112,8 +112,7 @@ function NodeRow({ id }: { readonly id: NodeId }) {
             if (event.key === 'Delete' || event.key === 'Backspace') edit(app, { type: 'remove', nodes: [id] })
           }}
         >
-          {name}
-          <span className={css.kind}>{say(look.title)}</span>
+          {name} <span className={css.kind}>{say(look.title)}</span>
         </button>
       )}
       <span className={css.tools}>
