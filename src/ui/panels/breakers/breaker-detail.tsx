@@ -3,6 +3,7 @@
 import type { BreakerRow, BreakerView, RunDescription } from '#trace'
 import { Button, formatUs, Tooltip, useText } from '#ui/kit'
 import type { ForcedBreakerState } from '#workers/protocol'
+import { useState } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
 import { edgeName } from '../observe/names.ts'
 import { formatInstant } from '../observe/times.ts'
@@ -65,7 +66,7 @@ export function BreakerDetail({
           )}
         </span>
         <Countdown view={view} />
-        <Force row={row} />
+        <Force row={row} lastChange={last?.event ?? -1} />
       </header>
       <div className={css.pictures}>
         <StateMachine state={view.state} policy={policy} changes={view.changes} />
@@ -129,20 +130,25 @@ function Countdown({ view }: { readonly view: BreakerView }) {
   )
 }
 
-const SWITCHES: readonly { readonly to: ForcedBreakerState; readonly key: 'forceOpen' | 'forceClose' | 'reset' }[] = [
+type SwitchKey = 'forceOpen' | 'forceClose' | 'reset'
+
+const SWITCHES: readonly { readonly to: ForcedBreakerState; readonly key: SwitchKey }[] = [
   { to: 'forced-open', key: 'forceOpen' },
   { to: 'disabled', key: 'forceClose' },
   { to: 'closed', key: 'reset' },
 ]
 
-function Force({ row }: { readonly row: BreakerRow }) {
+/** A frozen environment takes it in when it is thawed: until then it is said to be on its way. */
+function Force({ row, lastChange }: { readonly row: BreakerRow; readonly lastChange: number }) {
   const app = useApp()
   const t = useText(breakerTexts)
   const canForce = useRun((state) => state.phase === 'running' || state.phase === 'paused')
   const edge = useRun((state) => state.description?.edges[row.edge]?.id)
   const [, change] = usePanelState(breakersMemory)
+  const [sent, setSent] = useState<{ readonly key: SwitchKey; readonly lastChange: number }>()
   if (edge === undefined || row.endedAtUs !== undefined) return null
-  const force = (to: ForcedBreakerState) => {
+  const force = (to: ForcedBreakerState, key: SwitchKey) => {
+    setSent({ key, lastChange })
     // Whoever sets one wants to see what becomes of it, also when another one gets worse.
     change({ chosen: { edge: row.edge, environment: row.environment, layer: row.layer } })
     void app.run.forceBreaker(edge, row.layer, row.environment, to)
@@ -151,11 +157,16 @@ function Force({ row }: { readonly row: BreakerRow }) {
     <span className={css.switches}>
       {SWITCHES.map(({ to, key }) => (
         <Tooltip key={key} text={t(`${key}Help`)}>
-          <Button small disabled={!canForce} onClick={() => force(to)}>
+          <Button small disabled={!canForce} onClick={() => force(to, key)}>
             {t(key)}
           </Button>
         </Tooltip>
       ))}
+      {canForce && row.environment >= 0 && sent?.lastChange === lastChange && (
+        <span className={css.sent} role="status">
+          {t('pendingForce', { what: t(sent.key) })}
+        </span>
+      )}
     </span>
   )
 }
