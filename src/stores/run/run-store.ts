@@ -4,14 +4,14 @@ import { MICROSECONDS_PER_MS, parseDuration } from '#base'
 import { describeRun, type RunDescription, type RunStatus } from '#trace'
 import type { EdgeId, NodeId, Workflow } from '#workflow'
 import type { Compiler, HandSentEvent, LoggedInput, ObserverNews, Pace, RunInput, RunObserver } from '#workers/protocol'
-import { type RunNews, type Supervised, supervise } from '#workers/supervisor'
-import { proxy, type Remote, transfer, wrap } from 'comlink'
+import type { RunNews, Supervised } from '#workers/supervisor'
+import type { Remote } from 'comlink'
 import { createStore } from 'zustand/vanilla'
 import type { ConsentStore } from '../consent.ts'
 import type { DocumentStore } from '../document.ts'
 import type { RunState, RunStore } from '../run-api.ts'
 import type { Said } from '../said.ts'
-import { openSealedFrame } from './sealed-frame.ts'
+import type { SealedFrameOptions } from './sealed-frame.ts'
 import { runsAlike } from './runs-alike.ts'
 
 export interface RunStoreOptions {
@@ -25,6 +25,9 @@ export interface RunStoreOptions {
 }
 
 const SHOW_EVERY_MS = 100
+
+/** Not before the first run: the page is seen sooner. */
+const loadMachinery = async () => (await import('./machinery.ts')).machinery
 
 /** Keeps the old value where the new one says the same: subscribers of one node hear of that node alone. */
 function keepEqual<K extends string, V>(
@@ -71,6 +74,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   const newsListeners = new Set<(news: ObserverNews) => void>()
   let compiler: Remote<Compiler> | undefined
   let observer: Remote<RunObserver> | undefined
+  let observing: Promise<Remote<RunObserver>> | undefined
   let supervised: Supervised | undefined
   let workflow: Workflow | undefined
   let lastShownMs = Number.NEGATIVE_INFINITY
@@ -108,13 +112,17 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     setState({ phase: 'failed', playing: false, message })
   }
 
-  async function observe(): Promise<Remote<RunObserver>> {
-    if (!observer) {
-      observer = wrap<RunObserver>(options.createObserver())
-      await observer.onNews(proxy(heard))
-      await observer.watchStatus(true)
-    }
-    return observer
+  /** One observer for all runs, however many starts ask for it at once. */
+  function observe(): Promise<Remote<RunObserver>> {
+    observing ??= (async () => {
+      const { proxy, wrap } = await loadMachinery()
+      const made = wrap<RunObserver>(options.createObserver())
+      observer = made
+      await made.onNews(proxy(heard))
+      await made.watchStatus(true)
+      return made
+    })()
+    return observing
   }
 
   function told(run: number, news: RunNews): void {
@@ -178,6 +186,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       edges: {},
       fingerprint: undefined,
     })
+    const { openSealedFrame, supervise, transfer, wrap } = await loadMachinery()
     compiler ??= wrap<Compiler>(options.createCompiler())
     const [{ text, code, problems }, watching] = await Promise.all([compiler.compile(current), observe()])
     setState({ codeProblems: problems })
@@ -185,7 +194,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     const durationMs = parseDuration(current.scenario.duration)
     const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
     const platform = {
-      async openRealm(realmText: string, onSign: Parameters<typeof openSealedFrame>[0]['onSign'], onGone: () => void) {
+      async openRealm(realmText: string, onSign: SealedFrameOptions['onSign'], onGone: () => void) {
         const trace = new MessageChannel()
         await watching.attach(transfer(trace.port1, [trace.port1]), description)
         return openSealedFrame({

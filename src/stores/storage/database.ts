@@ -2,7 +2,7 @@
 // found equal. A row per document names its writer, so that a tab that lost its lock can't write over a later one.
 import { createHash128, type Result } from '#base'
 import { failure, success } from '#base'
-import { type IDBPDatabase, type IDBPTransaction, wrap } from 'idb'
+import type { IDBPDatabase, IDBPTransaction } from 'idb'
 import * as z from 'zod/mini'
 
 const NAME = 'faaslab'
@@ -329,7 +329,12 @@ interface ConnectionEvents {
   readonly newer: () => void
 }
 
-function openDatabase(indexedDb: IDBFactory | undefined, events: ConnectionEvents): Promise<IDBPDatabase<unknown>> {
+async function openDatabase(
+  indexedDb: IDBFactory | undefined,
+  events: ConnectionEvents,
+): Promise<IDBPDatabase<unknown>> {
+  // Not needed for the first sight of the page.
+  const { wrap } = await import('idb')
   return new Promise((resolve, reject) => {
     if (!indexedDb) return reject(new DOMException('There is no IndexedDB here.', 'NotAllowedError'))
     const request = indexedDb.open(NAME, SCHEMA)
