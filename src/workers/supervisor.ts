@@ -63,6 +63,21 @@ const ASK_AFTER_MS = 400
 /** Marks begin so many entries before the last sign of life: the fast way ran that far ahead of the code it waited for. */
 const MARKS_BEFORE = 2000
 
+const REMOVED = Symbol('removed')
+
+interface Removal {
+  readonly promise: Promise<typeof REMOVED>
+  tell(): void
+}
+
+function whenRemoved(): Removal {
+  let tell = (): void => undefined
+  const promise = new Promise<typeof REMOVED>((resolve) => {
+    tell = () => resolve(REMOVED)
+  })
+  return { promise, tell: () => tell() }
+}
+
 interface Mark {
   readonly entry: number
   readonly environment: number
@@ -78,6 +93,10 @@ export async function supervise(
 ): Promise<Supervised> {
   let inputs: LoggedInput[] = [...plan.inputs]
   let realm: Realm | undefined
+  /** Resolves when `realm` is removed: a call that is under way then is never answered. */
+  let removal: Removal = whenRemoved()
+  /** Resolves when the realm that is being opened has been told to start, or was given up. */
+  let opening: Promise<void> = Promise.resolve()
   let pace = plan.pace
   let playing = plan.playing
   let stopped = false
@@ -148,12 +167,13 @@ export async function supervise(
       return
     }
     realm = opened
+    removal = whenRemoved()
     lastSignMs = platform.wallMs()
     busy = true
     const { code, seed, endUs, planned } = plan
     // Its handlers are in the text already.
     const workflow = { ...plan.workflow, files: {} }
-    await opened.steering.start({
+    const begun = opened.steering.start({
       workflow,
       code,
       seed,
@@ -166,11 +186,13 @@ export async function supervise(
       pace,
       playing,
     })
+    await Promise.race([begun, removal.promise])
   }
 
   function removeRealm(): void {
     realm?.remove()
     realm = undefined
+    removal.tell()
     generation += 1
   }
 
@@ -205,7 +227,7 @@ export async function supervise(
   }
 
   function reopen(careful: boolean, marksFrom: number | undefined, catchUpToUs: number): void {
-    open(careful, marksFrom, catchUpToUs).catch(failed)
+    opening = open(careful, marksFrom, catchUpToUs).catch(failed)
   }
 
   function failed(error: unknown): void {
@@ -244,12 +266,23 @@ export async function supervise(
     removeRealm()
   }
 
-  function current(): Realm {
-    if (!realm) throw new Error('The run is being started or repaired.')
-    return realm
+  /** Asks the realm; when it is removed meanwhile, the one that follows it. */
+  async function ask<Answer>(question: (steering: RunSteering) => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      await opening
+      if (stopped || !realm) throw new Error('The run was stopped.')
+      const answer = await Promise.race([question(realm.steering), removal.promise])
+      if (answer !== REMOVED) return answer
+    }
   }
 
-  await open(false, undefined, 0)
+  opening = open(false, undefined, 0)
+  try {
+    await opening
+  } catch (error) {
+    stop()
+    throw error
+  }
 
   return {
     async play(nextPace) {
@@ -257,20 +290,20 @@ export async function supervise(
       playing = true
       busy = true
       lastSignMs = platform.wallMs()
-      await current().steering.play(nextPace)
+      await ask((steering) => steering.play(nextPace))
     },
     async pause() {
       playing = false
-      await current().steering.pause()
+      await ask((steering) => steering.pause())
     },
     async step(unit) {
       playing = false
       busy = true
       lastSignMs = platform.wallMs()
-      await current().steering.step(unit)
+      await ask((steering) => steering.step(unit))
     },
     async apply(input) {
-      const logged = await current().steering.apply(input)
+      const logged = await ask((steering) => steering.apply(input))
       inputs.push(logged)
       return logged
     },
