@@ -55,7 +55,8 @@ function read(text: string): Workflow {
   return parsed.value
 }
 
-const isOver = ({ phase }: RunState): boolean => phase === 'ended' || phase === 'failed'
+/** Idle after it was asked to start: it was refused, and the message says why. */
+const isOver = ({ phase }: RunState): boolean => phase === 'ended' || phase === 'failed' || phase === 'idle'
 
 /** Resolves at the first state that passes. */
 const reached = (store: RunStore, passes: (state: RunState) => boolean): Promise<void> =>
@@ -73,7 +74,7 @@ const reached = (store: RunStore, passes: (state: RunState) => boolean): Promise
 async function wholeLog(store: RunStore): Promise<number> {
   const observer = store.observer()
   if (!observer) return 0
-  await reached(store, ({ events, phase }) => events > 0 || phase === 'failed')
+  await reached(store, ({ events, phase }) => events > 0 || phase !== 'ended')
   let count = -1
   for (;;) {
     const events = store.getState().events

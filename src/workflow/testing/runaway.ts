@@ -13,7 +13,8 @@ export const RUNAWAYS = {
   /** Few steps, each of which takes megabytes: memory is gone before any budget is. */
   Hoarder: `export const handler = async () => {
   const hoard = []
-  for (;;) hoard.push(new Array(1000000).fill('kept ' + hoard.length))
+  const long = 'x'.repeat(1e7)
+  for (;;) hoard.push([long, hoard.length, long].join())
 }`,
 } as const
 
