@@ -19,6 +19,8 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => platformScripts() },
   test: {
     environment: 'node',
+    // A busy machine with two cores is slow, not wrong.
+    testTimeout: 60_000,
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'e2e/**/*.node.test.ts', '.house/**/*.test.ts'],
     exclude: ['node_modules', 'dist'],
   },

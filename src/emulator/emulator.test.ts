@@ -1,7 +1,7 @@
 import { causalKey } from '#base'
 import { nodeEmulations } from '#nodes/emulations'
 import { createTraceReader, type TraceEvent } from '#trace'
-import type { Workflow } from '#workflow'
+import type { EdgeId, Workflow } from '#workflow'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildWorkflow } from '#workflow/testing'
@@ -168,6 +168,21 @@ describe('the kernel', () => {
     expect(logs).toHaveLength(1)
     expect(starts).toHaveLength(2)
     expect(logs[0]?.at).toBe((starts[1]?.at ?? 0) + 1000)
+  })
+
+  test('a breaker is forced at once, also in an environment that sleeps', async () => {
+    const workflow = buildWorkflow({
+      nodes: { client: ['client', { arrivals: { shape: 'recorded', atMs: [0, 60_000] } }], f: ['function'] },
+      edges: { 'client.call > f.invoke': {} },
+    })
+    const host = createScriptHost({ 1: async () => 1 })
+    const emulator = createEmulator({ workflow, seed: 7, emulations: nodeEmulations, host, careful: false })
+    await emulator.runUntil(10_000_000)
+    const edge = 'e1' as EdgeId
+    await emulator.apply({ type: 'force-breaker', edge, layer: 0, environment: 0, to: 'forced-open' }, 10_000_000)
+    await emulator.runUntil(11_000_000)
+    const changes = eventsOf(emulator).filter(({ type }) => type === 'breaker-changed')
+    expect(changes).toMatchObject([{ at: 10_001_000, to: 'forced-open' }])
   })
 
   test('8: inputs have their place in the log, and the log of inputs replays the run', async () => {

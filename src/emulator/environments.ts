@@ -256,7 +256,8 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       invoke(record, work.invocation, work.because)
       return
     }
-    if (record.frozen) {
+    // A breaker is forced by hand at once: it runs no code of the user's.
+    if (record.frozen && work.type !== 'force-breaker') {
       record.held.push(entry)
       return
     }

@@ -113,7 +113,12 @@ export function createScriptHost(
       },
       deliver: resume,
       fireTimer: (atUs, timer) => resume(atUs, timer),
-      forceBreaker() {},
+      forceBreaker(atUs, edge, layer, to) {
+        local = atUs
+        const change = { edge, environment: spec.environment, layer, from: 'closed', reason: 'forced' } as const
+        const figures = { failed: 0, slow: 0, total: 0, rate: -1, threshold: 50 }
+        emit(local, { type: 'fact', fact: { type: 'breaker-changed', ...change, to, ...figures } })
+      },
       end() {
         ended = true
       },
