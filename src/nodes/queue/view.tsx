@@ -1,8 +1,11 @@
 // How a queue looks and what can be set on it, on its consumers and on the way to its dead-letter queue.
 import type { QueueStatus } from '#trace'
 import { formatDuration } from '#base'
-import { defineView, formatCount, formatUs, formatUsShort, KindIcon } from '#ui/kit'
+import { defineView, type Figure, formatCount, formatUs, formatUsShort, KindIcon } from '#ui/kit'
 import type { QueueConfig } from './model.ts'
+
+/** Younger messages are on their way; older ones wait. */
+const OLD_US = 1_000_000
 
 export const queueView = defineView<QueueConfig, QueueStatus>({
   icon: ({ size }) => <KindIcon size={size ?? 18} path="M3 8h4.5v8H3zM9.75 8h4.5v8h-4.5zM16.5 8H21v8h-4.5z" />,
@@ -15,35 +18,23 @@ export const queueView = defineView<QueueConfig, QueueStatus>({
     redrive: { label: { en: 'dead letters', 'zh-CN': '死信' } },
   },
   form: async () => (await import('./view-form.ts')).queueForm,
-  badges: (status) => [
-    {
+  badges: (status) => {
+    const depth: Figure = {
       id: 'depth',
       label: { en: 'waiting', 'zh-CN': '等待' },
       value: formatCount(status.visible + status.delayed),
-    },
-    ...(status.oldestAgeUs !== undefined && status.oldestAgeUs >= 1_000_000
-      ? [{ id: 'age', label: { en: 'oldest', 'zh-CN': '最旧' }, value: formatUsShort(status.oldestAgeUs) }]
-      : [{ id: 'inFlight', label: { en: 'in flight', 'zh-CN': '处理中' }, value: formatCount(status.inFlight) }]),
-    ...(status.deadLettered > 0
-      ? [
-          {
-            id: 'dead',
-            label: { en: 'dead letters', 'zh-CN': '死信' },
-            value: formatCount(status.deadLettered),
-            tone: 'dead' as const,
-          },
-        ]
-      : status.redriven > 0
-        ? [
-            {
-              id: 'redriven',
-              label: { en: 'moved here', 'zh-CN': '移入' },
-              value: formatCount(status.redriven),
-              tone: 'dead' as const,
-            },
-          ]
-        : []),
-  ],
+    }
+    if (status.deadLettered > 0) {
+      const label = { en: 'dead letters', 'zh-CN': '死信' }
+      return [depth, { id: 'dead', label, value: formatCount(status.deadLettered), tone: 'dead' }]
+    }
+    if (status.oldestAgeUs !== undefined && status.oldestAgeUs >= OLD_US) {
+      const label = { en: 'oldest', 'zh-CN': '最旧' }
+      return [depth, { id: 'age', label, value: formatUsShort(status.oldestAgeUs) }]
+    }
+    const label = { en: 'in flight', 'zh-CN': '处理中' }
+    return [depth, { id: 'inFlight', label, value: formatCount(status.inFlight) }]
+  },
   figures: (status) => [
     { id: 'visible', label: { en: 'Visible', 'zh-CN': '可见' }, value: String(status.visible) },
     {

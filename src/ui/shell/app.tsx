@@ -1,7 +1,7 @@
 // The page: regions around the canvas, dialogs above it, and what listens to keys.
 import { announce, LanguageProvider, notify, ToastLayer, TooltipLayer, useText } from '#ui/kit'
 import { lazy, Suspense, useEffect } from 'react'
-import { type App, AppProvider, useApp, usePreferences, useRun, useSaid, useView } from './app-context.tsx'
+import { type App, AppProvider, useApp, usePreferences, useRun, useSaid, useView, useWorkflow } from './app-context.tsx'
 import { openFile } from './choose-file.ts'
 import { listenForClipboard } from './clipboard-events.ts'
 import { listenForShortcuts } from './commands/shortcuts.ts'
@@ -10,6 +10,9 @@ import { PHASE_TEXTS } from './phase-texts.ts'
 import { shellTexts } from './texts.ts'
 
 const Dialogs = lazy(() => import('./dialogs/dialogs.tsx').then(({ Dialogs }) => ({ default: Dialogs })))
+
+/** A name, the same in every language. */
+const PRODUCT = 'Faaslab'
 
 export function FaaslabApp({ app }: { readonly app: App }) {
   return (
@@ -33,6 +36,10 @@ function Page() {
     else document.documentElement.dataset.theme = theme
     document.documentElement.dataset.motion = motion
   }, [theme, motion])
+  const name = useWorkflow((workflow) => workflow.name)
+  useEffect(() => {
+    document.title = `${name} – ${PRODUCT}`
+  }, [name])
   useEffect(() => listenForShortcuts(app), [app])
   useEffect(() => listenForClipboard(app), [app])
   useEffect(() => listenForDrops(app), [app])

@@ -17,6 +17,7 @@ export function TopBar() {
   return (
     <div className={css.bar}>
       <div className={css.side}>
+        <h1 className={css.heading}>{useWorkflow((workflow) => workflow.name)}</h1>
         <Mark />
         <FileMenu />
         <WorkflowName />

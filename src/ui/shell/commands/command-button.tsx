@@ -12,7 +12,7 @@ function subscribe(app: App, listener: () => void): () => void {
   }
 }
 
-export function useCanRun(id: CommandId): boolean {
+function useCanRun(id: CommandId): boolean {
   const app = useApp()
   return useSyncExternalStore(
     (listener) => subscribe(app, listener),
