@@ -47,7 +47,7 @@ export const anyRetry: fc.Arbitrary<RetryPolicy> = fc
   })
   .map((config) => retry(config as Partial<RetryPolicy>))
 
-export const anyTimeout: fc.Arbitrary<TimeoutPolicy> = fc.integer({ min: 1, max: 3000 }).map(timeout)
+const anyTimeout: fc.Arbitrary<TimeoutPolicy> = fc.integer({ min: 1, max: 3000 }).map(timeout)
 
 export const anyPolicies: fc.Arbitrary<Policy[]> = fc.array(fc.oneof(anyRetry, anyTimeout, anyBreaker), {
   maxLength: 5,

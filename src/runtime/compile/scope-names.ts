@@ -3,7 +3,7 @@
 // doesn't supply is undefined in a handler.
 
 /** Set for each module by the loader. Names that begin with `$faas` are refused in handlers. */
-export const MODULE_PARAMETERS = [
+const MODULE_PARAMETERS = [
   'module',
   'exports',
   'require',

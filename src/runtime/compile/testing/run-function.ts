@@ -8,7 +8,7 @@ import { mapStack } from '../map-stack.ts'
 import { DEFINE_NAME } from '../scope-names.ts'
 import type { Result } from '#base'
 
-export const BUNDLE_NAME = 'bundle-under-test.js'
+const BUNDLE_NAME = 'bundle-under-test.js'
 
 export class BudgetSpent extends Error {}
 

@@ -7,7 +7,7 @@ import type { Tick } from '../draw/ticks.ts'
 import type { TimeScale } from '../draw/time-scale.ts'
 import { LANES, type Lane, tickMarks } from './timeline.ts'
 
-export const BAND_HEIGHT = 18
+const BAND_HEIGHT = 18
 export const LANE_HEIGHT = 16
 export const TIMELINE_HEIGHT = BAND_HEIGHT + 4 + LANES.length * LANE_HEIGHT
 
