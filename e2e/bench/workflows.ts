@@ -41,6 +41,9 @@ const BREAKER = {
   failureRateThreshold: 50,
 }
 
+/** Of virtual time: a burst, in which the kernel has many invocations between two waits. */
+const PER_SECOND = 50_000
+
 const position = { x: 0, y: 0 }
 
 const client = (name: string, config: object) => ({ kind: 'client', name, position, config })
@@ -70,7 +73,7 @@ function workflowOf(name: string, nodes: object, edges: object, files: Readonly<
 export function handlers(invocations: number, pairs = 1): Workflow {
   const nodes: Record<string, object> = {}
   const edges: Record<string, object> = {}
-  const arrivals = { shape: 'constant', perSecond: 10_000 / pairs, count: Math.ceil(invocations / pairs) }
+  const arrivals = { shape: 'constant', perSecond: PER_SECOND / pairs, count: Math.ceil(invocations / pairs) }
   for (let index = 0; index < pairs; index++) {
     nodes[`c${index}`] = client(`Client${index}`, { arrivals, body: ORDER_BODY })
     nodes[`f${index}`] = handlerNode(`Function${index}`, 'echo')

@@ -43,9 +43,17 @@ export function createHash128(): Hash128 {
   }
 
   function addText(text: string): void {
-    addWords(text.length, pair(text, 0), pair(text, 2), pair(text, 4))
-    for (let index = 6; index < text.length; index += 8)
-      addWords(pair(text, index), pair(text, index + 2), pair(text, index + 4), pair(text, index + 6))
+    const { length } = text
+    addWords(length, pair(text, 0), pair(text, 2), pair(text, 4))
+    let index = 6
+    for (; index + 8 <= length; index += 8)
+      addWords(
+        text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16),
+        text.charCodeAt(index + 2) | (text.charCodeAt(index + 3) << 16),
+        text.charCodeAt(index + 4) | (text.charCodeAt(index + 5) << 16),
+        text.charCodeAt(index + 6) | (text.charCodeAt(index + 7) << 16),
+      )
+    if (index < length) addWords(pair(text, index), pair(text, index + 2), pair(text, index + 4), pair(text, index + 6))
   }
 
   function digest(): string {

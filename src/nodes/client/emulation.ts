@@ -85,7 +85,10 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
   /** What is the same in all of an edge's messages is looked up once. */
   function messagesAlong(edge: OutgoingEdge<CallEdgeConfig>): (n: number) => Message {
     const body = withNumber(config.body)
-    if (edge.toPort === 'invoke') return (n) => ({ type: 'invoke', mode: 'sync', payload: jsonText(body(n)) })
+    if (edge.toPort === 'invoke') {
+      const isSteady = isSteadyJson(config.body)
+      return (n) => ({ type: 'invoke', mode: 'sync', payload: isSteady ? body(n) : jsonText(body(n)) })
+    }
     const { method } = config
     const headers = lowerCased(config.headers)
     const hasBody = method !== 'GET' && method !== 'HEAD'
@@ -243,6 +246,21 @@ function withNumber(template: string): (n: number) => string {
   const [first = '', ...others] = template.split('{{n}}')
   if (others.length === 0) return () => template
   return (n) => others.reduce((text, part) => text + (n + 1) + part, first)
+}
+
+/** A number after or before such a character is part of something longer, so that it may be no JSON for some numbers. */
+const JOINS_NUMBER = /[\w.+\-\\]/
+
+/** Is it JSON whatever number stands for `{{n}}`? Then it need not be parsed for each request. */
+function isSteadyJson(template: string): boolean {
+  const parts = template.split('{{n}}')
+  const joins = parts.some(
+    (part, index) =>
+      (index > 0 && JOINS_NUMBER.test(part.charAt(0))) ||
+      (index < parts.length - 1 && JOINS_NUMBER.test(part.charAt(part.length - 1))),
+  )
+  const text = parts.join('1')
+  return !joins && jsonText(text) === text
 }
 
 const FORCED = { 'forced-open': 'FORCED_OPEN', closed: 'CLOSED', disabled: 'DISABLED' } as const

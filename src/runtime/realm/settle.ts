@@ -13,7 +13,7 @@ export interface HostMessaging {
 const MOST_HOPS = 8
 
 /** A macrotask: resolves when the promise jobs that were waiting, and those they led to, have run. */
-function createHop(Channel: typeof MessageChannel): () => Promise<void> {
+export function createHop(Channel: typeof MessageChannel): () => Promise<void> {
   const { port1, port2 } = new Channel()
   let arrived: (() => void) | undefined
   port1.onmessage = () => {

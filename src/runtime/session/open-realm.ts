@@ -5,7 +5,7 @@ import { DEFINE_NAME } from '../compile/scope-names.ts'
 import { createPackageRegistry, DEFINE_PACKAGE_NAME } from '../environment/package-registry.ts'
 import type { PackageRegistry } from '../environment/provided-packages.ts'
 import { createModuleRegistry, type ModuleRegistry } from '../link/link-modules.ts'
-import { createSettling, type Settling } from '../realm/settle.ts'
+import { createHop, createSettling, type Settling } from '../realm/settle.ts'
 
 export interface OpenRealm {
   /** Once: the ports this realm is given. */
@@ -42,6 +42,7 @@ export function openRealm(): OpenRealm {
   const { setTimeout, performance, MessageChannel, addEventListener } = host
   const node = nodeProcess()
   const scriptName = node ? NODE_SCRIPT_NAME : host.location.href
+  const turn = createHop(MessageChannel)
   const modules = createModuleRegistry()
   const packages = createPackageRegistry(new Map([['@aws-sdk/client-sqs', bindSqs]]))
   Object.assign(host, { [DEFINE_NAME]: modules.define, [DEFINE_PACKAGE_NAME]: packages.define })
@@ -71,7 +72,9 @@ export function openRealm(): OpenRealm {
     },
     wallMs: () => performance.now(),
     later: (delayMs, call) => {
-      setTimeout.call(host, call, delayMs)
+      // A message, as a browser makes timers that follow timers wait for 4 ms at least.
+      if (delayMs > 0) setTimeout.call(host, call, delayMs)
+      else void turn().then(call)
     },
     settling: () => createSettling({ MessageChannel, onUnhandledRejection, onUncaughtException }),
     modules,
