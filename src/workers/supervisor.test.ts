@@ -170,6 +170,16 @@ test('memory that is gone again and again has no culprit: the run is out of memo
 test('a run that needs too many repairs is given up', async () => {
   const { news, now } = await watched()
   for (let death = 0; death < 21; death++) {
+    now().sign(mark(death, death))
+    now().sign({ type: 'needs-careful-way', atUs: 0 })
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  }
+  expect(news.at(-1)).toMatchObject({ type: 'failed', reason: 'repairs' })
+})
+
+test('a run whose realms fall silent without naming any code is given up soon', async () => {
+  const { news, now } = await watched()
+  for (let death = 0; death < 4; death++) {
     now().gone()
     for (let turn = 0; turn < 20; turn++) await Promise.resolve()
   }

@@ -53,6 +53,8 @@ export type RunPlan = Pick<RunSetup, 'workflow' | 'code' | 'seed' | 'endUs' | 'p
 
 /** A run that needs more repairs than this is given up. */
 const MOST_REPAIRS = 20
+/** Realms in a row that fall silent without naming any code: there is nothing to be found out. */
+const MOST_FRUITLESS = 3
 /** Memory that is gone again after so many verdicts leaks: nobody is to blame, the run is out of memory. */
 const MOST_CRASHES = 3
 const WATCH_EVERY_MS = 100
@@ -109,6 +111,7 @@ export async function supervise(
   let busy = false
   let generation = 0
   let crashes = 0
+  let fruitless = 0
   let asking = false
   let askAgainMs = 0
 
@@ -201,9 +204,10 @@ export async function supervise(
     const { nowUs, entries } = lastAlive
     removeRealm()
     repairs += 1
-    if (repairs > MOST_REPAIRS) {
+    fruitless = known || reason === 'ambiguous' ? 0 : fruitless + 1
+    if (repairs > MOST_REPAIRS || fruitless > MOST_FRUITLESS) {
       stop()
-      tell({ type: 'failed', reason: 'repairs', message: String(MOST_REPAIRS) })
+      tell({ type: 'failed', reason: 'repairs', message: String(repairs) })
       return
     }
     tell({ type: 'repairing', reason })

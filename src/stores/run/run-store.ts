@@ -194,7 +194,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     const durationMs = parseDuration(current.scenario.duration)
     const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
     const platform = {
-      async openRealm(realmText: string, onSign: SealedFrameOptions['onSign'], onGone: () => void) {
+      async openRealm(realmText: string, onSign: SealedFrameOptions['onSign']) {
         const trace = new MessageChannel()
         await watching.attach(transfer(trace.port1, [trace.port1]), description)
         return openSealedFrame({
@@ -202,7 +202,6 @@ export function createRunStore(options: RunStoreOptions): RunStore {
           text: realmText,
           tracePort: trace.port2,
           onSign,
-          onGone,
         })
       },
       every(periodMs: number, call: () => void) {

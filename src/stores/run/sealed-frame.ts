@@ -11,17 +11,18 @@ export interface SealedFrameOptions {
   readonly text: string
   /** The other end of the trace port; transferred. */
   readonly tracePort: MessagePort
+  /** What it says; `failed` also when it broke the rules of its ports and was removed. */
   onSign(sign: SignOfLife): void
-  /** It broke the rules or died: remove it. */
-  onGone(): void
 }
 
 /** A realm that is not ready by then never will be: a missing hash or a refused blob reports nothing. */
 const READY_WITHIN_MS = 10_000
 /** With the wait before it is asked, within a second and a half of the last sign of life. */
 const PING_WITHIN_MS = 1100
-/** Signs in a second: one in 50 ms, and marks of the careful way, of which there may be many. */
-const MOST_SIGNS_PER_SECOND = 200_000
+/** An honest realm sends one in 50 ms, and one for each step it is asked for. */
+const MOST_SIGNS_PER_SECOND = 2000
+/** Marks of the careful way, of which there is one for each entry into user code. */
+const MOST_MARKS_PER_SECOND = 200_000
 
 export function openSealedFrame(options: SealedFrameOptions): Promise<Realm> {
   const frame = document.createElement('iframe')
@@ -61,31 +62,51 @@ export function openSealedFrame(options: SealedFrameOptions): Promise<Realm> {
   }
 
   return new Promise((resolve, reject) => {
+    let ready = false
     let second = 0
-    let count = 0
+    let signsLeft = MOST_SIGNS_PER_SECOND
+    let marksLeft = MOST_MARKS_PER_SECOND
     const timer = setTimeout(() => {
       remove()
       reject(new Error(`The sandbox did not start within ${READY_WITHIN_MS / 1000} s.`))
     }, READY_WITHIN_MS)
 
-    function gone(): void {
-      if (!removed) options.onGone()
+    /** Only code that has broken out of its walls does such things: its run is over, nothing is repaired. */
+    function abused(what: 'shape' | 'pace' | 'sign'): void {
+      if (removed) return
+      clearTimeout(timer)
+      remove()
+      const message = `The sandbox broke the rules of its ports (${what}) and was removed.`
+      if (ready) options.onSign({ type: 'failed', message })
+      else reject(new Error(message))
+    }
+
+    /** Undefined: no sign of ours, or too many of them. */
+    function soundSign(data: unknown): SignOfLife | undefined {
+      const now = Math.floor(performance.now() / 1000)
+      if (now !== second) {
+        second = now
+        signsLeft = MOST_SIGNS_PER_SECOND
+        marksLeft = MOST_MARKS_PER_SECOND
+      }
+      const sign = readSign(data)
+      if (sign?.type === 'mark') marksLeft -= 1
+      else signsLeft -= 1
+      return signsLeft < 0 || marksLeft < 0 ? undefined : sign
     }
 
     const remote: Remote<RunSteering> = wrap<RunSteering>(
-      guardedEndpoint(steering.port1, () => performance.now(), gone),
+      guardedEndpoint(steering.port1, () => performance.now(), abused),
     )
     const realm: Realm = { steering: remote, lives, remove }
 
     signs.port1.onmessage = (event: MessageEvent<unknown>) => {
       if (removed) return
-      const now = Math.floor(performance.now() / 1000)
-      count = now === second ? count + 1 : 1
-      second = now
-      const sign = count > MOST_SIGNS_PER_SECOND ? undefined : readSign(event.data)
-      if (!sign) gone()
+      const sign = soundSign(event.data)
+      if (!sign) abused('sign')
       else if (sign.type === 'ready') {
         clearTimeout(timer)
+        ready = true
         resolve(realm)
       } else options.onSign(sign)
     }
