@@ -20,6 +20,8 @@ interface Served {
   readonly origin: string
   /** Paths asked for since the last call. */
   hits(): readonly string[]
+  /** Paths asked for since the last call, but for the product's own files. */
+  strays(): readonly string[]
   /** The next body posted to /report. */
   report(): Promise<string>
   close(): Promise<void>
@@ -66,6 +68,11 @@ async function serve(
     report: () => {
       const known = reports.shift()
       return known === undefined ? new Promise((resolve) => wanting.push(resolve)) : Promise.resolve(known)
+    },
+    strays() {
+      const seen = hits.filter((hit) => !/^GET \/assets\/[\w.-]+$/.test(hit))
+      hits = []
+      return seen
     },
     hits() {
       const seen = hits
