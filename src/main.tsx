@@ -28,6 +28,10 @@ workspace.document.subscribe((state, before) => {
   if (state.generation !== before.generation && run.getState().phase !== 'idle') void run.reset()
 })
 
+run.subscribe(({ pace }, before) => {
+  if (pace !== before.pace) workspace.preferences.set({ pace })
+})
+
 createRoot(root).render(
   <StrictMode>
     <FaaslabApp app={app} />

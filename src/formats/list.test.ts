@@ -22,3 +22,11 @@ test('what a format writes it reads as the same document', () => {
     expect(read.ok && serializeWorkflow(read.value.workflow), format.id).toBe(serializeWorkflow(example))
   }
 })
+
+test('a template’s resource that is not drawn is said', () => {
+  const template = 'Resources: { Pictures: { Type: AWS::S3::Bucket }, Orders: { Type: AWS::SQS::Queue } }'
+  const read = formats.find(({ id }) => id === 'sam')?.read(template, {}, 'x')
+  expect(read?.ok && read.value.notes.map((note) => formatSentence(note, 'en'))).toEqual([
+    'Pictures (AWS::S3::Bucket) is not emulated here and not drawn. It is kept and exported.',
+  ])
+})

@@ -2,6 +2,7 @@
 import { success } from '#base'
 import { FAASLAB_ENDING, faaslabKinds, readFaaslab, writeFaaslab } from './faaslab/format.ts'
 import type { Format } from './format.ts'
+import { said } from './problem.ts'
 import { TEMPLATE_FILE } from './sam/project-files.ts'
 import { readSamTemplate } from './sam/read.ts'
 import { samKinds, writeSamProject } from './sam/write.ts'
@@ -37,7 +38,11 @@ const sam: Format = {
   write: (workflow) => ({ ...writeSamProject(workflow), main: TEMPLATE_FILE }),
   read(text, files, name) {
     const read = readSamTemplate(text, files, { name })
-    return read.ok ? success({ workflow: read.value.workflow, notes: read.value.report.notes }) : read
+    if (!read.ok) return read
+    const { resources, notes } = read.value.report
+    const kept = resources.filter(({ became }) => became === 'kept')
+    const unknown = kept.map(({ logicalId, type }) => said('resource-kept', { name: logicalId, type }))
+    return success({ workflow: read.value.workflow, notes: [...unknown, ...notes] })
   },
 }
 

@@ -26,6 +26,7 @@ export const en = {
   'value-refused': '{name}: {property} has a value that can’t be used here. It is kept; the default runs here.',
   'variable-guessed':
     '{name}: the variable {variable} is known at deployment only. Here it has a made-up value; edit it to fit.',
+  'resource-kept': '{name} ({type}) is not emulated here and not drawn. It is kept and exported.',
   'event-kept': '{name}: its event {event} ({type}) is not emulated here. It is kept and exported.',
   'fifo-not-emulated':
     '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',

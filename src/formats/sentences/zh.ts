@@ -20,6 +20,7 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'value-unresolved': '{name}：{property} 取决于模板之外的内容。已保留；这里按默认值运行。',
   'value-refused': '{name}：{property} 的值在这里无法使用。已保留；这里按默认值运行。',
   'variable-guessed': '{name}：变量 {variable} 只有部署时才知道。这里用的是虚构的值；请按需修改。',
+  'resource-kept': '{name}（{type}）在这里不模拟，也没有画出。已保留并会导出。',
   'event-kept': '{name}：其事件 {event}（{type}）在这里不模拟。已保留并会导出。',
   'fifo-not-emulated': '{name} 是 FIFO 队列：在这里按标准队列运行，没有顺序和去重。导出时仍为 FIFO。',
   'redrive-elsewhere': '{name}：其死信队列不在此模板中。该策略已保留并会导出。',

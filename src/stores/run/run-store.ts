@@ -77,6 +77,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   let observing: Promise<Remote<RunObserver>> | undefined
   let supervised: Supervised | undefined
   let workflow: Workflow | undefined
+  let ranSeed: number | undefined
   let lastShownMs = Number.NEGATIVE_INFINITY
   let latest: ObserverNews | undefined
   let showing = false
@@ -191,6 +192,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     const [{ text, code, problems }, watching] = await Promise.all([compiler.compile(current), observe()])
     setState({ codeProblems: problems })
     const { seed, pace } = getState()
+    ranSeed = seed
     const durationMs = parseDuration(current.scenario.duration)
     const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
     const platform = {
@@ -233,6 +235,10 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     return supervised
   }
 
+  /** Would a run from the start be another one? */
+  const differs = (current: Workflow): boolean =>
+    workflow === undefined || !runsAlike(workflow, current) || (ranSeed !== undefined && ranSeed !== getState().seed)
+
   async function apply(input: RunInput): Promise<void> {
     await (await ready(true))?.apply(input)
   }
@@ -241,7 +247,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     if (state.workflow === before.workflow) return
     if (state.generation !== before.generation) setState({ seed: state.workflow.scenario.seed })
     if (workflow && getState().revision !== undefined) {
-      const stale = !runsAlike(workflow, state.workflow)
+      const stale = differs(state.workflow)
       if (stale !== getState().stale) setState({ stale })
     }
   })
@@ -304,7 +310,10 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       if (getState().phase === 'running')
         supervised?.play(pace).catch((error: unknown) => fail({ code: 'run-realm', data: { reason: String(error) } }))
     },
-    setSeed: (seed) => setState({ seed }),
+    setSeed(seed) {
+      setState({ seed })
+      if (getState().phase !== 'idle') setState({ stale: differs(document.getState().workflow) })
+    },
     sendEvent: (node: NodeId, event: HandSentEvent) => apply({ type: 'event', node, event }),
     forceBreaker: (edge, layer, environment, to) => apply({ type: 'force-breaker', edge, layer, environment, to }),
     runHash: () => getState().fingerprint,

@@ -68,7 +68,7 @@ monaco.editor.defineTheme('faaslab-dark', {
     'editorGutter.background': '#17181b',
     'editor.lineHighlightBackground': '#1e2024',
     'editor.lineHighlightBorder': '#00000000',
-    'editorLineNumber.foreground': '#646974',
+    'editorLineNumber.foreground': '#8b909b',
     'editorWidget.background': '#1e2024',
     'minimap.background': '#17181b',
     focusBorder: '#7aa2ff',
@@ -80,9 +80,9 @@ monaco.editor.defineTheme('faaslab-light', {
   rules: [],
   colors: {
     'editor.background': '#ffffff',
-    'editor.lineHighlightBackground': '#f6f6f7',
+    'editor.lineHighlightBackground': '#fafafb',
     'editor.lineHighlightBorder': '#00000000',
-    'editorLineNumber.foreground': '#8d919b',
+    'editorLineNumber.foreground': '#6b6f7a',
     focusBorder: '#2f5bd0',
   },
 })

@@ -12,7 +12,8 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const mac = isMac()
   return (
     <Dialog title={t('shortcuts')} lead={t('shortcutsLead')} onClose={onClose} width={720}>
-      <div className={css.sheet}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the sheet is longer than a small screen, and arrows scroll it */}
+      <div className={css.sheet} tabIndex={0}>
         {COMMAND_GROUPS.map((group) => (
           <section key={group}>
             <h3 className={css.heading}>{t(group)}</h3>
