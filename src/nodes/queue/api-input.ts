@@ -125,12 +125,12 @@ export function readBatch(
   return read(entries.map((entry, index) => [ids[index] as string, entry] as const))
 }
 
-/** Message id and delivery that a receipt handle was made of. */
-export function readReceiptHandle(input: JsonObject): Read<{ readonly message: number; readonly delivery: number }> {
+/** Message id and count of receives that a receipt handle was made of. */
+export function readReceiptHandle(input: JsonObject): Read<{ readonly messageId: string; readonly receive: number }> {
   const handle = text(input['ReceiptHandle'])
   if (handle === undefined) return refuse('MissingParameter', 'The request must contain the parameter ReceiptHandle.')
-  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(handle)
-  if (match) return read({ message: Number(match[1]), delivery: Number(match[2]) })
+  const match = /^([0-9a-f-]{36})\.(\d{1,9})$/.exec(handle)
+  if (match?.[1] !== undefined) return read({ messageId: match[1], receive: Number(match[2]) })
   return refuse('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`)
 }
 

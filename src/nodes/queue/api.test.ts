@@ -515,7 +515,7 @@ describe('what a request says', () => {
       fc.property(fc.string(), (handle) => {
         const read = readReceiptHandle({ ReceiptHandle: handle })
         if (!read.ok) expect(read.code).toBe('ReceiptHandleIsInvalid')
-        else expect(Number.isFinite(read.value.message)).toBe(true)
+        else expect(Number.isFinite(read.value.receive)).toBe(true)
       }),
     )
   })

@@ -93,8 +93,9 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
   function remove(input: JsonObject): Read<JsonObject> {
     const handle = readReceiptHandle(input)
     if (!handle.ok) return handle
-    const message = core.get(handle.value.message)
-    if (message) core.remove(message, handle.value.delivery)
+    const { messageId, receive } = handle.value
+    const message = core.find(messageId)
+    if (message) core.remove(message, message.deliveries[receive - 1] ?? message.delivery)
     return nothing
   }
 
@@ -105,7 +106,7 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
       return refuse('MissingParameter', 'The request must contain the parameter VisibilityTimeout.')
     const timeout = wholeNumber(input, 'VisibilityTimeout', 0, VISIBILITY_BOUNDS)
     if (!timeout.ok) return timeout
-    const message = core.get(handle.value.message)
+    const message = core.find(handle.value.messageId)
     if (message?.state !== 'in-flight')
       return refuse('AWS.SimpleQueueService.MessageNotInflight', 'The message referred to is not in flight.')
     core.changeVisibility(message, timeout.value * 1000)

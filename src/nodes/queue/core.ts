@@ -31,6 +31,7 @@ export interface QueueCore {
   visible(): number
   counts(): { readonly visible: number; readonly delayed: number; readonly inFlight: number }
   get(id: number): QueuedMessage | undefined
+  find(messageId: string): QueuedMessage | undefined
   all(): Iterable<QueuedMessage>
   send(
     body: string,
@@ -113,7 +114,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       state: 'delayed',
       timer: undefined,
     } as const
-    const message: QueuedMessage = { id, messageId, body, bytes, attributes, ...rest }
+    const message: QueuedMessage = { id, messageId, body, bytes, attributes, deliveries: [], ...rest }
     enter(message, delayMs)
     return message
   }
@@ -135,6 +136,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     } as const
     const message: QueuedMessage = {
       id,
+      deliveries: [],
       messageId,
       body,
       bytes,
@@ -184,6 +186,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     for (const message of delivery.messages) {
       message.receiveCount += 1
       message.delivery = delivery.id
+      message.deliveries.push(delivery.id)
       message.state = 'in-flight'
       inFlight += 1
       if (message.firstReceivedAtUs < 0) message.firstReceivedAtUs = context.now()
@@ -248,6 +251,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     visible: () => store.visible,
     counts: () => ({ visible: store.visible, delayed, inFlight }),
     get: store.get,
+    find: store.find,
     all: store.all,
     send,
     takeDeadLetter,

@@ -28,6 +28,7 @@ const message = {
   firstReceivedAtUs: 3_500_000,
   receiveCount: 2,
   delivery: 9,
+  deliveries: [9] as number[],
   state: 'in-flight',
   timer: undefined,
 } as const

@@ -13,9 +13,11 @@ type Context = Pick<EmulationContext<'queue', QueueTimer>, 'startAtMs' | 'node'>
 export const epochMs = (context: Context, atUs: number): number =>
   context.startAtMs + Math.floor(atUs / MICROSECONDS_PER_MS)
 
-/** The receipt handle of a message as it was delivered; SQS calls it opaque. */
-export const receiptHandle = (message: QueuedMessage): string =>
-  `${message.id}.${message.delivery}.${message.receiveCount}`
+/**
+ * The receipt handle of a message as it was delivered; SQS calls it opaque. Handlers see it, so it is made of what no
+ * other node of the run can shift.
+ */
+export const receiptHandle = (message: QueuedMessage): string => `${message.messageId}.${message.receiveCount}`
 
 export const systemAttributes = (context: Context, message: QueuedMessage) => ({
   ApproximateReceiveCount: String(message.receiveCount),

@@ -15,6 +15,7 @@ const message = (id: number): QueuedMessage => ({
   firstReceivedAtUs: -1,
   receiveCount: 0,
   delivery: -1,
+  deliveries: [],
   state: 'delayed',
   timer: undefined,
 })

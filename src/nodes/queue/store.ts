@@ -18,6 +18,8 @@ export interface QueuedMessage {
   receiveCount: number
   /** Of the delivery it is in; -1: it is visible, delayed or gone. */
   delivery: number
+  /** Of all its deliveries here, in order. */
+  readonly deliveries: number[]
   state: 'delayed' | 'visible' | 'in-flight' | 'gone'
   /** Ends its delay or its invisibility. */
   timer: ScheduledTimer | undefined
@@ -27,6 +29,7 @@ export interface MessageStore {
   readonly visible: number
   add(message: QueuedMessage): void
   get(id: number): QueuedMessage | undefined
+  find(messageId: string): QueuedMessage | undefined
   makeVisible(message: QueuedMessage): void
   /** The next visible message; undefined: there is none. */
   peekVisible(): QueuedMessage | undefined
@@ -41,6 +44,7 @@ const COMPACT_AT = 1024
 
 export function createMessageStore(): MessageStore {
   const messages = new Map<number, QueuedMessage>()
+  const byMessageId = new Map<string, QueuedMessage>()
   let line: QueuedMessage[] = []
   let head = 0
   let visible = 0
@@ -68,8 +72,10 @@ export function createMessageStore(): MessageStore {
     },
     add(message) {
       messages.set(message.id, message)
+      byMessageId.set(message.messageId, message)
     },
     get: (id) => messages.get(id),
+    find: (messageId) => byMessageId.get(messageId),
     makeVisible(message) {
       message.state = 'visible'
       message.delivery = -1
@@ -82,6 +88,7 @@ export function createMessageStore(): MessageStore {
       if (message.state === 'visible') visible -= 1
       message.state = 'gone'
       messages.delete(message.id)
+      if (byMessageId.get(message.messageId) === message) byMessageId.delete(message.messageId)
     },
     all: () => messages.values(),
   }
