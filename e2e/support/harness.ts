@@ -44,6 +44,12 @@ async function serve(
       response.end()
       return
     }
+    // What a browser asks for by itself, and a page's signs of life.
+    if (path === '/favicon.ico' || path === '/beat') {
+      response.writeHead(204)
+      response.end()
+      return
+    }
     hits.push(`${request.method} ${path}`)
     answer(path).then(
       ({ status, type, body }) => {
