@@ -25,6 +25,11 @@ export type { FunctionConfig } from './function/model.ts'
 export type { HttpApiConfig, Route } from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
 export type { EventSourceMapping, QueueConfig, Redrive } from './queue/model.ts'
-export { nextFiring, parseScheduleExpression, type ScheduleExpression, type ScheduleReason } from './schedule/expression.ts'
+export {
+  nextFiring,
+  parseScheduleExpression,
+  type ScheduleExpression,
+  type ScheduleReason,
+} from './schedule/expression.ts'
 export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
 export type { Outage, ServiceConfig } from './service/model.ts'
