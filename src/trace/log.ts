@@ -266,10 +266,18 @@ export function createTraceReader(): TraceReader {
   const firsts: number[] = []
   const texts: string[] = []
   let length = 0
-  let current: TraceBatch | undefined
+  // The batch read last, taken apart: folds read millions of fields, nearly all in the batch of the one before.
+  let first = 0
+  let end = 0
+  let types: TraceBatch['types'] = new Uint8Array(0)
+  let at: TraceBatch['at'] = new Float64Array(0)
+  let nodes: TraceBatch['nodes'] = new Int16Array(0)
+  let causes: TraceBatch['causes'] = new Int32Array(0)
+  let traces: TraceBatch['traces'] = new Int32Array(0)
+  let offsets: TraceBatch['offsets'] = new Uint32Array(0)
+  let numbers: TraceBatch['numbers'] = new Float64Array(0)
 
-  function batchOf(event: number): TraceBatch {
-    if (current && event >= current.first && event < current.first + current.types.length) return current
+  function turnTo(event: number): void {
     if (event < 0 || event >= length) throw new RangeError(`There is no event ${event}: the log has ${length}.`)
     let low = 0
     let high = firsts.length - 1
@@ -278,29 +286,37 @@ export function createTraceReader(): TraceReader {
       if ((firsts[middle] as number) <= event) low = middle
       else high = middle - 1
     }
-    current = batches[low] as TraceBatch
-    return current
+    const batch = batches[low] as TraceBatch
+    first = batch.first
+    end = first + batch.types.length
+    ;({ types, at, nodes, causes, traces, offsets, numbers } = batch)
   }
 
-  const numberOf = (event: number, index: number): number => {
-    const batch = batchOf(event)
-    return batch.numbers[(batch.offsets[event - batch.first] as number) + index] as number
+  function numberOf(event: number, index: number): number {
+    if (event < first || event >= end) turnTo(event)
+    return numbers[(offsets[event - first] as number) + index] as number
   }
   const textOf = (event: number, index: number): string => texts[numberOf(event, index)] as string
-  const typeNumber = (event: number): number => {
-    const batch = batchOf(event)
-    return batch.types[event - batch.first] as number
+  function typeNumber(event: number): number {
+    if (event < first || event >= end) turnTo(event)
+    return types[event - first] as number
   }
-  const head =
-    (name: 'at' | 'nodes' | 'causes' | 'traces') =>
-    (event: number): number => {
-      const batch = batchOf(event)
-      return batch[name][event - batch.first] as number
-    }
-  const atOf = head('at')
-  const nodeOf = head('nodes')
-  const causeOf = head('causes')
-  const traceOf = head('traces')
+  function atOf(event: number): number {
+    if (event < first || event >= end) turnTo(event)
+    return at[event - first] as number
+  }
+  function nodeOf(event: number): number {
+    if (event < first || event >= end) turnTo(event)
+    return nodes[event - first] as number
+  }
+  function causeOf(event: number): number {
+    if (event < first || event >= end) turnTo(event)
+    return causes[event - first] as number
+  }
+  function traceOf(event: number): number {
+    if (event < first || event >= end) turnTo(event)
+    return traces[event - first] as number
+  }
 
   return {
     get length() {

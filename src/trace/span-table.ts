@@ -91,12 +91,37 @@ function move<C extends Columns>(from: C, to: C): C {
 
 const bytesOf = (columns: Columns): number => Object.values(columns).reduce((sum, column) => sum + column.byteLength, 0)
 
+/** Traces are numbered from 0 on, so that a column finds their rows; only numbers no kernel would give go into a map. */
+const FAR_AHEAD = 100_000
+
+function createRowNumbers(): { of(trace: number): number; keep(trace: number, row: number): void } {
+  let near = new Int32Array(0)
+  const far = new Map<number, number>()
+  return {
+    of: (trace) => (trace >= 0 && trace < near.length ? (near[trace] as number) - 1 : (far.get(trace) ?? -1)),
+    keep(trace, row) {
+      if (trace >= near.length && trace < row + FAR_AHEAD) {
+        const larger = new Int32Array(nextCapacity(trace + 1))
+        larger.set(near)
+        near = larger
+        for (const [number, known] of far) {
+          if (number >= near.length) continue
+          near[number] = known + 1
+          far.delete(number)
+        }
+      }
+      if (trace < near.length) near[trace] = row + 1
+      else far.set(trace, row)
+    },
+  }
+}
+
 export function createSpanTable(): SpanTable {
   let span = spanColumns(0)
   let trace = traceColumns(0)
   let spans = 0
   let traces = 0
-  const rows = new Map<number, number>()
+  const rows = createRowNumbers()
   const linkHeads = new Map<number, number>()
   let linkFrom = new Int32Array(0)
   let linkNext = new Int32Array(0)
@@ -104,12 +129,12 @@ export function createSpanTable(): SpanTable {
 
   function rowFor(number: number, event: number, atUs: number): number {
     if (number < 0) return -1
-    const known = rows.get(number)
-    if (known !== undefined) return known
+    const known = rows.of(number)
+    if (known >= 0) return known
     if (traces === trace.number.length) trace = move(trace, traceColumns(nextCapacity(traces + 1)))
     const row = traces
     traces += 1
-    rows.set(number, row)
+    rows.keep(number, row)
     trace.number[row] = number
     trace.rootEvent[row] = event
     trace.firstSpan[row] = -1
@@ -209,7 +234,7 @@ export function createSpanTable(): SpanTable {
     get trace() {
       return trace
     },
-    rowOf: (number) => rows.get(number) ?? -1,
+    rowOf: rows.of,
     rowFor,
     open,
     close,

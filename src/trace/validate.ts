@@ -89,12 +89,17 @@ function checkTexts(batch: TraceBatch): Malformation | undefined {
   return characters > BATCH_CHARACTERS_AT_MOST ? `texts: ${characters} characters` : undefined
 }
 
+/** By type: 1 for each field that is a text. */
+const TEXT_FIELDS: readonly Uint8Array[] = TRACE_LAYOUTS.map((layout) =>
+  Uint8Array.from(layout, ({ isText }) => (isText ? 1 : 0)),
+)
+
 function checkEvents(batch: TraceBatch, expected: BatchExpectation): Malformation | undefined {
   const { types, at, nodes, causes, traces, offsets, numbers } = batch
   const texts = expected.texts + batch.texts.length
   let atUs = expected.atUs
   for (let index = 0; index < types.length; index++) {
-    const layout = TRACE_LAYOUTS[types[index] as number]
+    const layout = TEXT_FIELDS[types[index] as number]
     if (!layout) return `type: ${types[index]}`
     const now = at[index] as number
     if (!(Number.isSafeInteger(now) && now >= atUs)) return `at: ${now} after ${atUs}`
@@ -109,9 +114,8 @@ function checkEvents(batch: TraceBatch, expected: BatchExpectation): Malformatio
       return `offsets: ${offsets[index + 1]} at event ${expected.events + index}`
     for (let field = 0; field < layout.length; field++) {
       const value = numbers[from + field] as number
-      if (!Number.isFinite(value)) return `number: ${value}`
-      if (layout[field]?.isText && !(Number.isInteger(value) && value >= 0 && value < texts))
-        return `text: ${value} of ${texts}`
+      if (layout[field] === 1 ? !(value >= 0 && value < texts && Number.isInteger(value)) : !Number.isFinite(value))
+        return layout[field] === 1 && Number.isFinite(value) ? `text: ${value} of ${texts}` : `number: ${value}`
     }
   }
   return undefined
