@@ -1,6 +1,6 @@
 // What a run needs and the page's first sight does not: loaded when the first run starts.
 import { supervise } from '#workers/supervisor'
 import { proxy, transfer, wrap } from 'comlink'
-import { openSealedFrame } from './sealed-frame.ts'
+import { openEmptyFrame, openSealedFrame } from './sealed-frame.ts'
 
-export const machinery = { openSealedFrame, proxy, supervise, transfer, wrap }
+export const machinery = { openEmptyFrame, openSealedFrame, proxy, supervise, transfer, wrap }

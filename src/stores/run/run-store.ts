@@ -11,7 +11,7 @@ import type { ConsentStore } from '../consent.ts'
 import type { DocumentStore } from '../document.ts'
 import type { RunState, RunStore } from '../run-api.ts'
 import type { Said } from '../said.ts'
-import type { SealedFrameOptions } from './sealed-frame.ts'
+import type { EmptyFrame, SealedFrameOptions } from './sealed-frame.ts'
 import { runsAlike } from './runs-alike.ts'
 
 export interface RunStoreOptions {
@@ -187,35 +187,45 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       edges: {},
       fingerprint: undefined,
     })
-    const { openSealedFrame, supervise, transfer, wrap } = await loadMachinery()
-    compiler ??= wrap<Compiler>(options.createCompiler())
-    const [{ text, code, problems }, watching] = await Promise.all([compiler.compile(current), observe()])
-    setState({ codeProblems: problems })
-    const { seed, pace } = getState()
-    ranSeed = seed
-    const durationMs = parseDuration(current.scenario.duration)
-    const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
-    const platform = {
-      async openRealm(realmText: string, onSign: SealedFrameOptions['onSign']) {
-        const trace = new MessageChannel()
-        await watching.attach(transfer(trace.port1, [trace.port1]), description)
-        return openSealedFrame({
-          frameDocument: options.frameDocument,
-          text: realmText,
-          tracePort: trace.port2,
-          onSign,
-        })
-      },
-      every(periodMs: number, call: () => void) {
-        const timer = setInterval(call, periodMs)
-        return () => clearInterval(timer)
-      },
-      wallMs: () => performance.now(),
+    const { openEmptyFrame, openSealedFrame, supervise, transfer, wrap } = await loadMachinery()
+    let spare: EmptyFrame | undefined = openEmptyFrame(options.frameDocument)
+    const frame = (): EmptyFrame => {
+      const given = spare ?? openEmptyFrame(options.frameDocument)
+      spare = undefined
+      return given
     }
-    const plan = { workflow: current, code, seed, endUs, pace, playing, inputs, planned: [] }
-    const started = await supervise(platform, text, plan, (news) => told(run, news))
-    if (run !== getState().run) started.stop()
-    else supervised = started
+    try {
+      compiler ??= wrap<Compiler>(options.createCompiler())
+      const [{ text, code, problems }, watching] = await Promise.all([compiler.compile(current), observe()])
+      setState({ codeProblems: problems })
+      const { seed, pace } = getState()
+      ranSeed = seed
+      const durationMs = parseDuration(current.scenario.duration)
+      const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
+      const platform = {
+        async openRealm(realmText: string, onSign: SealedFrameOptions['onSign']) {
+          const trace = new MessageChannel()
+          await watching.attach(transfer(trace.port1, [trace.port1]), description)
+          return openSealedFrame({
+            frame: frame(),
+            text: realmText,
+            tracePort: trace.port2,
+            onSign,
+          })
+        },
+        every(periodMs: number, call: () => void) {
+          const timer = setInterval(call, periodMs)
+          return () => clearInterval(timer)
+        },
+        wallMs: () => performance.now(),
+      }
+      const plan = { workflow: current, code, seed, endUs, pace, playing, inputs, planned: [] }
+      const started = await supervise(platform, text, plan, (news) => told(run, news))
+      if (run !== getState().run) started.stop()
+      else supervised = started
+    } finally {
+      spare?.element.remove()
+    }
   }
 
   function start(playing: boolean, replay: readonly LoggedInput[] = []): Promise<void> {

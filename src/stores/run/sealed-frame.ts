@@ -5,9 +5,14 @@ import { type Remote, wrap } from 'comlink'
 import { guardedEndpoint } from './guarded-endpoint.ts'
 import { readSign } from './sign-of-life.ts'
 
+/** An opaque frame in which nothing runs yet but its bootstrap. */
+export interface EmptyFrame {
+  readonly element: HTMLIFrameElement
+  readonly loaded: Promise<void>
+}
+
 export interface SealedFrameOptions {
-  /** The frame's whole srcdoc. */
-  readonly frameDocument: string
+  readonly frame: EmptyFrame
   readonly text: string
   /** The other end of the trace port; transferred. */
   readonly tracePort: MessagePort
@@ -24,12 +29,23 @@ const MOST_SIGNS_PER_SECOND = 2000
 /** Marks of the careful way, of which there is one for each entry into user code. */
 const MOST_MARKS_PER_SECOND = 200_000
 
+/** Loads while the run is still being compiled. `frameDocument`: the frame's whole srcdoc. */
+export function openEmptyFrame(frameDocument: string): EmptyFrame {
+  const element = document.createElement('iframe')
+  element.setAttribute('sandbox', 'allow-scripts')
+  element.setAttribute('aria-hidden', 'true')
+  element.tabIndex = -1
+  element.style.display = 'none'
+  const loaded = new Promise<void>((resolve) => {
+    element.addEventListener('load', () => resolve(), { once: true })
+  })
+  element.srcdoc = frameDocument
+  document.body.append(element)
+  return { element, loaded }
+}
+
 export function openSealedFrame(options: SealedFrameOptions): Promise<Realm> {
-  const frame = document.createElement('iframe')
-  frame.setAttribute('sandbox', 'allow-scripts')
-  frame.setAttribute('aria-hidden', 'true')
-  frame.tabIndex = -1
-  frame.style.display = 'none'
+  const frame = options.frame.element
   const steering = new MessageChannel()
   const signs = new MessageChannel()
   let removed = false
@@ -111,15 +127,9 @@ export function openSealedFrame(options: SealedFrameOptions): Promise<Realm> {
       } else options.onSign(sign)
     }
 
-    frame.addEventListener(
-      'load',
-      () => {
-        const start: FrameStart = { type: 'faaslab-start', text: options.text }
-        frame.contentWindow?.postMessage(start, '*', [steering.port2, signs.port2, options.tracePort])
-      },
-      { once: true },
-    )
-    frame.srcdoc = options.frameDocument
-    document.body.append(frame)
+    void options.frame.loaded.then(() => {
+      const start: FrameStart = { type: 'faaslab-start', text: options.text }
+      frame.contentWindow?.postMessage(start, '*', [steering.port2, signs.port2, options.tracePort])
+    })
   })
 }
