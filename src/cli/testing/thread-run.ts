@@ -92,5 +92,5 @@ export async function runInThread(workflow: Workflow, options: ThreadRunOptions 
   }
 }
 
-export const eventsOf = ({ reader }: ThreadRun): TraceEvent[] =>
+export const eventsOf = ({ reader }: Pick<ThreadRun, 'reader'>): TraceEvent[] =>
   Array.from({ length: reader.length }, (_, event) => reader.eventAt(event))
