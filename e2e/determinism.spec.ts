@@ -2,6 +2,7 @@
 import { soakRuns } from '#base/testing/soak'
 import { ordersExample, serializeWorkflow } from '#workflow'
 import { randomWorkflow } from '#workflow/testing/random'
+import { MISBEHAVIOURS, runawayWorkflow } from '#workflow/testing/runaway'
 import type { RunRequest } from './harness/api.ts'
 import { expect, test } from './support/harness.ts'
 import { runHeadless } from './support/headless.ts'
@@ -80,4 +81,13 @@ test('events sent by hand while a run plays are in its log of inputs, and the lo
   expect(replayed).toMatchObject({ phase: 'ended', fingerprint: byHand.fingerprint, events: byHand.events })
   const changed = await run({ document: shortOrders, replay: replay.slice(1) })
   expect(changed.fingerprint).not.toBe(byHand.fingerprint)
+})
+
+test('handlers that misbehave do it the same way in the page and headless', async ({ harness: { page } }) => {
+  // How deep a recursion goes is the engine's own affair.
+  const handlers = Object.entries(MISBEHAVIOURS).filter(([name]) => name !== 'DeepRecursion')
+  const document = serializeWorkflow(runawayWorkflow(handlers.map(([name, [handler]]) => [name, handler])))
+  const inPage = await page.evaluate((request) => window.harness.run(request), { document, seed: 7 })
+  expect(inPage.phase).toBe('ended')
+  expect((await runHeadless(document, 7)).fingerprint).toBe(inPage.fingerprint)
 })

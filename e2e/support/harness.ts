@@ -115,7 +115,9 @@ export interface HarnessPage {
 
 export const test = base.extend<{ readonly harness: HarnessPage }, { readonly servers: readonly [Served, Served] }>({
   servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its first parameter.
+    // Playwright reads from the first parameter what a fixture needs: nothing, here.
+    // biome-ignore lint/correctness/noEmptyPattern: see above.
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const servers = [
         await servePage(),
