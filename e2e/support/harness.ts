@@ -115,10 +115,8 @@ export interface HarnessPage {
 
 export const test = base.extend<{ readonly harness: HarnessPage }, { readonly servers: readonly [Served, Served] }>({
   servers: [
-    // Playwright reads from the first parameter what a fixture needs: nothing, here.
-    // biome-ignore lint/correctness/noEmptyPattern: see above.
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({ browserName }, use) => {
+      if (browserName !== 'chromium') throw new Error(`These proofs were made for Chromium, not ${browserName}.`)
       const servers = [
         await servePage(),
         await serve(async () => ({ status: 200, type: 'text/plain', body: 'hit' })),
