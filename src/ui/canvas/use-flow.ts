@@ -1,5 +1,6 @@
 // The document as React Flow wants it. Objects stay the same as long as what they show does, so that one change
 // re-renders one card. Positions under way live here until the drag ends.
+import { useText } from '#ui/kit'
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge } from '#workflow'
 import { useCallback, useMemo, useState } from 'react'
 import type { Edge, EdgeChange, Node, NodeChange } from 'reactflow'
@@ -8,6 +9,7 @@ import { edit } from '../shell/edit.ts'
 import { spokenNameId } from './node-card.tsx'
 import { flowIdOfNote, noteIdOf } from './note-id.ts'
 import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
+import { canvasTexts } from './texts.ts'
 
 const NO_DRAG: ReadonlyMap<string, Position> = new Map()
 
@@ -24,6 +26,7 @@ interface Measure {
 
 export function useFlow() {
   const app = useApp()
+  const t = useText(canvasTexts)
   const workflow = useWorkflow((current) => current)
   const selectedNodes = useSelection((state) => state.nodes)
   const selectedEdges = useSelection((state) => state.edges)
@@ -42,8 +45,12 @@ export function useFlow() {
   )
 
   const edges = useMemo(
-    () => Object.entries(workflow.edges).map(([id, edge]) => flowEdge(id, edge, selectedEdges.has(id as EdgeId))),
-    [workflow.edges, selectedEdges],
+    () =>
+      Object.entries(workflow.edges).map(([id, edge]) => {
+        const [from = '', to = ''] = [edge.from, edge.to].map(({ node }) => workflow.nodes[node]?.name)
+        return flowEdge(id, edge, selectedEdges.has(id as EdgeId), t('edge', { from, to }))
+      }),
+    [workflow.nodes, workflow.edges, selectedEdges, t],
   )
 
   const onNodesChange = useCallback(
@@ -130,9 +137,9 @@ function flowNode(
 /** Cards have one size: nothing waits until it is measured. */
 const CARD: Measure = { width: NODE_WIDTH, height: NODE_HEIGHT }
 
-function flowEdge(id: string, edge: WorkflowEdge, selected: boolean): Edge {
+function flowEdge(id: string, edge: WorkflowEdge, selected: boolean, ariaLabel: string): Edge {
   const known = shownEdges.get(edge)
-  if (known?.id === id && known.selected === selected) return known
+  if (known?.id === id && known.selected === selected && known.ariaLabel === ariaLabel) return known
   const shown: Edge = {
     id,
     source: edge.from.node,
@@ -140,6 +147,7 @@ function flowEdge(id: string, edge: WorkflowEdge, selected: boolean): Edge {
     sourceHandle: edge.from.port,
     targetHandle: edge.to.port,
     selected,
+    ariaLabel,
   }
   shownEdges.set(edge, shown)
   return shown

@@ -47,11 +47,23 @@ function rowsOf(workflow: Workflow): Row[] {
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key === 'Delete' || event.key === 'Backspace') keepFocus(event.currentTarget)
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0) return
   event.preventDefault()
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-outline-row]')]
   items[items.findIndex((item) => item.parentElement?.contains(document.activeElement)) + step]?.focus()
+}
+
+/** A row that is removed hands the focus to the one that takes its place. */
+function keepFocus(outline: HTMLElement): void {
+  const rows = () => [...outline.querySelectorAll<HTMLElement>('[data-outline-row]')]
+  const place = rows().findIndex((row) => row === document.activeElement)
+  if (place < 0) return
+  requestAnimationFrame(() => {
+    const left = rows()
+    left[Math.min(place, left.length - 1)]?.focus()
+  })
 }
 
 export function Outline() {
@@ -68,7 +80,7 @@ export function Outline() {
     )
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only hears the arrows of the rows inside
-    <div className={css.outline} onKeyDown={moveFocus}>
+    <div className={css.outline} onKeyDownCapture={moveFocus}>
       <VirtualList
         count={rows.length}
         rowHeight={ROW_HEIGHT}

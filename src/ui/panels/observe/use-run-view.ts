@@ -31,7 +31,8 @@ export function useRunView<Answer>(
 ): { readonly answer: Answer | undefined; readonly answersKey: string | undefined } {
   const app = useApp()
   const run = useRun((state) => state.run)
-  const started = useRun((state) => state.description !== undefined)
+  // The observer's thread comes a little later than the run's description, and the news of it come through the run.
+  const started = useRun((state) => state.description !== undefined && app.run.observer() !== undefined)
   const [taken, setTaken] = useState<Taken<Answer>>()
   const [error, setError] = useState<{ readonly cause: unknown }>()
   const askNow = useEffectEvent(ask)

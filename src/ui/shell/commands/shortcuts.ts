@@ -79,7 +79,9 @@ export function listenForShortcuts(app: App): () => void {
   const mac = isMac()
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing || event.defaultPrevented || app.view.getState().dialog !== undefined) return
-    const id = commandFor(event, focusOf(document.activeElement), mac)
+    // Where the key was pressed: what it did there may have moved the focus by now.
+    const { target } = event
+    const id = commandFor(event, focusOf(target instanceof Element ? target : document.activeElement), mac)
     if (!id) return
     const { when } = commandOf(id)
     if (when && !when(app)) return

@@ -1,5 +1,5 @@
 // A list that typing narrows: the palette and the search for nodes.
-import { Command } from 'cmdk'
+import { Command, defaultFilter } from 'cmdk'
 import type { ReactNode } from 'react'
 import css from './picker.module.css'
 
@@ -18,6 +18,15 @@ export interface PickerGroup {
   readonly id: string
   readonly title: string
   readonly items: readonly PickerItem[]
+}
+
+/** What was typed stands before what only its letters, here and there, make up. */
+function rank(value: string, search: string, keywords: string[] = []): number {
+  const typed = search.trim().toLowerCase()
+  const words = keywords.map((word) => word.toLowerCase())
+  if (words.some((word) => word.startsWith(typed))) return 1
+  if (words.some((word) => word.includes(typed))) return 0.9
+  return 0.5 * defaultFilter(value, search, keywords)
 }
 
 export function Picker({
@@ -39,11 +48,12 @@ export function Picker({
       onOpenChange={(open) => !open && onClose()}
       label={label}
       loop
+      filter={rank}
       overlayClassName={css.overlay ?? ''}
       contentClassName={css.picker ?? ''}
     >
       <Command.Input className={css.input} placeholder={placeholder} />
-      <Command.List className={css.list}>
+      <Command.List label={label} className={css.list}>
         <Command.Empty className={css.empty}>{empty}</Command.Empty>
         {groups.map((group) => (
           <Command.Group key={group.id} heading={group.title} className={css.group}>
