@@ -28,7 +28,12 @@ export { bindSqs } from './aws/bind-sqs.ts'
 export { watchIntrinsics } from './realm/intrinsics.ts'
 export { prepareRealm, type RealmOptions } from './realm/prepare-realm.ts'
 export { createSettling, type HostMessaging, type Settling } from './realm/settle.ts'
-export { type CompiledWorkflow, createWorkflowCompiler, runCodeOf, type WorkflowCompiler } from './compile/compile-workflow.ts'
+export {
+  type CompiledWorkflow,
+  createWorkflowCompiler,
+  runCodeOf,
+  type WorkflowCompiler,
+} from './compile/compile-workflow.ts'
 export { type RealmScript, realmScript } from './compile/realm-text.ts'
 export { type OpenRealm, openRealm } from './session/open-realm.ts'
 export { createSealedHost } from './session/sealed-host.ts'
