@@ -296,8 +296,11 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): () => void {
       },
       focus() {
         const { focused } = app.selection.getState()
-        const target = (focused && nodeElement(focused)) ?? box.current?.querySelector<HTMLElement>('.react-flow__node')
-        target?.focus()
+        const first = box.current?.querySelector<HTMLElement>('.react-flow__node')
+        const target = focused ? nodeElement(focused) : first
+        if (target || !focused) target?.focus()
+        // A node that was just added is there with the next frame.
+        else requestAnimationFrame(() => (nodeElement(focused) ?? first)?.focus())
       },
       async tidyUp() {
         const { tidy } = await import('./tidy-up.ts')
