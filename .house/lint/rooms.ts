@@ -192,9 +192,9 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'runtime: AWS SDK',
-    files: { globs: ['src/runtime/aws/sdk-bundle.ts'] },
+    files: { globs: ['src/runtime/aws/sdk/*.ts'] },
     doors: [],
-    packages: ['@aws-sdk/client-sqs'],
+    packages: ['@aws-sdk/*'],
     pure: false,
     neighbours: [],
   },
