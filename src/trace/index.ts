@@ -58,6 +58,7 @@ export {
   type RunStatus,
   type RunSummary,
   type ScheduleStatus,
+  type TopicStatus,
   type ServiceStatus,
   type SpanKind,
   type SpanName,

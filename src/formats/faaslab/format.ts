@@ -12,6 +12,7 @@ export const faaslabKinds = {
   schedule: 'whole',
   function: 'whole',
   queue: 'whole',
+  topic: 'whole',
   service: 'whole',
 } as const satisfies Readonly<Record<NodeKind, 'whole'>>
 

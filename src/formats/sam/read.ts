@@ -22,6 +22,7 @@ import {
   readTargets,
   readV2Route,
 } from './read-resources.ts'
+import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered } from './read-topics.ts'
 import { readYaml } from './read-yaml.ts'
 import {
   asObject,
@@ -35,7 +36,9 @@ import {
   REST_API,
   type Resource,
   SERVERLESS_FUNCTION,
+  SUBSCRIPTION,
   type Template,
+  TOPIC,
   V2_API,
   V2_ROUTE,
 } from './template.ts'
@@ -118,6 +121,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
     }
   each(FUNCTIONS, withNode(readFunction))
   each(new Set([QUEUE]), withNode(readQueue))
+  each(new Set([TOPIC]), withNode(readTopic))
   each(APIS, withNode(readApi))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readSchedule)(resource)
   each(new Set([QUEUE]), withNode(readRedrive))
@@ -129,6 +133,9 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
       if (events !== undefined) node.kept['Events'] = events
     }),
   )
+  each(new Set([TOPIC]), withNode(readInlineSubscriptions))
+  each(new Set([SUBSCRIPTION]), (resource) => readSubscription(draft, resource))
+  readUndelivered(draft)
   each(new Set([EVENT_SOURCE_MAPPING]), (resource) => readMappingResource(draft, resource))
   each(new Set([V2_ROUTE]), (resource) => readV2Route(draft, resource))
   each(APIS, withNode(readDefinition))
@@ -148,9 +155,10 @@ function startNode(draft: Draft, resource: Resource): void {
   draft.became.set(resource.id, 'node')
 }
 
-function kindOf(draft: Draft, resource: Resource): 'function' | 'queue' | 'http-api' | 'schedule' | undefined {
+function kindOf(draft: Draft, resource: Resource): 'function' | 'queue' | 'topic' | 'http-api' | 'schedule' | undefined {
   if (FUNCTIONS.has(resource.type)) return 'function'
   if (resource.type === QUEUE) return 'queue'
+  if (resource.type === TOPIC) return 'topic'
   if (isSchedule(resource)) return 'schedule'
   if (resource.type === V2_API)
     return draft.resolver.resolve(get(resource.properties, 'ProtocolType')) === 'WEBSOCKET' ? undefined : 'http-api'
@@ -159,7 +167,8 @@ function kindOf(draft: Draft, resource: Resource): 'function' | 'queue' | 'http-
 
 function namePhysically(draft: Draft, resource: Resource): void {
   const node = draft.nodes.get(resource.id)
-  const name = draft.resolver.resolve(get(resource.properties, resource.type === QUEUE ? 'QueueName' : 'FunctionName'))
+  const property = resource.type === QUEUE ? 'QueueName' : resource.type === TOPIC ? 'TopicName' : 'FunctionName'
+  const name = draft.resolver.resolve(get(resource.properties, property))
   if (node && typeof name === 'string' && !draft.physical.has(name)) draft.physical.set(name, node)
 }
 

@@ -26,6 +26,7 @@ import {
   sameValue,
   SERVERLESS_FUNCTION,
 } from './template.ts'
+import { topicEvent } from './write-topics.ts'
 import { mappingEvent, routeEvent, writeMapping } from './write-triggers.ts'
 import {
   behind,
@@ -225,6 +226,8 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
       if (actions.size === 0 || actions.has('send')) granted.push({ SQSSendMessagePolicy: queue })
       if (actions.has('receive')) granted.push({ SQSPollerPolicy: queue })
     }
+    if (target.kind === 'topic')
+      granted.push({ SNSPublishMessagePolicy: { TopicName: { 'Fn::GetAtt': [target.name, 'TopicName'] } } })
     if (target.kind === 'function' && edge.to.node === id)
       lose(writing, 'self-call-permission', { name: node.name }, id)
     else if (target.kind === 'function') granted.push({ LambdaInvokePolicy: { FunctionName: { Ref: target.name } } })
@@ -256,6 +259,7 @@ function writeTriggers(writing: Writing, entry: FunctionEntry, sam: boolean, kep
 
 function eventOf(writing: Writing, trigger: EdgeEntry): { readonly name: string; readonly body: Json } | undefined {
   if (trigger.edge.from.port === 'consume') return mappingEvent(writing, trigger)
+  if (trigger.edge.from.port === 'subscribe') return topicEvent(writing, trigger)
   return trigger.edge.from.port === 'route' || trigger.edge.from.port === 'fire'
     ? routeEvent(writing, trigger)
     : undefined

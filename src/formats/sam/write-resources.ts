@@ -15,11 +15,13 @@ import {
   REST_API,
   RULE,
   SCHEDULE,
+  TOPIC_POLICY,
   V2_API,
 } from './template.ts'
 import { isOwnApi, isScheduleEvent, propertiesInput, writeV2Route } from './write-triggers.ts'
 import {
   arnOf,
+  arnOfNode,
   generate,
   globalsOf,
   lose,
@@ -37,7 +39,7 @@ const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
 const beside = (attributes: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== 'Type' && key !== 'Properties'))
 
-function setResource(
+export function setResource(
   writing: Writing,
   name: string,
   type: string,
@@ -142,7 +144,7 @@ function target(writing: Writing, entry: EdgeEntry, withId: boolean): Json {
   const name = nameOf(writing, entry.edge.to.node)
   const { values } = rememberedEdge(writing.kept, entry.id)
   const kept = keptOf(writing, entry.edge.kept)
-  const made: Mutable = { Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOf(name)) }
+  const made: Mutable = { Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOfNode(writing, entry.edge.to.node)) }
   if (withId) made['Id'] = kept['Id'] ?? targetId(name)
   const input = edgeConfig(writing.workflow, entry.id, 'schedule/fire')?.input ?? ''
   if (input !== '') propertiesInput(writing, entry, made, input)
@@ -161,6 +163,25 @@ function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
         FunctionName: { Ref: node.name },
         Principal: 'events.amazonaws.com',
         SourceArn: arnOf(rule),
+      },
+    }
+  }
+  if (node?.kind === 'topic') {
+    writing.resources[generate(writing, `${rule}To${node.name}Policy`)] = {
+      Type: TOPIC_POLICY,
+      Properties: {
+        Topics: [{ Ref: node.name }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: { Ref: node.name },
+            },
+          ],
+        },
       },
     }
   }

@@ -241,6 +241,11 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       },
       { requiredKeys: [] },
     ),
+  topic: () =>
+    fc.record(
+      { immediateRetries: fc.integer({ min: 0, max: 5 }), maximumDelayMs: fc.integer({ min: 1, max: 20_000 }) },
+      { requiredKeys: [] },
+    ),
   service: () =>
     fc.record(
       {
@@ -273,6 +278,16 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
       { requiredKeys: [] },
     ),
     fc.record({ maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
+    fc.record({ endpoint: fc.constantFrom('', 'Orders', 'y') }),
+    fc.record(
+      {
+        rawDelivery: fc.boolean(),
+        filterPolicy: fc.oneof(fc.constantFrom('', '{"a":["b"]}', '{ "a": [1, 2.50] }'), hostileText()),
+        filterPolicyScope: fc.constantFrom('MessageAttributes', 'MessageBody'),
+        errorRatePercent: fc.integer({ min: 0, max: 100 }),
+      },
+      { requiredKeys: [] },
+    ),
     fc.record({ input: hostileText() }),
     fc.record(
       {

@@ -13,6 +13,7 @@ import {
   outgoing,
   queueUrl,
   REGION,
+  topicArn,
   type Workflow,
   type WorkflowNode,
 } from '#workflow'

@@ -180,6 +180,7 @@ export const en = {
   'kind-schedule': 'schedule',
   'kind-function': 'function',
   'kind-queue': 'queue',
+  'kind-topic': 'topic',
   'kind-service': 'service',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -165,6 +165,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'kind-http-api': 'HTTP API',
   'kind-schedule': '定时计划',
   'kind-function': '函数',
+  'kind-topic': '主题',
   'kind-queue': '队列',
   'kind-service': '外部服务',
 }

@@ -23,6 +23,7 @@ function firstTarget(app: App): NodeId | undefined {
 
 const LABELS = {
   queue: 'bodyOf',
+  topic: 'messageOf',
   function: 'payloadOf',
   'http-api': 'requestOf',
   service: 'requestOf',
