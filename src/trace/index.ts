@@ -59,6 +59,7 @@ export {
   type RunSummary,
   type ScheduleStatus,
   type TopicStatus,
+  type EventBusStatus,
   type ServiceStatus,
   type SpanKind,
   type SpanName,

@@ -13,6 +13,7 @@ export const faaslabKinds = {
   function: 'whole',
   queue: 'whole',
   topic: 'whole',
+  'event-bus': 'whole',
   service: 'whole',
 } as const satisfies Readonly<Record<NodeKind, 'whole'>>
 

@@ -37,12 +37,13 @@ export const samKinds = {
   function: { write: writeFunction },
   queue: { write: writeQueue },
   topic: { write: writeTopic },
+  'event-bus': { whyNot: 'sam-no-service' },
 } as const satisfies {
   readonly [Kind in NodeKind]: { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
 }
 
 /** In the order in which the resources stand in the template. */
-const ORDER = ['http-api', 'schedule', 'function', 'queue', 'topic', 'client', 'service'] as const satisfies readonly NodeKind[]
+const ORDER = ['http-api', 'schedule', 'function', 'queue', 'topic', 'event-bus', 'client', 'service'] as const satisfies readonly NodeKind[]
 
 type Way<Kind extends NodeKind> = { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
 const ways: { readonly [Kind in NodeKind]: Way<Kind> } = samKinds

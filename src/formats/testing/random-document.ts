@@ -246,6 +246,11 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       { immediateRetries: fc.integer({ min: 0, max: 5 }), maximumDelayMs: fc.integer({ min: 1, max: 20_000 }) },
       { requiredKeys: [] },
     ),
+  'event-bus': () =>
+    fc.record(
+      { minimumDelayMs: fc.integer({ min: 1, max: 5000 }), maximumDelayMs: fc.integer({ min: 1, max: 480_000 }) },
+      { requiredKeys: [] },
+    ),
   service: () =>
     fc.record(
       {

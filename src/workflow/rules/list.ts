@@ -2,6 +2,7 @@
 import type { Workflow } from '../document.ts'
 import type { Problem, Severity } from '../refusal.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
+import { eventBusRules } from './event-bus-rules.ts'
 import { functionCode } from './function-code.ts'
 import { functionLoops } from './function-loops.ts'
 import { functionTimeoutAndVisibility } from './function-timeout-and-visibility.ts'
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   functionVariables,
   httpApiRoutes,
   schedules,
+  eventBusRules,
   policies,
   services,
   unconnectedPorts,

@@ -1,11 +1,11 @@
 // What was typed for an event by hand, read: the event, or why it can't be sent.
 import type { Json } from '#base'
-import { type NodeKind, readPublishInput } from '#nodes/models'
+import { type NodeKind, readEventText, readPublishInput } from '#nodes/models'
 import type { HandSentEvent } from '#workers/protocol'
 
 export type Reading =
   | { readonly event: HandSentEvent }
-  | { readonly reason: 'badJson' | 'badRequest'; readonly data: Readonly<Record<string, string>> }
+  | { readonly reason: 'badJson' | 'badRequest' | 'badEvent'; readonly data: Readonly<Record<string, string>> }
 
 function parse(
   text: string,
@@ -38,6 +38,10 @@ export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'):
   const read = parse(text)
   if ('reason' in read) return read
   if (kind === 'function') return { event: { kind, payload: JSON.stringify(read.value), mode } }
+  if (kind === 'event-bus') {
+    const event = readEventText(text)
+    return event.ok ? { event: { kind, event: text } } : { reason: 'badEvent', data: { reason: event.error.message } }
+  }
   const request = read.value
   if (!isRecord(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
     return { reason: 'badRequest', data: {} }
