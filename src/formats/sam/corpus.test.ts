@@ -20,6 +20,7 @@ const OURS = new Set([
   'AWS::Serverless::Function',
   'AWS::Lambda::Function',
   'AWS::SQS::Queue',
+  'AWS::SNS::Topic',
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::Api',
   'AWS::Scheduler::Schedule',

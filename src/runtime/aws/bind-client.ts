@@ -105,8 +105,8 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
         core.wait(0, true, () => resolve({ response }))
       }
       const refuse = (error: WireError): void => later(protocol.refuse(operation, error))
+      if (route.type !== 'call' && route.problem) problems.note(route.problem.code, route.problem.detail)
       if (route.type === 'refused') {
-        if (route.problem) problems.note(route.problem.code, route.problem.detail)
         refuse(route.error)
         return
       }

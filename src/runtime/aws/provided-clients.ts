@@ -4,11 +4,15 @@ import { scriptsOf } from '../compile/available-modules.ts'
 import { packageText } from '../environment/package-registry.ts'
 import type { BindPackage } from '../environment/provided-packages.ts'
 import { bindClient } from './bind-client.ts'
+import { eventBridge } from './services/eventbridge.ts'
 import { lambda } from './services/lambda.ts'
+import { sns } from './services/sns.ts'
 import { sqs } from './services/sqs.ts'
 
 export const AWS_CLIENTS: ReadonlyMap<string, BindPackage> = new Map([
+  ['@aws-sdk/client-eventbridge', bindClient(eventBridge)],
   ['@aws-sdk/client-lambda', bindClient(lambda)],
+  ['@aws-sdk/client-sns', bindClient(sns)],
   ['@aws-sdk/client-sqs', bindClient(sqs)],
 ])
 

@@ -35,6 +35,8 @@ export interface Wanted {
   readonly operation: string
   /** How this service spells AccessDenied. */
   readonly deniedCode: string
+  /** Absent: 403. */
+  readonly deniedStatus?: number
   /** Of the problem that is noted. */
   readonly problem: string
   readonly detail: JsonObject
@@ -50,7 +52,7 @@ export function reach(hosting: FunctionHosting, wanted: Wanted): AwsRoute {
   return {
     type: 'refused',
     error: {
-      status: ACCESS_DENIED_STATUS,
+      status: wanted.deniedStatus ?? ACCESS_DENIED_STATUS,
       code: wanted.deniedCode,
       message: deniedMessage(hosting.name, permission, arn),
     },

@@ -42,15 +42,21 @@ export interface WireProtocol {
   refuse(operation: string, error: WireError): WireResponse
 }
 
+/** What a person should see once: a stable code and its data. */
+export interface NotedProblem {
+  readonly code: string
+  readonly detail: JsonObject
+}
+
 export type AwsRoute =
   | { readonly type: 'call'; readonly target: CallTarget }
   /** Needs no node: the realm answers. */
-  | { readonly type: 'answered'; readonly answer: (input: JsonObject) => JsonObject | WireError }
   | {
-      readonly type: 'refused'
-      readonly error: WireError
-      readonly problem?: { readonly code: string; readonly detail: JsonObject }
+      readonly type: 'answered'
+      readonly answer: (input: JsonObject) => JsonObject | WireError
+      readonly problem?: NotedProblem
     }
+  | { readonly type: 'refused'; readonly error: WireError; readonly problem?: NotedProblem }
 
 export interface AwsService {
   /** Classes of the package that are clients: their instances have `send`. */

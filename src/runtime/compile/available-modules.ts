@@ -25,7 +25,9 @@ export interface ProvidedPackage {
 }
 
 const PROVIDED: Readonly<Record<string, ProvidedPackage>> = {
+  '@aws-sdk/client-eventbridge': { script: 'client-eventbridge', member: 'client' },
   '@aws-sdk/client-lambda': { script: 'client-lambda', member: 'client' },
+  '@aws-sdk/client-sns': { script: 'client-sns', member: 'client' },
   '@aws-sdk/client-sqs': { script: 'client-sqs', member: 'client' },
 }
 
