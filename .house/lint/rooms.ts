@@ -159,7 +159,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'runtime',
     files: { folder: 'src/runtime' },
-    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#workers/protocol'],
+    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#patterns', '#workers/protocol'],
     packages: [
       ...SCHEMA,
       'sucrase',

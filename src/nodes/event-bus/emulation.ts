@@ -43,10 +43,14 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
     const entries = Array.isArray(given) ? given.filter(isObject) : []
     const refuse = (message: string): void =>
       context.answer(envelope, { type: 'api-error', status: 400, code: 'ValidationException', message })
-    if (entries.length === 0) return refuse(lengthRefusal('greater than or equal to 1'))
-    if (entries.length > MAXIMUM_ENTRIES) return refuse(lengthRefusal(`less than or equal to ${MAXIMUM_ENTRIES}`))
-    if (entries.reduce((bytes, entry) => bytes + entryBytes(entry), 0) > MAXIMUM_REQUEST_BYTES)
-      return refuse('Total size of the entries in the request is over the limit.')
+    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0)
+    if (entries.length === 0) refuse(lengthRefusal('greater than or equal to 1'))
+    else if (entries.length > MAXIMUM_ENTRIES) refuse(lengthRefusal(`less than or equal to ${MAXIMUM_ENTRIES}`))
+    else if (bytes > MAXIMUM_REQUEST_BYTES) refuse('Total size of the entries in the request is over the limit.')
+    else takeEntries(entries, envelope)
+  }
+
+  function takeEntries(entries: readonly JsonObject[], envelope: Envelope): void {
     let failed = 0
     const answers = entries.map((entry, index): JsonObject => {
       const read = readEntry(entry)
