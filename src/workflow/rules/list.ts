@@ -16,6 +16,7 @@ import { redriveCycle } from './redrive-cycle.ts'
 import { runWithoutEnd } from './run-without-end.ts'
 import { schedules } from './schedules.ts'
 import { services } from './services.ts'
+import { topics } from './topics.ts'
 import { unconnectedPorts } from './unconnected-ports.ts'
 
 type Rule = (workflow: Workflow) => readonly Problem[]
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   functionVariables,
   httpApiRoutes,
   schedules,
+  topics,
   eventBusRules,
   policies,
   services,
