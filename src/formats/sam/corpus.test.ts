@@ -21,6 +21,7 @@ const OURS = new Set([
   'AWS::Lambda::Function',
   'AWS::SQS::Queue',
   'AWS::SNS::Topic',
+  'AWS::Events::EventBus',
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::Api',
   'AWS::Scheduler::Schedule',

@@ -16,10 +16,10 @@ import {
   SERVERLESS_FUNCTION,
 } from './template.ts'
 
-type TargetKind = 'queue' | 'function' | 'topic'
+type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus'
 type Action = 'send' | 'receive' | 'invoke'
 
-const TARGETS = ['queue', 'function', 'topic'] as const
+const TARGETS = ['queue', 'function', 'topic', 'event-bus'] as const
 
 /** SAM's policy templates that an edge says whole, and where they name the target. */
 const POLICY_TEMPLATES: Readonly<
@@ -28,10 +28,16 @@ const POLICY_TEMPLATES: Readonly<
   SQSSendMessagePolicy: { action: 'send', name: 'QueueName', kind: 'queue' },
   SQSPollerPolicy: { action: 'receive', name: 'QueueName', kind: 'queue' },
   SNSPublishMessagePolicy: { action: 'send', name: 'TopicName', kind: 'topic' },
+  EventBridgePutEventsPolicy: { action: 'send', name: 'EventBusName', kind: 'event-bus' },
   LambdaInvokePolicy: { action: 'invoke', name: 'FunctionName', kind: 'function' },
 }
 
-const CALLED_PORTS: Readonly<Record<TargetKind, string>> = { queue: 'send', function: 'invoke', topic: 'publish' }
+const CALLED_PORTS: Readonly<Record<TargetKind, string>> = {
+  queue: 'send',
+  function: 'invoke',
+  topic: 'publish',
+  'event-bus': 'put',
+}
 
 function callEdge(draft: Draft, from: DraftNode, to: DraftNode): DraftEdge {
   const known = draft.edges.find((edge) => edge.from === from && edge.port === 'call' && edge.to === to)
@@ -159,6 +165,7 @@ const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; rea
   { iam: 'sqs:sendmessage', action: 'send', kind: 'queue' },
   { iam: 'sqs:receivemessage', action: 'receive', kind: 'queue' },
   { iam: 'sns:publish', action: 'send', kind: 'topic' },
+  { iam: 'events:putevents', action: 'send', kind: 'event-bus' },
   { iam: 'lambda:invokefunction', action: 'invoke', kind: 'function' },
 ]
 
@@ -227,6 +234,7 @@ function connect(
     const target = endOf(draft, end)
     if (target?.kind === 'queue') allow(callEdge(draft, source, target), 'send')
     if (target?.kind === 'topic') allow(callEdge(draft, source, target), 'send')
+    if (target?.kind === 'event-bus') allow(callEdge(draft, source, target), 'send')
     if (target?.kind === 'function') allow(callEdge(draft, source, target), 'invoke')
   }
 }

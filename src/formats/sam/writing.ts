@@ -75,6 +75,7 @@ export function generate(writing: Writing, base: string): string {
 const TYPES: Readonly<Record<string, string>> = {
   queue: 'AWS::SQS::Queue',
   topic: 'AWS::SNS::Topic',
+  'event-bus': 'AWS::Events::EventBus',
   function: 'AWS::Serverless::Function',
 }
 

@@ -30,6 +30,9 @@ export const en = {
   'fifo-not-emulated':
     '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
   'subscription-kept': '{name}: {count} of its subscriptions can’t be drawn here. They are kept and exported.',
+  'event-bus-model-unwritten': '{name}: how long EventBridge waits between tries is fixed; these settings stay here.',
+  'event-pattern-unwritten':
+    '{name} → {to}: the event pattern can’t be written into a template. Make it a plain JSON object.',
   'topic-model-unwritten': '{name}: how SNS tries deliveries again is fixed; its retry settings stay here.',
   'filter-policy-unwritten':
     '{name} → {to}: the filter policy can’t be written into a template. Make it a plain JSON object.',

@@ -284,6 +284,23 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
     ),
     fc.record({ maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
     fc.record({ endpoint: fc.constantFrom('', 'Orders', 'y') }),
+    fc.record({ rule: fc.constantFrom('', 'Big', 'y') }),
+    fc.record(
+      {
+        name: fc.constantFrom('', 'Big', 'a.b-c_d'),
+        pattern: fc.oneof(
+          fc.constantFrom('{"source":["a"]}', '{ "detail": { "a": [1, 2.50] } }', '{"Ref":["x"]}'),
+          hostileText(),
+        ),
+        enabled: fc.boolean(),
+        input: fc.constantFrom('', '{"a":1}'),
+        inputTemplate: fc.constantFrom('', '"<a>"'),
+        inputPaths: fc.constantFrom({}, { a: '$.detail' }),
+        maximumRetryAttempts: fc.integer({ min: 0, max: 185 }),
+        errorRatePercent: fc.integer({ min: 0, max: 100 }),
+      },
+      { requiredKeys: [] },
+    ),
     fc.record(
       {
         rawDelivery: fc.boolean(),
