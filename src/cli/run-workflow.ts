@@ -1,7 +1,7 @@
 // Runs a workflow to its end in a thread, as fast as it goes, and keeps its trace and the folds over it.
 import { MessageChannel } from 'node:worker_threads'
 import { MICROSECONDS_PER_MS } from '#base'
-import { createWorkflowCompiler, packageText, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
 import { openThreadRealm, readScript } from '#runtime/node'
 import {
   createRunFolds,
@@ -44,9 +44,7 @@ interface Watched {
 export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: RunRequest): Promise<FinishedRun> {
   const begunMs = performance.now()
   const compiled = createWorkflowCompiler().compile(workflow)
-  const packages = compiled.packages.includes('@aws-sdk/client-sqs')
-    ? [packageText('@aws-sdk/client-sqs', await readScript(awsSdkUrl), 'faaslabAwsSdk', 'clientSqs')]
-    : []
+  const packages = await packageTexts(compiled.packages, async (script) => readScript(await awsSdkUrl(script)))
   const { text, lineOffset } = realmScript(await readScript(sealedWorkerUrl), packages, compiled.bundle)
   const description = describeRun(workflow)
   let watched: Watched = { reader: createTraceReader(), folds: createRunFolds(description) }

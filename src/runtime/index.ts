@@ -22,13 +22,18 @@ export {
   type IntrinsicsWatch,
   type LinkedFunction,
 } from './environment/environment-host.ts'
-export { createPackageRegistry, DEFINE_PACKAGE_NAME, packageText } from './environment/package-registry.ts'
+export { createPackageRegistry, DEFINE_PACKAGE_NAME } from './environment/package-registry.ts'
 export type { BindPackage, PackageFactory, PackageRegistry, ProvidedPackages } from './environment/provided-packages.ts'
-export { bindSqs } from './aws/bind-sqs.ts'
+export { packageTexts } from './aws/provided-clients.ts'
 export { watchIntrinsics } from './realm/intrinsics.ts'
 export { prepareRealm, type RealmOptions } from './realm/prepare-realm.ts'
 export { createSettling, type HostMessaging, type Settling } from './realm/settle.ts'
-export { type CompiledWorkflow, createWorkflowCompiler, runCodeOf, type WorkflowCompiler } from './compile/compile-workflow.ts'
+export {
+  type CompiledWorkflow,
+  createWorkflowCompiler,
+  runCodeOf,
+  type WorkflowCompiler,
+} from './compile/compile-workflow.ts'
 export { type RealmScript, realmScript } from './compile/realm-text.ts'
 export { type OpenRealm, openRealm } from './session/open-realm.ts'
 export { createSealedHost } from './session/sealed-host.ts'
