@@ -21,5 +21,7 @@ export const isStale = (root: string, built: string, more: readonly string[] = [
   const path = join(root, built)
   if (!existsSync(path)) return true
   const builtMs = statSync(path).mtimeMs
-  return [...SOURCES, ...more].some((source) => existsSync(join(root, source)) && newestMs(join(root, source)) > builtMs)
+  return [...SOURCES, ...more].some(
+    (source) => existsSync(join(root, source)) && newestMs(join(root, source)) > builtMs,
+  )
 }

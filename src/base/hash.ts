@@ -30,16 +30,18 @@ const pair = (text: string, index: number): number => {
 }
 
 export function createHash128(): Hash128 {
-  let a = 0x243f6a88 | 0
-  let b = 0x85a308d3 | 0
-  let c = 0x13198a2e | 0
-  let d = 0x03707344 | 0
+  // In typed memory: an engine may keep a variable of 32 bits as an object, and make a new one for each change.
+  const lanes = Int32Array.of(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344)
 
   function addWords(first: number, second: number, third: number, fourth: number): void {
-    a = (mix(a, first, 0x9e3779b1) + b) | 0
-    b = (mix(b, second, 0x85ebca77) + c) | 0
-    c = (mix(c, third, 0xc2b2ae3d) + d) | 0
-    d = (mix(d, fourth, 0x27d4eb2f) + a) | 0
+    const b = lanes[1] as number
+    const c = lanes[2] as number
+    const d = lanes[3] as number
+    const a = (mix(lanes[0] as number, first, 0x9e3779b1) + b) | 0
+    lanes[0] = a
+    lanes[1] = mix(b, second, 0x85ebca77) + c
+    lanes[2] = mix(c, third, 0xc2b2ae3d) + d
+    lanes[3] = mix(d, fourth, 0x27d4eb2f) + a
   }
 
   function addText(text: string): void {
@@ -57,11 +59,11 @@ export function createHash128(): Hash128 {
   }
 
   function digest(): string {
-    const kept = [a, b, c, d] as const
+    const kept = lanes.slice()
     for (let round = 0; round < LAST_ROUNDS; round++) addWords(round, 0, 0, 0)
-    const lanes = [a, b, c, d]
-    ;[a, b, c, d] = kept
-    return lanes.map((lane) => finish(lane).toString(16).padStart(8, '0')).join('')
+    const digits = Array.from(lanes, (lane) => finish(lane).toString(16).padStart(8, '0')).join('')
+    lanes.set(kept)
+    return digits
   }
 
   return { addWords, addText, digest }

@@ -96,7 +96,7 @@ function glance(text: string): number {
 
 /** The last texts said, to be found again without a table that unique ones (ids, payloads) would fill. */
 function createRecentTexts(): { find(text: string, otherwise: number): number } {
-  const texts: (string | undefined)[] = new Array<string | undefined>(LOOK_UP_PLACES).fill(undefined)
+  const texts: (string | undefined)[] = Array.from({ length: LOOK_UP_PLACES })
   const numbers = new Int32Array(LOOK_UP_PLACES)
   return {
     /** The number the text has, or the one it gets now. */

@@ -241,7 +241,10 @@ export function createSession(options: SessionOptions, start: SessionStart): Ses
 
   /** Edits that a page put down when it went: shown, and saved now. */
   function pickUp(unsaved: ReadText | undefined): void {
-    if (!unsaved) return dropUnsaved(keyValues, id)
+    if (!unsaved) {
+      dropUnsaved(keyValues, id)
+      return
+    }
     consent.vouch(unsaved.workflow.files, unsaved.foreign)
     document.load(unsaved.workflow)
     savedRevision = -1

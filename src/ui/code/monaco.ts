@@ -62,7 +62,7 @@ for (const defaults of [typescriptDefaults, javascriptDefaults]) {
 monaco.editor.defineTheme('faaslab-dark', {
   base: 'vs-dark',
   inherit: true,
-  rules: [],
+  rules: [{ token: 'comment', foreground: '7ba567' }],
   colors: {
     'editor.background': '#17181b',
     'editorGutter.background': '#17181b',

@@ -87,7 +87,7 @@ const components = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
 describe('the search for literal texts', () => {
   it('finds text between tags, in spoken attributes and in templates', () => {
     expect(literalsIn('const A = () => <p>Hello <b>you</b></p>').map(({ text }) => text)).toEqual(['Hello ', 'you'])
-    expect(literalsIn('const A = () => <p title="Hello" aria-label={`Hi ${x}`} />')).toHaveLength(2)
+    expect(literalsIn(`const A = () => <p title="Hello" aria-label={\`Hi \${x}\`} />`)).toHaveLength(2)
     expect(literalsIn("const A = () => <p>{'Hello'}</p>")).toHaveLength(1)
     expect(literalsIn('const A = () => <p>你</p>')).toHaveLength(1)
   })

@@ -57,12 +57,13 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 
 /** A row that is removed hands the focus to the one that takes its place. */
 function keepFocus(outline: HTMLElement): void {
-  const rows = () => [...outline.querySelectorAll<HTMLElement>('[data-outline-row]')]
-  const place = rows().findIndex((row) => row === document.activeElement)
+  const rows = (): Element[] => [...outline.querySelectorAll('[data-outline-row]')]
+  const place = document.activeElement ? rows().indexOf(document.activeElement) : -1
   if (place < 0) return
   requestAnimationFrame(() => {
     const left = rows()
-    left[Math.min(place, left.length - 1)]?.focus()
+    const next = left[Math.min(place, left.length - 1)]
+    if (next instanceof HTMLElement) next.focus()
   })
 }
 
@@ -79,7 +80,6 @@ export function Outline() {
       />
     )
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only hears the arrows of the rows inside
     <div className={css.outline} onKeyDownCapture={moveFocus}>
       <VirtualList
         count={rows.length}

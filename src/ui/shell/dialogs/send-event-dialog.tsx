@@ -81,7 +81,10 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
       <div
         className={css.stack}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send()
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          // The same keys run and pause.
+          event.preventDefault()
+          send()
         }}
       >
         <SelectField
