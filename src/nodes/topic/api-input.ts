@@ -12,7 +12,7 @@ export interface ApiError {
 export type Read<T> = { readonly ok: true; readonly value: T } | ApiError
 
 /** Bytes of a message, attributes included: 256 KB; also of all messages of a batch. [V] */
-export const MAXIMUM_PUBLICATION_BYTES = 262_144
+const MAXIMUM_PUBLICATION_BYTES = 262_144
 /** Characters of a subject: fewer than 100, in ASCII, no control characters, and not a blank first. [V] */
 const SUBJECT = /^[\x21-\x7e][\x20-\x7e]{0,98}$/
 /** Entries of a batch. [V] */
@@ -29,7 +29,7 @@ const read = <T>(value: T): Read<T> => ({ ok: true, value })
 const isObject = (value: Json | undefined): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-export const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
 function readAttribute(name: string, value: Json | undefined): Read<MessageAttribute> {
   if (!ATTRIBUTE_NAME.test(name))

@@ -18,7 +18,7 @@ export const topicConfigSchema = z.object({
   maximumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 20_000),
 })
 
-export const FILTER_POLICY_SCOPES = ['MessageAttributes', 'MessageBody'] as const
+const FILTER_POLICY_SCOPES = ['MessageAttributes', 'MessageBody'] as const
 
 export const subscriptionSchema = z.object({
   /** To a queue: the message itself instead of the notification's JSON, its attributes as the queue's. */

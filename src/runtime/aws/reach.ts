@@ -12,7 +12,7 @@ const deniedMessage = (functionName: string, action: string, arn: string): strin
   `User: arn:aws:sts::${ACCOUNT_ID}:assumed-role/${functionName}-role/${functionName} is not authorized to perform: ${action} on resource: ${arn} because no identity-based policy allows the ${action} action`
 
 /** The edge that lets the function do this with the node called `name`. */
-export const callTarget = (
+const callTarget = (
   hosting: FunctionHosting,
   kind: CallTarget['kind'],
   name: string,
