@@ -20,13 +20,17 @@ export interface PickerGroup {
   readonly items: readonly PickerItem[]
 }
 
+/** Below, the letters stand so far apart that nobody meant them. */
+const SCATTERED = 0.02
+
 /** What was typed stands before what only its letters, here and there, make up. */
 function rank(value: string, search: string, keywords: string[] = []): number {
   const typed = search.trim().toLowerCase()
   const words = keywords.map((word) => word.toLowerCase())
   if (words.some((word) => word.startsWith(typed))) return 1
   if (words.some((word) => word.includes(typed))) return 0.9
-  return 0.5 * defaultFilter(value, search, keywords)
+  const score = defaultFilter(value, search, keywords)
+  return score < SCATTERED ? 0 : 0.5 * score
 }
 
 export function Picker({
