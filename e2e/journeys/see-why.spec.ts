@@ -52,7 +52,7 @@ test('a breaker says where it is and why, and is forced open and reset by hand',
   await expect(detail).toContainText(/\d+ of \d+ failed = \d+(\.\d+)? % ≥ 50 %/)
   await expect(detail).toContainText('One per environment, as on Lambda')
   await expect(detail.getByRole('table', { name: 'Changes' }).getByRole('row', { name: /closed → open/ })).toBeVisible()
-  await expect(detail.getByRole('region', { name: 'Timeline' })).toContainText(/[1-9]\d* failed, .* now open/)
+  await expect(detail.getByRole('region', { name: 'Timeline' })).toContainText(/[1-9]\d* failed, .* not permitted; now/)
 
   await detail.getByRole('button', { name: 'Force open' }).click()
   await page.getByRole('button', { name: 'Run', exact: true }).first().click()

@@ -36,6 +36,8 @@ export interface FinishedRun {
   readonly wallMs: number
 }
 
+type Ended = Extract<RunNews, { type: 'ended' }>
+
 interface Watched {
   readonly reader: TraceReader
   readonly folds: RunFolds
@@ -49,7 +51,15 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
   const description = describeRun(workflow)
   let watched: Watched = { reader: createTraceReader(), folds: createRunFolds(description) }
 
-  const ended = await new Promise<Extract<RunNews, { type: 'ended' }>>((resolve, reject) => {
+  const ended = await new Promise<Ended>((resolve, reject) => {
+    let end: Ended | undefined
+    let stop: (() => void) | undefined
+    /** The news of the end overtakes the last batches of the log. */
+    const finishWhenWhole = (): void => {
+      if (!end || watched.reader.length < end.events) return
+      stop?.()
+      resolve(end)
+    }
     const platform = {
       openRealm(realmText: string, onSign: Parameters<typeof openThreadRealm>[0]['onSign'], onGone: () => void) {
         const trace = new MessageChannel()
@@ -58,6 +68,7 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
         trace.port1.on('message', ({ batch }: TraceMessage) => {
           mine.reader.append(batch)
           trace.port1.postMessage({ type: 'credit', batches: 1 })
+          finishWhenWhole()
         })
         trace.port1.unref()
         return openThreadRealm({ text: realmText, tracePort: trace.port2, onSign, onGone })
@@ -79,19 +90,15 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
       inputs: [],
       planned,
     }
-    let stop: (() => void) | undefined
-    let over = false
     const tell = (news: RunNews): void => {
       onNews?.(news)
-      if (news.type !== 'ended' && news.type !== 'failed') return
-      over = true
-      stop?.()
-      if (news.type === 'ended') resolve(news)
-      else reject(new Error(news.message))
+      if (news.type === 'ended') end = news
+      if (news.type === 'failed') reject(new Error(news.message))
+      finishWhenWhole()
     }
     supervise(platform, text, plan, tell).then((supervised) => {
       stop = supervised.stop
-      if (over) stop()
+      finishWhenWhole()
     }, reject)
   })
 

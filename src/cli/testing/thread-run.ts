@@ -49,7 +49,16 @@ export async function runInThread(workflow: Workflow, options: ThreadRunOptions 
   trace.port1.on('message', ({ batch }: TraceMessage) => {
     reader.append(batch)
     trace.port1.postMessage({ type: 'credit', batches: 1 })
+    grown()
   })
+  let grown = (): void => undefined
+  const logged = (events: number): Promise<void> =>
+    new Promise((resolve) => {
+      grown = () => {
+        if (reader.length >= events) resolve()
+      }
+      grown()
+    })
   let at = { nowUs: 0, phase: 'starting' }
   let heard: (sign: SignOfLife) => void = () => undefined
   const ended = new Promise<SignOfLife>((resolve) => {
@@ -80,6 +89,8 @@ export async function runInThread(workflow: Workflow, options: ThreadRunOptions 
   })
   await options.steer?.(realm.steering, () => at)
   const sign = await ended
+  // The news of the end overtakes the last batches of the log.
+  if (sign.type === 'ended') await logged(sign.events)
   realm.remove()
   trace.port1.close()
   if (sign.type === 'failed') throw new Error(sign.message)

@@ -295,12 +295,12 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): () => void {
         return { x: Math.round(middle.x - NODE_WIDTH / 2), y: Math.round(middle.y - NODE_HEIGHT / 2) }
       },
       focus() {
+        const { focused } = app.selection.getState()
+        const first = box.current?.querySelector<HTMLElement>('.react-flow__node')
+        const target = focused ? nodeElement(focused) : first
+        if (target || !focused) target?.focus()
         // A node that was just added is there with the next frame.
-        requestAnimationFrame(() => {
-          const { focused } = app.selection.getState()
-          const target = focused && nodeElement(focused)
-          ;(target ?? box.current?.querySelector<HTMLElement>('.react-flow__node'))?.focus()
-        })
+        else requestAnimationFrame(() => (nodeElement(focused) ?? first)?.focus())
       },
       async tidyUp() {
         const { tidy } = await import('./tidy-up.ts')
