@@ -19,6 +19,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: inCi,
   timeout: 60_000,
+  // Two journeys at a time on two cores: a promise of speed is kept by the test that makes it, not by this.
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     baseURL: `http://localhost:${port}/`,

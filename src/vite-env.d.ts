@@ -5,9 +5,9 @@ declare module 'virtual:sealed-worker' {
   export const sealedWorkerUrl: string
 }
 
-/** The AWS SDK client as one classic script that leaves its exports in a variable `faaslabAwsSdk`. */
+/** The AWS SDK's clients (src/runtime/aws/sdk), each a classic script that leaves its exports in a variable `faaslabAwsSdk`. */
 declare module 'virtual:aws-sdk' {
-  export const awsSdkUrl: string
+  export const awsSdkUrl: (script: string) => Promise<string>
 }
 
 declare module 'virtual:frame-bootstrap' {

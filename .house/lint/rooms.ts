@@ -161,7 +161,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'runtime',
     files: { folder: 'src/runtime' },
-    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#workers/protocol'],
+    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#patterns', '#workers/protocol'],
     packages: [...SCHEMA, 'sucrase', 'acorn', '@noble/hashes/**', 'buffer', 'buffer/**', 'events', 'events/**'],
     pure: false,
     inner: ['node'],
@@ -184,9 +184,9 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'runtime: AWS SDK',
-    files: { globs: ['src/runtime/aws/sdk-bundle.ts'] },
+    files: { globs: ['src/runtime/aws/sdk/*.ts'] },
     doors: [],
-    packages: ['@aws-sdk/client-sqs'],
+    packages: ['@aws-sdk/*'],
     pure: false,
     neighbours: [],
   },

@@ -1,12 +1,27 @@
-// The three texts that are not part of the page: the sealed worker, the AWS SDK handlers load, the frame's bootstrap.
+// The texts that are not part of the page: the sealed worker and the AWS SDK's clients that handlers load.
+import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
-import { scriptAsset } from './script-asset.ts'
+import { scriptAsset, scriptAssets } from './script-asset.ts'
+
+const SDK_FOLDER = 'src/runtime/aws/sdk'
 
 /** For browsers the SDK's XML reader wants a DOMParser, which a worker has not: take Node's, which wants nothing. */
 const xmlBuilder = (): string => {
   const client = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/client-sqs'))
   return createRequire(client.resolve('@aws-sdk/core')).resolve('@aws-sdk/xml-builder')
+}
+
+const sdkScripts = () => {
+  const alias = { '@aws-sdk/xml-builder': xmlBuilder() }
+  const names = readdirSync(resolve(import.meta.dirname, '../..', SDK_FOLDER)).map((file) => file.replace(/\.ts$/, ''))
+  return new Map(
+    names.sort().map((name) => {
+      const script = { entry: `${SDK_FOLDER}/${name}.ts`, name: 'faaslabAwsSdk', alias }
+      return [name, { fileName: `aws-${name}`, script }]
+    }),
+  )
 }
 
 export const platformScripts = (): Plugin[] => [
@@ -16,14 +31,5 @@ export const platformScripts = (): Plugin[] => [
     fileName: 'sealed-worker',
     script: { entry: 'src/workers/sealed.worker.ts' },
   }),
-  scriptAsset({
-    id: 'virtual:aws-sdk',
-    exportName: 'awsSdkUrl',
-    fileName: 'aws-sdk',
-    script: {
-      entry: 'src/runtime/aws/sdk-bundle.ts',
-      name: 'faaslabAwsSdk',
-      alias: { '@aws-sdk/xml-builder': xmlBuilder() },
-    },
-  }),
+  scriptAssets({ id: 'virtual:aws-sdk', exportName: 'awsSdkUrl', scripts: sdkScripts() }),
 ]

@@ -56,7 +56,7 @@ function momentOf(samples: Samples, events: number): number {
   return left.atMs + ((right.atMs - left.atMs) * (events - left.events)) / (right.events - left.events)
 }
 
-const SILENCE_MS = 150
+const SILENCE_MS = 1000
 
 async function figures(begunMs: number, samples: Samples): Promise<Samples[number]> {
   await reached(({ phase }) => phase === 'ended')
@@ -65,7 +65,7 @@ async function figures(begunMs: number, samples: Samples): Promise<Samples[numbe
     const last = samples.at(-1)
     if (last && last.events > 0 && performance.now() - last.atMs > SILENCE_MS)
       return samples.find(({ events }) => events === last.events) ?? { atMs: begunMs, events: 0 }
-    await new Promise((resolve) => setTimeout(resolve, SILENCE_MS / 5))
+    await new Promise((resolve) => setTimeout(resolve, SILENCE_MS / 10))
   }
 }
 

@@ -56,7 +56,8 @@ function read(text: string): Workflow {
 }
 
 /** Idle after it was asked to start: it was refused, and the message says why. */
-const isOver = ({ phase }: RunState): boolean => phase === 'ended' || phase === 'failed' || phase === 'idle'
+const isOver = ({ phase, fingerprint }: RunState): boolean =>
+  (phase === 'ended' && fingerprint !== undefined) || phase === 'failed' || phase === 'idle'
 
 /** Resolves at the first state that passes. */
 const reached = (store: RunStore, passes: (state: RunState) => boolean): Promise<void> =>

@@ -66,6 +66,45 @@ const fromClient = (files: Record<string, string>, arrivals: object = { shape: '
   })
 
 describe('faaslab run', () => {
+  test('publishes by the real SNS client and by hand, and counts what became of it', async () => {
+    const workflow = buildWorkflow({
+      nodes: {
+        work: ['function', { codeUri: 'work', handler: 'index.handler' }],
+        News: ['topic'],
+        orders: ['queue'],
+        hear: ['function', { codeUri: 'hear', handler: 'index.handler' }],
+      },
+      edges: {
+        'work.call > News.publish': {},
+        'News.subscribe > orders.send': { filterPolicy: '{"kind":["order"]}' },
+        'News.subscribe > hear.invoke': {},
+      },
+      files: {
+        'work/index.mjs': `import { SNSClient, PublishCommand } from '@aws-sdk/client-sns'
+const client = new SNSClient({})
+export const handler = () => client.send(new PublishCommand({ TopicArn: process.env.NEWS_TOPIC_ARN, Message: 'by code', MessageAttributes: { kind: { DataType: 'String', StringValue: 'order' } } }))`,
+        'hear/index.mjs': 'export const handler = async (event) => console.log(event.Records[0].Sns.Message)',
+      },
+    })
+    const file = await writeDocument('news', workflow)
+    const nothing = await write('nothing.json', '{}')
+    const plain = await write('plain.json', '"by hand"')
+    const said = await faaslab('run', file, '--json', '--event', `work=${nothing}`, '--event', `News=${plain}`)
+    expect(said.error).toBe('')
+    const { messages, nodes } = JSON.parse(said.out) as { messages: object; nodes: Record<string, object> }
+    expect(nodes['News']).toEqual({
+      kind: 'topic',
+      published: 2,
+      delivered: 3,
+      filtered: 1,
+      failed: 0,
+      deadLettered: 0,
+    })
+    expect(nodes['hear']).toMatchObject({ succeeded: 2 })
+    expect(nodes['orders']).toMatchObject({ sent: 1, waiting: 1 })
+    expect(messages).toEqual({ sent: 4, delivered: 3, deadLettered: 0, expired: 0, waiting: 1, lost: 0 })
+  })
+
   test('prints the same fingerprint for the same seed, another one for another, and the figures of each node', async () => {
     const file = await writeDocument('orders', ordersExample())
     const one = await faaslab('run', file, '--for', '60s', '--json', '--seed', '3')

@@ -1,5 +1,6 @@
 // Event files: what is to be sent to which node, and when.
 import { failure, type Json, type JsonObject, MICROSECONDS_PER_MS, type Result, success } from '#base'
+import { readEventText, readPublishInput } from '#nodes/models'
 import { findNodeByName, type Workflow, type WorkflowNode } from '#workflow'
 import type { HandSentEvent, HttpRequest, PlannedInput } from '#workers/protocol'
 import { readFile } from 'node:fs/promises'
@@ -32,6 +33,13 @@ function eventFor(node: WorkflowNode, value: Json, where: string): Result<HandSe
     }
     case 'queue':
       return success({ kind: 'queue', body: textOf(value) })
+    case 'topic':
+      return success({ kind: 'topic', ...readPublishInput(value) })
+    case 'event-bus': {
+      const event = JSON.stringify(value)
+      const read = readEventText(event)
+      return read.ok ? success({ kind: 'event-bus', event }) : failure(`${where}: ${read.error.message}`)
+    }
     case 'function':
       return success({ kind: 'function', payload: JSON.stringify(value), mode: 'async' })
     case 'schedule':

@@ -1,7 +1,7 @@
 // Runs a workflow to its end in a thread, as fast as it goes, and keeps its trace and the folds over it.
 import { MessageChannel } from 'node:worker_threads'
 import { MICROSECONDS_PER_MS } from '#base'
-import { createWorkflowCompiler, packageText, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
 import { openThreadRealm, readScript } from '#runtime/node'
 import {
   createRunFolds,
@@ -36,6 +36,8 @@ export interface FinishedRun {
   readonly wallMs: number
 }
 
+type Ended = Extract<RunNews, { type: 'ended' }>
+
 interface Watched {
   readonly reader: TraceReader
   readonly folds: RunFolds
@@ -44,14 +46,20 @@ interface Watched {
 export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: RunRequest): Promise<FinishedRun> {
   const begunMs = performance.now()
   const compiled = createWorkflowCompiler().compile(workflow)
-  const packages = compiled.packages.includes('@aws-sdk/client-sqs')
-    ? [packageText('@aws-sdk/client-sqs', await readScript(awsSdkUrl), 'faaslabAwsSdk', 'clientSqs')]
-    : []
+  const packages = await packageTexts(compiled.packages, async (script) => readScript(await awsSdkUrl(script)))
   const { text, lineOffset } = realmScript(await readScript(sealedWorkerUrl), packages, compiled.bundle)
   const description = describeRun(workflow)
   let watched: Watched = { reader: createTraceReader(), folds: createRunFolds(description) }
 
-  const ended = await new Promise<Extract<RunNews, { type: 'ended' }>>((resolve, reject) => {
+  const ended = await new Promise<Ended>((resolve, reject) => {
+    let end: Ended | undefined
+    let stop: (() => void) | undefined
+    /** The news of the end overtakes the last batches of the log. */
+    const finishWhenWhole = (): void => {
+      if (!end || watched.reader.length < end.events) return
+      stop?.()
+      resolve(end)
+    }
     const platform = {
       openRealm(realmText: string, onSign: Parameters<typeof openThreadRealm>[0]['onSign'], onGone: () => void) {
         const trace = new MessageChannel()
@@ -60,6 +68,7 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
         trace.port1.on('message', ({ batch }: TraceMessage) => {
           mine.reader.append(batch)
           trace.port1.postMessage({ type: 'credit', batches: 1 })
+          finishWhenWhole()
         })
         trace.port1.unref()
         return openThreadRealm({ text: realmText, tracePort: trace.port2, onSign, onGone })
@@ -81,19 +90,15 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
       inputs: [],
       planned,
     }
-    let stop: (() => void) | undefined
-    let over = false
     const tell = (news: RunNews): void => {
       onNews?.(news)
-      if (news.type !== 'ended' && news.type !== 'failed') return
-      over = true
-      stop?.()
-      if (news.type === 'ended') resolve(news)
-      else reject(new Error(news.message))
+      if (news.type === 'ended') end = news
+      if (news.type === 'failed') reject(new Error(news.message))
+      finishWhenWhole()
     }
     supervise(platform, text, plan, tell).then((supervised) => {
       stop = supervised.stop
-      if (over) stop()
+      finishWhenWhole()
     }, reject)
   })
 

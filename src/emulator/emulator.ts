@@ -77,6 +77,12 @@ const messageOf = (event: HandSentEvent): Message => {
       return { type: 'http', request: event.request }
     case 'queue':
       return { type: 'enqueue', body: event.body }
+    case 'topic': {
+      const { kind: _kind, ...publication } = event
+      return { type: 'publish', ...publication }
+    }
+    case 'event-bus':
+      return { type: 'put-event', event: event.event }
     case 'function':
       return { type: 'invoke', mode: event.mode, payload: event.payload }
     case 'schedule':

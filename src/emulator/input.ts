@@ -1,11 +1,19 @@
 // Whatever comes into a run from outside. A run is document + seed + inputs: the log of inputs replays it.
 import type { EdgeId, NodeId } from '#workflow'
-import type { ForcedBreakerState, HttpRequest } from './message.ts'
+import type { ForcedBreakerState, HttpRequest, MessageAttribute } from './message.ts'
 
 /** An event as a person states it, by the kind of node it is for. */
 export type HandSentEvent =
   | { readonly kind: 'http-api' | 'service'; readonly request: HttpRequest }
   | { readonly kind: 'queue'; readonly body: string }
+  | {
+      readonly kind: 'topic'
+      readonly message: string
+      readonly subject?: string
+      readonly attributes?: Readonly<Record<string, MessageAttribute>>
+    }
+  /** An envelope or an entry of PutEvents, as JSON text. */
+  | { readonly kind: 'event-bus'; readonly event: string }
   /** An asynchronous invocation unless `sync`; payload as JSON text. */
   | { readonly kind: 'function'; readonly payload: string; readonly mode: 'sync' | 'async' }
   /** Fires the schedule, or lets the client send one request, now. */

@@ -41,8 +41,21 @@ export type Message =
   | { readonly type: 'http'; readonly request: HttpRequest }
   /** An operation of the provider's own API, such as SQS SendMessage; the input as the service models it. */
   | { readonly type: 'api'; readonly operation: string; readonly input: Readonly<Record<string, Json>> }
-  /** Something to put on a queue that no API call asked for: a schedule's event, one sent by hand. */
-  | { readonly type: 'enqueue'; readonly body: string }
+  /** Something to put on a queue that no API call asked for: a schedule's event, one sent by hand, a topic's message. */
+  | {
+      readonly type: 'enqueue'
+      readonly body: string
+      readonly attributes?: Readonly<Record<string, MessageAttribute>>
+    }
+  /** Something to publish that no API call asked for. */
+  | {
+      readonly type: 'publish'
+      readonly message: string
+      readonly subject?: string
+      readonly attributes?: Readonly<Record<string, MessageAttribute>>
+    }
+  /** An event for a bus that no API call brings: an envelope or an entry of PutEvents, as JSON text. */
+  | { readonly type: 'put-event'; readonly event: string }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
   /** A hand asks a source (a schedule, a client) to make one event now. */
   | { readonly type: 'fire' }

@@ -1,11 +1,13 @@
 // How each kind behaves; runs in the sealed worker and in Node.
 import type { EmulationTable } from '#emulator'
 import { clientEmulation } from './client/emulation.ts'
+import { eventBusEmulation } from './event-bus/emulation.ts'
 import { functionEmulation } from './function/emulation.ts'
 import { httpApiEmulation } from './http-api/emulation.ts'
 import { queueEmulation } from './queue/emulation.ts'
 import { scheduleEmulation } from './schedule/emulation.ts'
 import { serviceEmulation } from './service/emulation.ts'
+import { topicEmulation } from './topic/emulation.ts'
 
 export const nodeEmulations: EmulationTable = {
   client: clientEmulation,
@@ -13,5 +15,7 @@ export const nodeEmulations: EmulationTable = {
   schedule: scheduleEmulation,
   function: functionEmulation,
   queue: queueEmulation,
+  topic: topicEmulation,
+  'event-bus': eventBusEmulation,
   service: serviceEmulation,
 }

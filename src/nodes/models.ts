@@ -1,10 +1,12 @@
 // The kinds there are. Three lists name them, because their code runs in three places: models, emulations, views.
 import { clientModel } from './client/model.ts'
+import { eventBusModel } from './event-bus/model.ts'
 import { functionModel } from './function/model.ts'
 import { httpApiModel } from './http-api/model.ts'
 import { queueModel } from './queue/model.ts'
 import { scheduleModel } from './schedule/model.ts'
 import { serviceModel } from './service/model.ts'
+import { topicModel } from './topic/model.ts'
 
 export const nodeModels = {
   client: clientModel,
@@ -12,6 +14,8 @@ export const nodeModels = {
   schedule: scheduleModel,
   function: functionModel,
   queue: queueModel,
+  topic: topicModel,
+  'event-bus': eventBusModel,
   service: serviceModel,
 } as const
 
@@ -24,6 +28,16 @@ export type { ClientConfig, Arrivals } from './client/model.ts'
 export type { FunctionConfig } from './function/model.ts'
 export type { HttpApiConfig, Route } from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
+export { readEventText } from './event-bus/event.ts'
+export { eventRuleFaults } from './event-bus/rule-faults.ts'
+export {
+  type EventBusConfig,
+  type EventRule,
+  eventRuleName,
+  MATCHES_ALL,
+  type RuleDeadLetters,
+  targetInputSettings,
+} from './event-bus/model.ts'
 export type { EventSourceMapping, QueueConfig, Redrive } from './queue/model.ts'
 export {
   nextFiring,
@@ -33,3 +47,6 @@ export {
 } from './schedule/expression.ts'
 export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
 export type { Outage, ServiceConfig } from './service/model.ts'
+export { filterPolicyFault } from './topic/filter-policy-fault.ts'
+export type { Subscription, SubscriptionDeadLetters, TopicConfig } from './topic/model.ts'
+export { type PublishInput, readPublishInput } from './topic/publish-input.ts'

@@ -3,7 +3,14 @@
 import type * as z from 'zod/mini'
 
 /** What an in-port can take; an out-port lists the roles it may be joined to. */
-export type PortRole = 'invocable' | 'message-sink' | 'dead-letter' | 'http-api' | 'external-http'
+export type PortRole =
+  | 'invocable'
+  | 'message-sink'
+  | 'dead-letter'
+  | 'http-api'
+  | 'topic'
+  | 'event-bus'
+  | 'external-http'
 
 /** trigger: the provider calls the target · call: the source's own code (or traffic) calls · failure: what failed goes there. */
 export type EdgeType = 'trigger' | 'call' | 'failure'

@@ -3,11 +3,13 @@ import type { NodeKind } from '#nodes/models'
 import type { ConfigByKind, NodeOf } from '#workflow'
 import type { Figure, KindView } from '#ui/kit'
 import { clientView } from './client/view.tsx'
+import { eventBusView } from './event-bus/view.tsx'
 import { functionView } from './function/view.tsx'
 import { httpApiView } from './http-api/view.tsx'
 import { queueView } from './queue/view.tsx'
 import { scheduleView } from './schedule/view.tsx'
 import { serviceView } from './service/view.tsx'
+import { topicView } from './topic/view.tsx'
 
 const nodeViews = {
   client: clientView,
@@ -15,6 +17,8 @@ const nodeViews = {
   schedule: scheduleView,
   function: functionView,
   queue: queueView,
+  topic: topicView,
+  'event-bus': eventBusView,
   service: serviceView,
 } as const satisfies Record<NodeKind, unknown>
 

@@ -22,9 +22,9 @@ export {
   type IntrinsicsWatch,
   type LinkedFunction,
 } from './environment/environment-host.ts'
-export { createPackageRegistry, DEFINE_PACKAGE_NAME, packageText } from './environment/package-registry.ts'
+export { createPackageRegistry, DEFINE_PACKAGE_NAME } from './environment/package-registry.ts'
 export type { BindPackage, PackageFactory, PackageRegistry, ProvidedPackages } from './environment/provided-packages.ts'
-export { bindSqs } from './aws/bind-sqs.ts'
+export { packageTexts } from './aws/provided-clients.ts'
 export { watchIntrinsics } from './realm/intrinsics.ts'
 export { prepareRealm, type RealmOptions } from './realm/prepare-realm.ts'
 export { createSettling, type HostMessaging, type Settling } from './realm/settle.ts'

@@ -22,6 +22,7 @@ export const NODE_COUNTERS = [
   'deadLettered',
   'redriven',
   'expired',
+  'filtered',
   /** Slot below which no message is in the queue any more, and below which none is delayed. */
   'oldestSlot',
   'delayedSlot',

@@ -21,6 +21,10 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'schedule/fire': 'fire',
   'queue/consume': 'consume',
   'queue/redrive': 'redrive',
+  'topic/subscribe': 'subscribe',
+  'topic/undelivered': 'redrive',
+  'event-bus/rule': 'subscribe',
+  'event-bus/undelivered': 'redrive',
 }
 
 function describeNode(id: NodeId, node: WorkflowNode, index: number): RunNode {

@@ -127,6 +127,43 @@ export const TRACE_EVENTS = {
   // service
   'service-called': { request: number, method: text, url: text },
   'service-answered': { request: number, status: number, failure: text, durationUs: number },
+
+  // topic
+  'topic-published': {
+    publication: number,
+    messageId: text,
+    subject: text,
+    message: text,
+    attributes: text,
+    bytes: number,
+  },
+  /** The filter policy of subscription `edge` let it not pass. */
+  'notification-filtered': { publication: number, edge: text },
+  /** One message for one subscription, on its way. */
+  'notification-started': { notification: number, publication: number, edge: text },
+  'notification-retried': { notification: number, attempt: number, delayUs: number, failure: text },
+  'notification-delivered': { notification: number, attempts: number },
+  /** Given up, with no dead-letter queue to go to. */
+  'notification-failed': { notification: number, attempts: number, failure: text },
+  /** Given up, and moved as message `message` to the queue of node index `to`. */
+  'notification-dead-lettered': {
+    notification: number,
+    attempts: number,
+    message: number,
+    to: number,
+    failure: text,
+  },
+
+  // event bus; its rules' targets are tried and given up as a topic's subscriptions are
+  'event-put': {
+    publication: number,
+    eventId: text,
+    source: text,
+    detailType: text,
+    /** The whole envelope. */
+    event: text,
+    bytes: number,
+  },
 } as const
 
 type Fields = typeof TRACE_EVENTS

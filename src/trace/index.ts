@@ -58,6 +58,8 @@ export {
   type RunStatus,
   type RunSummary,
   type ScheduleStatus,
+  type TopicStatus,
+  type EventBusStatus,
   type ServiceStatus,
   type SpanKind,
   type SpanName,

@@ -74,6 +74,7 @@ const CHANGED = {
 }
 const CALL_ENVIRONMENT = fieldOf('call-started', 'environment')
 const STATES: readonly string[] = BREAKER_WORDS
+const NOTIFICATION_LETTER = fieldOf('notification-dead-lettered', 'message')
 const REQUESTED_MODE = fieldOf('invocation-requested', 'mode')
 /** Numbers are unique by kind of thing; the node keeps what two nodes might count alike apart. */
 const NODES_AT_MOST = 32_768
@@ -84,6 +85,8 @@ export function createLedger(run: RunDescription): Ledger {
   const queues = new Map<number, { slots: QueueSlots; times: Float64Array[] }>()
   const held = new Map<number, Held>()
   const inTransit = new Map<number, number>()
+  /** Notifications under way, by number: the node of their topic. */
+  const notifications = new Map<number, number>()
   const environments = new Map<number, number>()
   const breakers = new Map<string, number>()
   const breakersOf = new Map<number, { readonly key: string; readonly edge: number; readonly layer: number }[]>()
@@ -160,6 +163,15 @@ export function createLedger(run: RunDescription): Ledger {
     return true
   }
 
+  /** The end of a notification. */
+  function arrive(event: number): boolean {
+    const number = log.numberOf(event, 0)
+    if (notifications.get(number) !== log.nodeOf(event)) return false
+    notifications.delete(number)
+    note(event, MESSAGE_KNOWN)
+    return true
+  }
+
   function breakerEvent(
     event: number,
     place: { edge: number; environment: number; layer: number },
@@ -222,6 +234,17 @@ export function createLedger(run: RunDescription): Ledger {
     'message-expired': leave,
     'message-dead-lettered'(event) {
       if (leave(event)) inTransit.set(log.numberOf(event, 0), log.atOf(event))
+    },
+    'notification-started'(event) {
+      const number = log.numberOf(event, 0)
+      if (notifications.has(number)) return
+      notifications.set(number, log.nodeOf(event))
+      note(event, MESSAGE_KNOWN)
+    },
+    'notification-delivered': arrive,
+    'notification-failed': arrive,
+    'notification-dead-lettered'(event) {
+      if (arrive(event)) inTransit.set(log.numberOf(event, NOTIFICATION_LETTER), log.atOf(event))
     },
     'environment-created'(event) {
       const environment = log.numberOf(event, 0)

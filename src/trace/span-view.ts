@@ -38,7 +38,13 @@ function endOf(reader: TraceReader, endEvent: number): { status: number; detail:
       return { status: 0, detail: event.reason }
     case 'retry-scheduled':
     case 'delivery-ended':
+    case 'notification-retried':
+    case 'notification-failed':
       return { status: 0, detail: event.failure }
+    case 'notification-delivered':
+      return { status: 0, detail: 'delivered' }
+    case 'notification-dead-lettered':
+      return { status: 0, detail: 'dead-lettered' }
     case 'call-refused':
       return { status: 0, detail: event.policy }
     case 'message-delivered':
@@ -62,6 +68,7 @@ function attemptOf(reader: TraceReader, event: number): number {
     case 'invocation-started':
     case 'retry-scheduled':
     case 'invocation-retried':
+    case 'notification-retried':
       return opening.attempt
     default:
       return 0

@@ -84,6 +84,9 @@ const DEAD_LETTER_TO = fieldOf('message-dead-lettered', 'to')
 const DELIVERY_EDGE = fieldOf('delivery-started', 'edge')
 const DELIVERY_FAILED = fieldOf('delivery-ended', 'failed')
 const DELIVERY_FAILURE = fieldOf('delivery-ended', 'failure')
+const NOTIFICATION_EDGE = fieldOf('notification-started', 'edge')
+const NOTIFICATION_DELAY = fieldOf('notification-retried', 'delayUs')
+const NOTIFICATION_LETTER = fieldOf('notification-dead-lettered', 'message')
 const SERVICE_STATUS = fieldOf('service-answered', 'status')
 const SERVICE_FAILURE = fieldOf('service-answered', 'failure')
 
@@ -101,6 +104,8 @@ export function createSpanFold(run: RunDescription): SpanFold {
   const initialisations = new Map<number, number>()
   const messages = new Map<number, HeldMessage>()
   const deliveries = new Map<number, OpenDelivery>()
+  /** Spans of messages on their way to a subscription. */
+  const notifications = new Map<number, number>()
   /** Of messages that came back: the wait they are in now, by the event of their sending, which the queue names as the cause. */
   const waitsAgain = new Map<number, number>()
   let events = 0
@@ -383,6 +388,15 @@ export function createSpanFold(run: RunDescription): SpanFold {
     return message
   }
 
+  function endNotification(event: number, status: number): number {
+    const number = log.numberOf(event, 0)
+    const span = notifications.get(number)
+    if (span === undefined) return -1
+    close(span, status, event)
+    notifications.delete(number)
+    return span
+  }
+
   const handlers = handlerTable({
     'schedule-fired': (event) => void point(KIND.firing, event, causeSpan(event), -1, STATUS.ok),
     'request-arrived': (event) => void table.rowFor(log.traceOf(event), event, log.atOf(event)),
@@ -445,6 +459,25 @@ export function createSpanFold(run: RunDescription): SpanFold {
     },
     'delivery-started': startDelivery,
     'delivery-ended': endDelivery,
+    'notification-started'(event) {
+      const span = open(KIND.delivery, event, causeSpan(event), lookup.byId(log.textOf(event, NOTIFICATION_EDGE)))
+      flights.push(span)
+      notifications.set(log.numberOf(event, 0), span)
+    },
+    'notification-retried'(event) {
+      const span = notifications.get(log.numberOf(event, 0))
+      if (span !== undefined)
+        point(KIND.retryWait, event, span, -1, STATUS.unset, log.numberOf(event, NOTIFICATION_DELAY))
+    },
+    'notification-delivered': (event) => void endNotification(event, STATUS.ok),
+    'notification-failed': (event) => fail(endNotification(event, STATUS.error)),
+    'notification-dead-lettered'(event) {
+      const span = endNotification(event, STATUS.error)
+      if (span < 0) return
+      table.mark(table.span.row[span] as number, END_DEAD_LETTERED)
+      const moved = { sent: event, wait: span, delivery: -1, movedFrom: log.nodeOf(event) }
+      messages.set(log.numberOf(event, NOTIFICATION_LETTER), moved)
+    },
     'service-called'(event) {
       serviceCalls.set(keyOf(event), open(KIND.service, event, causeSpan(event), -1))
     },

@@ -62,6 +62,15 @@ function delayedMessages(counters: Counters, slots: QueueSlots | undefined, node
   return delayed
 }
 
+/** Of a topic or an event bus, as its status and its summary tell them. */
+export const topicFigures = (of: (counter: number) => number) => ({
+  published: of(NODE.requests),
+  delivered: of(NODE.succeeded),
+  filtered: of(NODE.filtered),
+  failed: of(NODE.failed),
+  deadLettered: of(NODE.deadLettered),
+})
+
 function readNode(
   run: RunDescription,
   counters: Counters,
@@ -104,6 +113,10 @@ function readNode(
         expired: of(NODE.expired),
       }
     }
+    case 'topic':
+      return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
+    case 'event-bus':
+      return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
     case 'http-api': {
       const latencies = recentLatencies(counters.latencies.get(index), nowUs)
       const statuses = counters.statuses.get(index) ?? new Map<number, number>()

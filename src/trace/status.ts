@@ -156,6 +156,14 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     countRun(end)
   }
 
+  function endNotification(event: number, counter: number, end: number): void {
+    if (!(ledger.effectOf(event) & MESSAGE_KNOWN)) return
+    count(event, counter)
+    count(event, NODE.inFlight, -1)
+    countRun(RUN.waiting, -1)
+    countRun(end)
+  }
+
   function statesOf(edge: number, layer: number): Int32Array {
     const layers = entryOf(into.breakers, edge, () => new Map<number, Int32Array>())
     return entryOf(layers, layer, () => new Int32Array(BREAKER_WORDS.length))
@@ -250,6 +258,19 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     'message-deleted': (event) => leaveQueue(event, NODE.deleted, RUN.delivered),
     'message-expired': (event) => leaveQueue(event, NODE.expired, RUN.expired),
     'message-dead-lettered': (event) => leaveQueue(event, NODE.deadLettered, RUN.deadLettered),
+    'topic-published': (event) => count(event, NODE.requests),
+    'event-put': (event) => count(event, NODE.requests),
+    'notification-filtered': (event) => count(event, NODE.filtered),
+    'notification-started'(event) {
+      if (!(ledger.effectOf(event) & MESSAGE_KNOWN)) return
+      count(event, NODE.inFlight)
+      countRun(RUN.sent)
+      countRun(RUN.waiting)
+    },
+    'notification-delivered': (event) => endNotification(event, NODE.succeeded, RUN.delivered),
+    // Nobody ever gets it: as if its time had run out.
+    'notification-failed': (event) => endNotification(event, NODE.failed, RUN.expired),
+    'notification-dead-lettered': (event) => endNotification(event, NODE.deadLettered, RUN.deadLettered),
     'service-called'(event) {
       count(event, NODE.requests)
       count(event, NODE.inFlight)

@@ -1,7 +1,7 @@
 // The figures at the end of a run: the messages and nodes of what `faaslab run --json` prints.
 import { entriesInOrder } from '#base'
 import { EDGE, NODE, RUN } from './counters.ts'
-import { edgeCounter, nodeCounter } from './status-view.ts'
+import { edgeCounter, nodeCounter, topicFigures } from './status-view.ts'
 import type { StatusFold } from './status.ts'
 import type { CallCounters, CallsByTarget, NodeSummary, RunDescription, RunNode, RunSummary } from './views.ts'
 
@@ -51,6 +51,9 @@ function summariseNode(run: RunDescription, fold: StatusFold, { index, kind }: R
         deadLettered: of(NODE.deadLettered),
         waiting: of(NODE.present),
       }
+    case 'topic':
+    case 'event-bus':
+      return { kind, ...topicFigures(of) }
     case 'http-api': {
       const statuses = [...(fold.counters.statuses.get(index) ?? [])].sort(([a], [b]) => a - b)
       return {

@@ -16,7 +16,7 @@ export interface RunNode {
   readonly concurrencyLimit: number
 }
 
-export type RunEdgeKind = 'call' | 'route' | 'fire' | 'consume' | 'redrive'
+export type RunEdgeKind = 'call' | 'route' | 'fire' | 'consume' | 'redrive' | 'subscribe'
 
 export interface RunEdge {
   readonly index: number
@@ -234,7 +234,34 @@ export interface ScheduleStatus {
   readonly firings: number
 }
 
-export type NodeStatus = FunctionStatus | QueueStatus | HttpApiStatus | ServiceStatus | ClientStatus | ScheduleStatus
+export interface TopicStatus {
+  readonly kind: 'topic'
+  readonly published: number
+  /** Messages that subscriptions took. */
+  readonly delivered: number
+  /** Kept from a subscription by its filter policy. */
+  readonly filtered: number
+  /** Given up, with no dead-letter queue to go to. */
+  readonly failed: number
+  readonly deadLettered: number
+  /** On their way, or between two tries. */
+  readonly inFlight: number
+}
+
+/** Rules and their targets are to a bus what subscriptions are to a topic. */
+export interface EventBusStatus extends Omit<TopicStatus, 'kind'> {
+  readonly kind: 'event-bus'
+}
+
+export type NodeStatus =
+  | FunctionStatus
+  | QueueStatus
+  | TopicStatus
+  | EventBusStatus
+  | HttpApiStatus
+  | ServiceStatus
+  | ClientStatus
+  | ScheduleStatus
 
 export type BreakerWord = 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled' | 'metrics-only'
 
@@ -538,17 +565,27 @@ export type NodeSummary =
       readonly deadLettered: number
       readonly waiting: number
     }
+  | {
+      readonly kind: 'topic' | 'event-bus'
+      readonly published: number
+      readonly delivered: number
+      readonly filtered: number
+      readonly failed: number
+      readonly deadLettered: number
+    }
   | { readonly kind: 'http-api'; readonly requests: number; readonly status: Readonly<Record<string, number>> }
   | { readonly kind: 'service'; readonly calls: number; readonly failed: number }
   | { readonly kind: 'schedule'; readonly firings: number }
 
+/** Over all queues and topics. Of a topic, each message counts once for each subscription it is for. */
 export interface MessageSummary {
-  /** Put on a queue by anything but a dead-letter move. */
+  /** Put on a queue by anything but a dead-letter move, or on its way to a subscription. */
   readonly sent: number
-  /** Deleted after a delivery. */
+  /** Deleted after a delivery, or taken by a subscription. */
   readonly delivered: number
   /** Moved to a dead-letter queue, whatever became of it there. */
   readonly deadLettered: number
+  /** Its retention ended, or a topic gave it up and has no dead-letter queue for it. */
   readonly expired: number
   readonly waiting: number
   /** Those of which none of the above is true: always 0 unless something is broken. */

@@ -1,6 +1,6 @@
 // The compiler's thread: our own code, off the page's thread. Sources go in as text and come out as text; nothing of
 // them runs here.
-import { createWorkflowCompiler, packageText, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
 import type { Compiler } from '#workers/protocol'
 import { expose } from 'comlink'
 import { awsSdkUrl } from 'virtual:aws-sdk'
@@ -25,9 +25,7 @@ const api: Compiler = {
   async compile(workflow) {
     const compiled = compiler.compile(workflow)
     const own = await scriptText(sealedWorkerUrl)
-    const packages = compiled.packages.includes('@aws-sdk/client-sqs')
-      ? [packageText('@aws-sdk/client-sqs', await scriptText(awsSdkUrl), 'faaslabAwsSdk', 'clientSqs')]
-      : []
+    const packages = await packageTexts(compiled.packages, async (script) => scriptText(await awsSdkUrl(script)))
     const { text, lineOffset } = realmScript(own, packages, compiled.bundle)
     const problems = compiled.problems.map(({ node, problem }) => ({ node, ...problem }))
     return { text, code: runCodeOf(compiled, lineOffset), problems }

@@ -14,6 +14,8 @@ const everyKind = draw({
   Orders: { kind: 'queue' },
   Dead: { kind: 'queue' },
   Pay: { kind: 'service' },
+  News: { kind: 'topic' },
+  Bus: { kind: 'event-bus' },
 })
 
 const end = (text: string) => {

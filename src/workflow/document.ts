@@ -3,6 +3,8 @@ import type { JsonObject } from '#base'
 import type {
   CallEdgeConfig,
   ClientConfig,
+  EventBusConfig,
+  EventRule,
   EventSourceMapping,
   FunctionConfig,
   HttpApiConfig,
@@ -10,9 +12,13 @@ import type {
   QueueConfig,
   Redrive,
   Route,
+  RuleDeadLetters,
   ScheduleConfig,
   ScheduleTarget,
   ServiceConfig,
+  Subscription,
+  SubscriptionDeadLetters,
+  TopicConfig,
 } from '#nodes/models'
 
 declare const nodeIdBrand: unique symbol
@@ -31,6 +37,8 @@ export interface ConfigByKind {
   readonly schedule: ScheduleConfig
   readonly function: FunctionConfig
   readonly queue: QueueConfig
+  readonly topic: TopicConfig
+  readonly 'event-bus': EventBusConfig
   readonly service: ServiceConfig
 }
 
@@ -42,6 +50,10 @@ export interface EdgeConfigByPort {
   readonly 'schedule/fire': ScheduleTarget
   readonly 'queue/consume': EventSourceMapping
   readonly 'queue/redrive': Redrive
+  readonly 'topic/subscribe': Subscription
+  readonly 'topic/undelivered': SubscriptionDeadLetters
+  readonly 'event-bus/rule': EventRule
+  readonly 'event-bus/undelivered': RuleDeadLetters
 }
 
 export interface NodeOf<Kind extends NodeKind> {

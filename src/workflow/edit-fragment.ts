@@ -108,6 +108,7 @@ export function insertFragment(workflow: Workflow, given: Fragment, offset: Posi
   const notes: Record<string, Workflow['notes'][string]> = { ...workflow.notes }
   const names = namesIn(workflow)
   const newIds = new Map<NodeId, NodeId>()
+  const newNames = new Map<string, string>()
   const nextNode = freeIds(workflow.nodes, 'n')
   const nextEdge = freeIds(workflow.edges, 'e')
   const nextNote = freeIds(workflow.notes, 'note')
@@ -116,6 +117,7 @@ export function insertFragment(workflow: Workflow, given: Fragment, offset: Posi
     const node = fragment.nodes[id] as WorkflowNode
     const name = freeName(names, node.name)
     names.add(name)
+    newNames.set(node.name, name)
     const position = checkPosition({ x: node.position.x + offset.x, y: node.position.y + offset.y }, name)
     if (!position.ok) return position
     const fresh = nextNode() as NodeId
@@ -126,7 +128,7 @@ export function insertFragment(workflow: Workflow, given: Fragment, offset: Posi
     const edge = fragment.edges[id] as WorkflowEdge
     const from = { ...edge.from, node: newIds.get(edge.from.node) as NodeId }
     const to = { ...edge.to, node: newIds.get(edge.to.node) as NodeId }
-    edges[nextEdge() as EdgeId] = { ...edge, from, to }
+    edges[nextEdge() as EdgeId] = { ...edge, from, to, config: renameEndpoint(edge.config, newNames) }
   }
   for (const path of keysInOrder(fragment.files)) files[place(path)] = fragment.files[path] as string
   for (const id of keysInOrder(fragment.notes)) {
@@ -136,6 +138,11 @@ export function insertFragment(workflow: Workflow, given: Fragment, offset: Posi
     notes[nextNote()] = { ...note, position: position.value }
   }
   return success({ ...workflow, nodes, edges, files, notes })
+}
+
+/** What names a node instead of joining it: a topic's edge for the dead letters of one subscriber. */
+function renameEndpoint(config: WorkflowEdge['config'], names: ReadonlyMap<string, string>): WorkflowEdge['config'] {
+  return 'endpoint' in config ? { ...config, endpoint: names.get(config.endpoint) ?? config.endpoint } : config
 }
 
 function moveCode(node: WorkflowNode, fragment: Fragment, place: (path: string) => string, root: string): WorkflowNode {

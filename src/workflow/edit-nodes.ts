@@ -128,13 +128,26 @@ function pinVariables(workflow: Workflow, node: NodeId): Record<EdgeId, Workflow
   return pinned
 }
 
+/** Edges of topics that say by name whose dead letters they take, with the new name. */
+function renameEndpoints(workflow: Workflow, id: NodeId, before: string, name: string): Record<EdgeId, WorkflowEdge> {
+  const renamed: Record<EdgeId, WorkflowEdge> = {}
+  for (const { edge: subscription } of incoming(workflow, id)) {
+    for (const { id: edge, edge: drawn } of outgoing(workflow, subscription.from.node, 'undelivered')) {
+      const { config } = drawn
+      if ('endpoint' in config && config.endpoint === before)
+        renamed[edge] = { ...drawn, config: { ...config, endpoint: name } }
+    }
+  }
+  return renamed
+}
+
 export function renameNode(workflow: Workflow, id: NodeId, name: string): Edited {
   const node = findNode(workflow, id)
   if (!node) return refuse('no-such-node', { node: id })
   if (node.name === name) return success(workflow)
   if (!isUsableName(name)) return refuse('name-unusable', { name })
   if (namesIn(workflow).has(name)) return refuse('name-taken', { name })
-  const pinned = pinVariables(workflow, id)
+  const pinned = { ...pinVariables(workflow, id), ...renameEndpoints(workflow, id, node.name, name) }
   const edges = Object.keys(pinned).length === 0 ? workflow.edges : { ...workflow.edges, ...pinned }
   return success({ ...workflow, edges, nodes: { ...workflow.nodes, [id]: { ...node, name } } })
 }

@@ -85,6 +85,13 @@ export function incoming(workflow: Workflow, node: NodeId, port?: string): reado
   return port === undefined ? all : all.filter(({ edge }) => edge.to.port === port)
 }
 
+/** Does something that failed elsewhere come to rest here? */
+export const takesDeadLetters = (workflow: Workflow, id: NodeId): boolean =>
+  incoming(workflow, id).some(({ edge }) => {
+    const source = findNode(workflow, edge.from.node)
+    return source !== undefined && outPort(source.kind, edge.from.port)?.edge === 'failure'
+  })
+
 export const portOf = (kind: NodeKind, port: string): Port | undefined =>
   nodeModels[kind].ports.find((candidate: Port) => candidate.name === port)
 

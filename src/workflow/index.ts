@@ -1,7 +1,17 @@
 // The document, its edits and its rules.
 
 export { apply, describe } from './apply.ts'
-export { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION, ruleArn } from './arn.ts'
+export {
+  ACCOUNT_ID,
+  eventBusArn,
+  eventRuleArn,
+  functionArn,
+  queueArn,
+  queueUrl,
+  REGION,
+  ruleArn,
+  topicArn,
+} from './arn.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
   type ConnectionChoice,

@@ -9,6 +9,8 @@ export const VARIABLE_SUFFIXES: Readonly<Partial<Record<NodeKind, string>>> = {
   function: 'FUNCTION_NAME',
   queue: 'QUEUE_URL',
   service: 'URL',
+  topic: 'TOPIC_ARN',
+  'event-bus': 'BUS_NAME',
 }
 
 /** `Orders`, `QUEUE_URL` → `ORDERS_QUEUE_URL`; what the name says already is not said again. */

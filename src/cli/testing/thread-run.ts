@@ -1,6 +1,6 @@
 // One realm in a thread, steered by a test: nobody watches over it, nothing is repaired.
 import { MICROSECONDS_PER_MS, parseDuration } from '#base'
-import { createWorkflowCompiler, packageText, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
 import { openThreadRealm, readScript } from '#runtime/node'
 import { createTraceReader, type TraceEvent, type TraceReader } from '#trace'
 import type { Workflow } from '#workflow'
@@ -31,9 +31,7 @@ const compiledTexts = new WeakMap<Workflow, Promise<{ text: string; code: Return
 
 async function compile(workflow: Workflow): Promise<{ text: string; code: ReturnType<typeof runCodeOf> }> {
   const compiled = compiler.compile(workflow)
-  const packages = compiled.packages.includes('@aws-sdk/client-sqs')
-    ? [packageText('@aws-sdk/client-sqs', await readScript(awsSdkUrl), 'faaslabAwsSdk', 'clientSqs')]
-    : []
+  const packages = await packageTexts(compiled.packages, async (script) => readScript(await awsSdkUrl(script)))
   const { text, lineOffset } = realmScript(await readScript(sealedWorkerUrl), packages, compiled.bundle)
   return { text, code: runCodeOf(compiled, lineOffset) }
 }
@@ -51,7 +49,16 @@ export async function runInThread(workflow: Workflow, options: ThreadRunOptions 
   trace.port1.on('message', ({ batch }: TraceMessage) => {
     reader.append(batch)
     trace.port1.postMessage({ type: 'credit', batches: 1 })
+    grown()
   })
+  let grown = (): void => undefined
+  const logged = (events: number): Promise<void> =>
+    new Promise((resolve) => {
+      grown = () => {
+        if (reader.length >= events) resolve()
+      }
+      grown()
+    })
   let at = { nowUs: 0, phase: 'starting' }
   let heard: (sign: SignOfLife) => void = () => undefined
   const ended = new Promise<SignOfLife>((resolve) => {
@@ -82,6 +89,8 @@ export async function runInThread(workflow: Workflow, options: ThreadRunOptions 
   })
   await options.steer?.(realm.steering, () => at)
   const sign = await ended
+  // The news of the end overtakes the last batches of the log.
+  if (sign.type === 'ended') await logged(sign.events)
   realm.remove()
   trace.port1.close()
   if (sign.type === 'failed') throw new Error(sign.message)

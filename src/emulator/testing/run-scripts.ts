@@ -1,7 +1,7 @@
 // Runs a short workflow with scripts for handlers and tells what happened as rows, so that tests of behaviour read as
 // tables: given this config, when these stimuli, then these events.
 import { nodeEmulations } from '#nodes/emulations'
-import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType } from '#trace'
+import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType, type TraceReader } from '#trace'
 import type { NodeId, Workflow } from '#workflow'
 import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from '../emulator.ts'
@@ -38,6 +38,8 @@ export type Columns = { readonly [T in TraceEventType]?: readonly (keyof TraceEv
 
 export interface ScriptRun {
   readonly events: readonly TraceEvent[]
+  /** The same log, for folds. */
+  readonly reader: TraceReader
   readonly fingerprint: string
   readonly emulator: Emulator
   /** Name of the node of an event, or of a node's index. */
@@ -74,11 +76,13 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
     ...(options.inputs ? { inputs: options.inputs } : {}),
   })
   await emulator.runUntil((options.untilMs ?? HOUR_MS) * 1000)
-  const events = readEvents(emulator)
+  const reader = readLog(emulator)
+  const events = Array.from({ length: reader.length }, (_, event) => reader.eventAt(event))
   const nameOf = (of: TraceEvent | number): string => names[typeof of === 'number' ? of : of.node] ?? '-'
 
   return {
     events,
+    reader,
     fingerprint: emulator.trace.fingerprint(),
     emulator,
     nameOf,
@@ -94,10 +98,10 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
   }
 }
 
-function readEvents(emulator: Emulator): TraceEvent[] {
+function readLog(emulator: Emulator): TraceReader {
   const reader = createTraceReader()
   for (let batch = emulator.trace.takeBatch(1000); batch; batch = emulator.trace.takeBatch(1000)) reader.append(batch)
-  return Array.from({ length: reader.length }, (_, event) => reader.eventAt(event))
+  return reader
 }
 
 function rowOf(event: TraceEvent, node: string, fields: readonly string[]): string {

@@ -12,6 +12,8 @@ export const faaslabKinds = {
   schedule: 'whole',
   function: 'whole',
   queue: 'whole',
+  topic: 'whole',
+  'event-bus': 'whole',
   service: 'whole',
 } as const satisfies Readonly<Record<NodeKind, 'whole'>>
 

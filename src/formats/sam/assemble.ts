@@ -97,7 +97,12 @@ function edgeIds(
   return ids
 }
 
-const DEFAULT_ACTION: Readonly<Record<string, string>> = { queue: 'send', function: 'invoke' }
+const DEFAULT_ACTION: Readonly<Record<string, string>> = {
+  queue: 'send',
+  topic: 'send',
+  'event-bus': 'send',
+  function: 'invoke',
+}
 
 function edgeConfigOf(edge: DraftEdge): JsonObject {
   const port = nodeModels[edge.from.kind].ports.find((candidate: Port) => candidate.name === edge.port) as OutPort

@@ -20,6 +20,8 @@ const OURS = new Set([
   'AWS::Serverless::Function',
   'AWS::Lambda::Function',
   'AWS::SQS::Queue',
+  'AWS::SNS::Topic',
+  'AWS::Events::EventBus',
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::Api',
   'AWS::Scheduler::Schedule',

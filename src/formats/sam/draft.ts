@@ -50,6 +50,8 @@ export interface Draft {
   readonly nodes: Map<string, DraftNode>
   readonly edges: DraftEdge[]
   readonly became: Map<string, Became>
+  /** Dead-letter queues of subscriptions. */
+  readonly undelivered: Map<DraftEdge, DraftNode>
   readonly taken: Record<string, string>
   readonly notes: DraftNote[]
   /** By QueueName and FunctionName, where the template gives them. */
@@ -64,6 +66,7 @@ export const newDraft = (template: Template, resolver: Resolver, files: Readonly
   nodes: new Map(),
   edges: [],
   became: new Map(),
+  undelivered: new Map(),
   taken: {},
   notes: [],
   physical: new Map(),

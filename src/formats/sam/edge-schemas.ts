@@ -10,6 +10,8 @@ const edgeSchema = (kind: NodeKind, name: string): OutPort['edgeConfig'] => {
 
 const routeSchema = edgeSchema('http-api', 'route')
 export const mappingSchema = edgeSchema('queue', 'consume')
+export const subscriptionSchema = edgeSchema('topic', 'subscribe')
+export const ruleSchema = edgeSchema('event-bus', 'rule')
 export const redriveSchema = edgeSchema('queue', 'redrive')
 export const targetSchema = edgeSchema('schedule', 'fire')
 export const callSchema = edgeSchema('function', 'call')

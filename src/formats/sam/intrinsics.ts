@@ -1,7 +1,7 @@
 // CloudFormation's intrinsic functions, as far as they follow from the template alone: parameters at their defaults,
 // pseudo parameters of one made-up account, conditions. What a resource will be called is guessed from its logical id.
 import { type Json, type JsonObject, keysInOrder } from '#base'
-import { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION } from '#workflow'
+import { ACCOUNT_ID, functionArn, queueArn, queueUrl, REGION, topicArn } from '#workflow'
 import { MAXIMUM_RESOLVED_CHARACTERS } from '../limits.ts'
 import {
   asObject,
@@ -10,6 +10,7 @@ import {
   isObject,
   LAMBDA_FUNCTION,
   QUEUE,
+  TOPIC,
   readResource,
   SERVERLESS_FUNCTION,
   type Template,
@@ -92,13 +93,15 @@ export function createResolver(template: Template): Resolver {
   function resourceName(id: string): Json | undefined {
     const type = typeOf(id)
     if (type === undefined) return undefined
+    if (type === TOPIC) return topicArn(id)
     return type === QUEUE ? queueUrl(id) : id
   }
 
   function attribute(id: string, name: string): Json | undefined {
     const type = typeOf(id)
     if (type === undefined) return undefined
-    if (name === 'QueueName') return id
+    if (name === 'QueueName' || name === 'TopicName') return id
+    if (name === 'TopicArn') return topicArn(id)
     if (name === 'QueueUrl') return queueUrl(id)
     if (name !== 'Arn') return undefined
     if (type === QUEUE) return queueArn(id)

@@ -73,8 +73,9 @@ export function readMetadata(value: Json | undefined): Metadata | undefined {
   return read.success ? read.data : undefined
 }
 
-/** `GET /orders` of an API's edge; undefined for edges of which there is one between two ports. */
+/** `GET /orders` of an API's edge, whose dead letters a topic's or a bus's edge takes; undefined for edges of which there is one between two ports. */
 export function routeOf(port: string, config: JsonObject): string | undefined {
+  if (port === 'undelivered') return String(get(config, 'endpoint') ?? get(config, 'rule') ?? '')
   return port === 'route' ? `${String(get(config, 'method'))} ${String(get(config, 'path'))}` : undefined
 }
 

@@ -1,7 +1,7 @@
 // Whom a function calls: from the variables that name a queue or another function, from SAM's policy templates, from
 // IAM statements on their ARNs and from connectors.
 import type { Json, JsonObject } from '#base'
-import { functionArn, queueUrl } from '#workflow'
+import { functionArn, queueUrl, topicArn } from '#workflow'
 import { type Draft, type DraftEdge, type DraftNode, globalsFor, note, targetOf } from './draft.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { sourceOf } from './read-functions.ts'
@@ -16,15 +16,27 @@ import {
   SERVERLESS_FUNCTION,
 } from './template.ts'
 
+type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus'
 type Action = 'send' | 'receive' | 'invoke'
 
-const TARGETS = ['queue', 'function'] as const
+const TARGETS = ['queue', 'function', 'topic', 'event-bus'] as const
 
 /** SAM's policy templates that an edge says whole, and where they name the target. */
-const POLICY_TEMPLATES: Readonly<Record<string, { readonly action: Action; readonly name: string }>> = {
-  SQSSendMessagePolicy: { action: 'send', name: 'QueueName' },
-  SQSPollerPolicy: { action: 'receive', name: 'QueueName' },
-  LambdaInvokePolicy: { action: 'invoke', name: 'FunctionName' },
+const POLICY_TEMPLATES: Readonly<
+  Record<string, { readonly action: Action; readonly name: string; readonly kind: TargetKind }>
+> = {
+  SQSSendMessagePolicy: { action: 'send', name: 'QueueName', kind: 'queue' },
+  SQSPollerPolicy: { action: 'receive', name: 'QueueName', kind: 'queue' },
+  SNSPublishMessagePolicy: { action: 'send', name: 'TopicName', kind: 'topic' },
+  EventBridgePutEventsPolicy: { action: 'send', name: 'EventBusName', kind: 'event-bus' },
+  LambdaInvokePolicy: { action: 'invoke', name: 'FunctionName', kind: 'function' },
+}
+
+const CALLED_PORTS: Readonly<Record<TargetKind, string>> = {
+  queue: 'send',
+  function: 'invoke',
+  topic: 'publish',
+  'event-bus': 'put',
 }
 
 function callEdge(draft: Draft, from: DraftNode, to: DraftNode): DraftEdge {
@@ -34,7 +46,7 @@ function callEdge(draft: Draft, from: DraftNode, to: DraftNode): DraftEdge {
     from,
     port: 'call',
     to,
-    toPort: to.kind === 'queue' ? 'send' : 'invoke',
+    toPort: CALLED_PORTS[to.kind as TargetKind],
     config: { actions: [], env: '', policies: [] },
     kept: {},
     values: {},
@@ -90,7 +102,8 @@ function readCallVariable(draft: Draft, node: DraftNode, name: string, value: Js
   if (!target || name.length > 255) return false
   const text = draft.resolver.resolve(value)
   const id = target.logicalId
-  const names = target.kind === 'queue' ? [queueUrl(id)] : [id, functionArn(id)]
+  const names =
+    target.kind === 'queue' ? [queueUrl(id)] : target.kind === 'topic' ? [topicArn(id)] : [id, functionArn(id)]
   if (typeof text !== 'string' || !names.includes(text)) return false
   const edge = callEdge(draft, node, target)
   if (edge.config['env'] !== '') return false
@@ -123,7 +136,7 @@ function readPolicyTemplate(draft: Draft, node: DraftNode, policy: Json): boolea
   const name = Object.keys(policy)[0] as string
   const known = Object.hasOwn(POLICY_TEMPLATES, name) ? POLICY_TEMPLATES[name] : undefined
   const argument = known && get(policy[name], known.name)
-  const target = known && targetOf(draft, argument, [known.action === 'invoke' ? 'function' : 'queue'])
+  const target = known && targetOf(draft, argument, [known.kind])
   if (!known || !target || Object.keys(asObject(policy[name])).length !== 1) return false
   if (known.action === 'receive' && isConsumer(draft, node, target)) return false
   const edge = callEdge(draft, node, target)
@@ -148,9 +161,11 @@ const matches = (pattern: string, action: string): boolean => {
   return star === -1 ? pattern === action : action.startsWith(pattern.slice(0, star))
 }
 
-const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; readonly kind: 'queue' | 'function' }[] = [
+const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; readonly kind: TargetKind }[] = [
   { iam: 'sqs:sendmessage', action: 'send', kind: 'queue' },
   { iam: 'sqs:receivemessage', action: 'receive', kind: 'queue' },
+  { iam: 'sns:publish', action: 'send', kind: 'topic' },
+  { iam: 'events:putevents', action: 'send', kind: 'event-bus' },
   { iam: 'lambda:invokefunction', action: 'invoke', kind: 'function' },
 ]
 
@@ -218,6 +233,8 @@ function connect(
   for (const end of listOf(destination)) {
     const target = endOf(draft, end)
     if (target?.kind === 'queue') allow(callEdge(draft, source, target), 'send')
+    if (target?.kind === 'topic') allow(callEdge(draft, source, target), 'send')
+    if (target?.kind === 'event-bus') allow(callEdge(draft, source, target), 'send')
     if (target?.kind === 'function') allow(callEdge(draft, source, target), 'invoke')
   }
 }

@@ -4,6 +4,8 @@ import { addEdge, addNode, type Draft, type DraftNode, type Mutable, note, targe
 import { mappingSchema, targetSchema } from './edge-schemas.ts'
 import { asFlag, asNumber, asText, secondsAsMs, takeProperty } from './read-property.ts'
 import { addRoute, implicitApi, keepReference, keepRest, takeEdge } from './read-resources.ts'
+import { readRuleEvent } from './read-event-buses.ts'
+import { readTopicEvent } from './read-topics.ts'
 import { ATTRIBUTES, asObject, get, isEmpty, isList, isObject, omit, type Resource } from './template.ts'
 
 /** API events in SAM; the second is REST. */
@@ -30,6 +32,9 @@ function readEvent(draft: Draft, node: DraftNode, name: string, event: Json): bo
   const properties = asObject(get(event, 'Properties'))
   if (!isObject(event) || Object.keys(event).some((key) => key !== 'Type' && key !== 'Properties')) return false
   if (type === 'SQS') return readMapping(draft, node, properties, 'Queue', { form: 'event', name })
+  if (type === 'EventBridgeRule' || type === 'CloudWatchEvent')
+    return readRuleEvent(draft, node, name, type, properties)
+  if (type === 'SNS') return readTopicEvent(draft, node, name, properties)
   if (type === 'HttpApi' || type === 'Api') return readRouteEvent(draft, node, name, type, properties)
   if (type === 'Schedule' || type === 'ScheduleV2') return readScheduleEvent(draft, node, name, type, properties)
   return false

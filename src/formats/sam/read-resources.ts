@@ -43,7 +43,7 @@ import {
   V2_INTEGRATION,
 } from './template.ts'
 
-function keepAttributes(node: DraftNode, resource: Resource): void {
+export function keepAttributes(node: DraftNode, resource: Resource): void {
   for (const [key, value] of Object.entries(resource.body)) {
     if (ATTRIBUTES.has(key) && key !== 'Type' && key !== 'Properties') node.kept[key] = value
   }
@@ -264,12 +264,15 @@ export function readTargets(draft: Draft, node: DraftNode, resource: Resource): 
 /** EventBridge: a target's id, 64 characters at most. [V] */
 export const targetId = (name: string): string => name.slice(0, 64)
 
+const FIRED_PORTS: Readonly<Record<string, string>> = { queue: 'send', topic: 'publish' }
+
 function readTarget(draft: Draft, node: DraftNode, target: Json): boolean {
-  const to = targetOf(draft, get(target, 'Arn'), ['function', 'queue'])
-  const edge = to && addEdge(draft, node, 'fire', to, to.kind === 'queue' ? 'send' : 'invoke')
+  const to = targetOf(draft, get(target, 'Arn'), ['function', 'queue', 'topic'])
+  const edge = to && addEdge(draft, node, 'fire', to, FIRED_PORTS[to.kind] ?? 'invoke')
   if (!edge) return false
   takeEdge(draft, edge, target, 'Input', 'input', asText, targetSchema)
-  keepReference(edge, 'Arn', get(target, 'Arn'), { 'Fn::GetAtt': [to.logicalId, 'Arn'] })
+  const arn: Json = to.kind === 'topic' ? { Ref: to.logicalId } : { 'Fn::GetAtt': [to.logicalId, 'Arn'] }
+  keepReference(edge, 'Arn', get(target, 'Arn'), arn)
   const isOurId = get(target, 'Id') === targetId(to.logicalId)
   keepRest(edge, target, isOurId ? ['Arn', 'Input', 'Id'] : ['Arn', 'Input'])
   edge.book['form'] = 'target'

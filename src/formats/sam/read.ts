@@ -9,6 +9,7 @@ import { addNode, type Became, type Draft, newDraft, note } from './draft.ts'
 import { createResolver } from './intrinsics.ts'
 import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './metadata.ts'
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
+import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-event-buses.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
 import { codePath, folderOf, readFunction, sourceOf } from './read-functions.ts'
 import {
@@ -22,9 +23,11 @@ import {
   readTargets,
   readV2Route,
 } from './read-resources.ts'
+import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered } from './read-topics.ts'
 import { readYaml } from './read-yaml.ts'
 import {
   asObject,
+  EVENT_BUS,
   EVENT_SOURCE_MAPPING,
   get,
   HTTP_API,
@@ -33,9 +36,12 @@ import {
   LAMBDA_FUNCTION,
   QUEUE,
   REST_API,
+  RULE,
   type Resource,
   SERVERLESS_FUNCTION,
+  SUBSCRIPTION,
   type Template,
+  TOPIC,
   V2_API,
   V2_ROUTE,
 } from './template.ts'
@@ -118,6 +124,8 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
     }
   each(FUNCTIONS, withNode(readFunction))
   each(new Set([QUEUE]), withNode(readQueue))
+  each(new Set([TOPIC]), withNode(readTopic))
+  each(new Set([EVENT_BUS]), withNode(readEventBus))
   each(APIS, withNode(readApi))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readSchedule)(resource)
   each(new Set([QUEUE]), withNode(readRedrive))
@@ -129,6 +137,11 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
       if (events !== undefined) node.kept['Events'] = events
     }),
   )
+  each(new Set([TOPIC]), withNode(readInlineSubscriptions))
+  each(new Set([SUBSCRIPTION]), (resource) => readSubscription(draft, resource))
+  readUndelivered(draft)
+  each(new Set([RULE]), (resource) => readPatternRule(draft, resource))
+  readUndeliveredEvents(draft)
   each(new Set([EVENT_SOURCE_MAPPING]), (resource) => readMappingResource(draft, resource))
   each(new Set([V2_ROUTE]), (resource) => readV2Route(draft, resource))
   each(APIS, withNode(readDefinition))
@@ -148,18 +161,30 @@ function startNode(draft: Draft, resource: Resource): void {
   draft.became.set(resource.id, 'node')
 }
 
-function kindOf(draft: Draft, resource: Resource): 'function' | 'queue' | 'http-api' | 'schedule' | undefined {
+function kindOf(
+  draft: Draft,
+  resource: Resource,
+): 'function' | 'queue' | 'topic' | 'event-bus' | 'http-api' | 'schedule' | undefined {
   if (FUNCTIONS.has(resource.type)) return 'function'
   if (resource.type === QUEUE) return 'queue'
+  if (resource.type === TOPIC) return 'topic'
+  if (resource.type === EVENT_BUS) return 'event-bus'
   if (isSchedule(resource)) return 'schedule'
   if (resource.type === V2_API)
     return draft.resolver.resolve(get(resource.properties, 'ProtocolType')) === 'WEBSOCKET' ? undefined : 'http-api'
   return APIS.has(resource.type) ? 'http-api' : undefined
 }
 
+const PHYSICAL_NAMES: Readonly<Record<string, string>> = {
+  [QUEUE]: 'QueueName',
+  [TOPIC]: 'TopicName',
+  [EVENT_BUS]: 'Name',
+}
+
 function namePhysically(draft: Draft, resource: Resource): void {
   const node = draft.nodes.get(resource.id)
-  const name = draft.resolver.resolve(get(resource.properties, resource.type === QUEUE ? 'QueueName' : 'FunctionName'))
+  const property = PHYSICAL_NAMES[resource.type] ?? 'FunctionName'
+  const name = draft.resolver.resolve(get(resource.properties, property))
   if (node && typeof name === 'string' && !draft.physical.has(name)) draft.physical.set(name, node)
 }
 

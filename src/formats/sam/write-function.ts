@@ -26,6 +26,9 @@ import {
   sameValue,
   SERVERLESS_FUNCTION,
 } from './template.ts'
+import { DEFAULT_BUS } from './read-event-buses.ts'
+import { ruleEvent } from './write-event-buses.ts'
+import { topicEvent } from './write-topics.ts'
 import { mappingEvent, routeEvent, writeMapping } from './write-triggers.ts'
 import {
   behind,
@@ -225,6 +228,12 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
       if (actions.size === 0 || actions.has('send')) granted.push({ SQSSendMessagePolicy: queue })
       if (actions.has('receive')) granted.push({ SQSPollerPolicy: queue })
     }
+    if (target.kind === 'topic')
+      granted.push({ SNSPublishMessagePolicy: { TopicName: { 'Fn::GetAtt': [target.name, 'TopicName'] } } })
+    if (target.kind === 'event-bus')
+      granted.push({
+        EventBridgePutEventsPolicy: { EventBusName: target.name === DEFAULT_BUS ? DEFAULT_BUS : { Ref: target.name } },
+      })
     if (target.kind === 'function' && edge.to.node === id)
       lose(writing, 'self-call-permission', { name: node.name }, id)
     else if (target.kind === 'function') granted.push({ LambdaInvokePolicy: { FunctionName: { Ref: target.name } } })
@@ -256,6 +265,8 @@ function writeTriggers(writing: Writing, entry: FunctionEntry, sam: boolean, kep
 
 function eventOf(writing: Writing, trigger: EdgeEntry): { readonly name: string; readonly body: Json } | undefined {
   if (trigger.edge.from.port === 'consume') return mappingEvent(writing, trigger)
+  if (trigger.edge.from.port === 'rule') return ruleEvent(writing, trigger)
+  if (trigger.edge.from.port === 'subscribe') return topicEvent(writing, trigger)
   return trigger.edge.from.port === 'route' || trigger.edge.from.port === 'fire'
     ? routeEvent(writing, trigger)
     : undefined

@@ -1,6 +1,6 @@
 // Queues, APIs and schedules as resources.
 import type { Json, JsonObject } from '#base'
-import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, nodesOfKind, outgoing } from '#workflow'
+import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, type NodeId, nodesOfKind, outgoing } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
 import { targetId } from './read-resources.ts'
@@ -15,11 +15,13 @@ import {
   REST_API,
   RULE,
   SCHEDULE,
+  TOPIC_POLICY,
   V2_API,
 } from './template.ts'
 import { isOwnApi, isScheduleEvent, propertiesInput, writeV2Route } from './write-triggers.ts'
 import {
   arnOf,
+  arnOfNode,
   generate,
   globalsOf,
   lose,
@@ -37,7 +39,7 @@ const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
 const beside = (attributes: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== 'Type' && key !== 'Properties'))
 
-function setResource(
+export function setResource(
   writing: Writing,
   name: string,
   type: string,
@@ -142,7 +144,9 @@ function target(writing: Writing, entry: EdgeEntry, withId: boolean): Json {
   const name = nameOf(writing, entry.edge.to.node)
   const { values } = rememberedEdge(writing.kept, entry.id)
   const kept = keptOf(writing, entry.edge.kept)
-  const made: Mutable = { Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOf(name)) }
+  const made: Mutable = {
+    Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOfNode(writing, entry.edge.to.node)),
+  }
   if (withId) made['Id'] = kept['Id'] ?? targetId(name)
   const input = edgeConfig(writing.workflow, entry.id, 'schedule/fire')?.input ?? ''
   if (input !== '') propertiesInput(writing, entry, made, input)
@@ -150,7 +154,7 @@ function target(writing: Writing, entry: EdgeEntry, withId: boolean): Json {
 }
 
 /** A rule may only reach what lets it. What was imported brought its own permission, or none. */
-function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
+export function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
   if (rememberedEdge(writing.kept, id).book['form'] === 'target') return
   const node = findNode(writing.workflow, edge.to.node)
   if (node?.kind === 'function') {
@@ -164,11 +168,38 @@ function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
       },
     }
   }
-  if (node?.kind !== 'queue') return
-  writing.resources[generate(writing, `${rule}To${node.name}Policy`)] = {
+  if (node?.kind === 'topic') {
+    writing.resources[generate(writing, `${rule}To${node.name}Policy`)] = {
+      Type: TOPIC_POLICY,
+      Properties: {
+        Topics: [{ Ref: node.name }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: { Ref: node.name },
+            },
+          ],
+        },
+      },
+    }
+  }
+  if (node?.kind === 'queue') permitQueue(writing, rule, node.name)
+}
+
+export const permitDeadLetters = (writing: Writing, rule: string, queue: NodeId): void => {
+  const name = nameOf(writing, queue)
+  if (!writing.generated.resources.includes(`${rule}To${name}Policy`)) permitQueue(writing, rule, name)
+}
+
+function permitQueue(writing: Writing, rule: string, queue: string): void {
+  writing.resources[generate(writing, `${rule}To${queue}Policy`)] = {
     Type: QUEUE_POLICY,
     Properties: {
-      Queues: [{ Ref: node.name }],
+      Queues: [{ Ref: queue }],
       PolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -176,7 +207,7 @@ function permit(writing: Writing, rule: string, { id, edge }: EdgeEntry): void {
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'sqs:SendMessage',
-            Resource: arnOf(node.name),
+            Resource: arnOf(queue),
             Condition: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
           },
         ],

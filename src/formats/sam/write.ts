@@ -13,8 +13,10 @@ import { describeDifference, identities, METADATA_KEY, type Metadata } from './m
 import { projectFiles, TEMPLATE_FILE } from './project-files.ts'
 import { draftOf, dropVariables, withoutOurs } from './read.ts'
 import { asObject, FORMAT_VERSION, get, isEmpty, TRANSFORM, V2_ROUTE } from './template.ts'
+import { writeEventBus } from './write-event-buses.ts'
 import { reportCircles, writeFunction } from './write-function.ts'
 import { writeApi, writeOutputs, writeQueue, writeSchedule } from './write-resources.ts'
+import { writeTopic } from './write-topics.ts'
 import { writeYaml } from './write-yaml.ts'
 import { generate, lose, renameKept, startWriting, type Writing } from './writing.ts'
 
@@ -35,12 +37,23 @@ export const samKinds = {
   schedule: { write: writeSchedule },
   function: { write: writeFunction },
   queue: { write: writeQueue },
+  topic: { write: writeTopic },
+  'event-bus': { write: writeEventBus },
 } as const satisfies {
   readonly [Kind in NodeKind]: { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
 }
 
 /** In the order in which the resources stand in the template. */
-const ORDER = ['http-api', 'schedule', 'function', 'queue', 'client', 'service'] as const satisfies readonly NodeKind[]
+const ORDER = [
+  'http-api',
+  'schedule',
+  'function',
+  'queue',
+  'topic',
+  'event-bus',
+  'client',
+  'service',
+] as const satisfies readonly NodeKind[]
 
 type Way<Kind extends NodeKind> = { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
 const ways: { readonly [Kind in NodeKind]: Way<Kind> } = samKinds

@@ -62,6 +62,9 @@ function freeName(taken: Set<string>, base: string): string {
   return name
 }
 
+/** A free logical id for something that the document itself says. */
+export const claim = (writing: Writing, base: string): string => freeName(writing.taken, base)
+
 /** A logical id of ours beside the nodes' names. */
 export function generate(writing: Writing, base: string): string {
   const name = freeName(writing.taken, base)
@@ -69,7 +72,12 @@ export function generate(writing: Writing, base: string): string {
   return name
 }
 
-const TYPES: Readonly<Record<string, string>> = { queue: 'AWS::SQS::Queue', function: 'AWS::Serverless::Function' }
+const TYPES: Readonly<Record<string, string>> = {
+  queue: 'AWS::SQS::Queue',
+  topic: 'AWS::SNS::Topic',
+  'event-bus': 'AWS::Events::EventBus',
+  function: 'AWS::Serverless::Function',
+}
 
 /** As far as expressions need it: under the names that they use. */
 function templateBefore(workflow: Workflow, kept: SamKept): Template {
@@ -114,6 +122,12 @@ export function reference(
 }
 
 export const arnOf = (name: string): Json => ({ 'Fn::GetAtt': [name, 'Arn'] })
+
+/** `Ref` of a topic is its ARN. */
+export const arnOfNode = (writing: Writing, id: NodeId): Json => {
+  const node = findNode(writing.workflow, id)
+  return node?.kind === 'topic' ? { Ref: node.name } : arnOf(node?.name ?? '')
+}
 
 /** Prints a property: the expression behind it where it still gives the value, nothing where it goes without saying. */
 export interface Properties {

@@ -30,6 +30,13 @@ export const en = {
   'event-kept': '{name}: its event {event} ({type}) is not emulated here. It is kept and exported.',
   'fifo-not-emulated':
     '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
+  'subscription-kept': '{name}: {count} of its subscriptions can’t be drawn here. They are kept and exported.',
+  'event-bus-model-unwritten': '{name}: how long EventBridge waits between tries is fixed; these settings stay here.',
+  'event-pattern-unwritten':
+    '{name} → {to}: the event pattern can’t be written into a template. Make it a plain JSON object.',
+  'topic-model-unwritten': '{name}: how SNS tries deliveries again is fixed; its retry settings stay here.',
+  'filter-policy-unwritten':
+    '{name} → {to}: the filter policy can’t be written into a template. Make it a plain JSON object.',
   'redrive-elsewhere': '{name}: its dead-letter queue is not in this template. The policy is kept and exported.',
   'rest-as-http':
     '{name} is a REST API: here it runs as an HTTP API. Events have payload format 2.0 instead of 1.0, and errors differ.',

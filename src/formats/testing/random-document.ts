@@ -241,6 +241,16 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       },
       { requiredKeys: [] },
     ),
+  topic: () =>
+    fc.record(
+      { immediateRetries: fc.integer({ min: 0, max: 5 }), maximumDelayMs: fc.integer({ min: 1, max: 20_000 }) },
+      { requiredKeys: [] },
+    ),
+  'event-bus': () =>
+    fc.record(
+      { minimumDelayMs: fc.integer({ min: 1, max: 5000 }), maximumDelayMs: fc.integer({ min: 1, max: 480_000 }) },
+      { requiredKeys: [] },
+    ),
   service: () =>
     fc.record(
       {
@@ -273,6 +283,33 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
       { requiredKeys: [] },
     ),
     fc.record({ maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
+    fc.record({ endpoint: fc.constantFrom('', 'Orders', 'y') }),
+    fc.record({ rule: fc.constantFrom('', 'Big', 'y') }),
+    fc.record(
+      {
+        name: fc.constantFrom('', 'Big', 'a.b-c_d'),
+        pattern: fc.oneof(
+          fc.constantFrom('{"source":["a"]}', '{ "detail": { "a": [1, 2.50] } }', '{"Ref":["x"]}'),
+          hostileText(),
+        ),
+        enabled: fc.boolean(),
+        input: fc.constantFrom('', '{"a":1}'),
+        inputTemplate: fc.constantFrom('', '"<a>"'),
+        inputPaths: fc.constantFrom({}, { a: '$.detail' }),
+        maximumRetryAttempts: fc.integer({ min: 0, max: 185 }),
+        errorRatePercent: fc.integer({ min: 0, max: 100 }),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.record(
+      {
+        rawDelivery: fc.boolean(),
+        filterPolicy: fc.oneof(fc.constantFrom('', '{"a":["b"]}', '{ "a": [1, 2.50] }'), hostileText()),
+        filterPolicyScope: fc.constantFrom('MessageAttributes', 'MessageBody'),
+        errorRatePercent: fc.integer({ min: 0, max: 100 }),
+      },
+      { requiredKeys: [] },
+    ),
     fc.record({ input: hostileText() }),
     fc.record(
       {

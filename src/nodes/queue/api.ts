@@ -1,6 +1,6 @@
 // SQS's own operations on one queue, as a handler's SDK client calls them.
 import { causalKey, type JsonObject, md5 } from '#base'
-import type { Because, EmulationContext } from '#emulator'
+import type { Because, EmulationContext, MessageAttribute } from '#emulator'
 import { queueArn, queueUrl } from '#workflow'
 import {
   type ApiError,
@@ -38,6 +38,8 @@ export interface ApiWait {
 
 export interface QueueApi {
   call(operation: string, input: JsonObject, because: Because): ApiAnswer | ApiWait
+  /** Why a message that another service brings can't be taken, if so. */
+  refusalOf(body: string, attributes: Readonly<Record<string, MessageAttribute>>): ApiError | undefined
 }
 
 const answer = (output: JsonObject): ApiAnswer => ({ ok: true, output })
@@ -47,6 +49,12 @@ const nothing: Read<JsonObject> = { ok: true, value: {} }
 export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, core: QueueCore): QueueApi {
   const { config, name } = context.node
 
+  function refuseSize(body: string, attributes: Readonly<Record<string, MessageAttribute>>): ApiError | undefined {
+    if (messageBytes(body, attributes) <= config.maximumMessageBytes) return undefined
+    const reason = `Reason: Message must be shorter than ${config.maximumMessageBytes} bytes.`
+    return refuse('InvalidParameterValue', `One or more parameters are invalid. ${reason}`)
+  }
+
   function sendOne(input: JsonObject, because: Because): Read<JsonObject> {
     const body = readBody(input)
     if (!body.ok) return body
@@ -54,10 +62,8 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
     if (!delay.ok) return delay
     const attributes = readAttributes(input)
     if (!attributes.ok) return attributes
-    if (messageBytes(body.value, attributes.value) > config.maximumMessageBytes) {
-      const reason = `Reason: Message must be shorter than ${config.maximumMessageBytes} bytes.`
-      return refuse('InvalidParameterValue', `One or more parameters are invalid. ${reason}`)
-    }
+    const tooLarge = refuseSize(body.value, attributes.value)
+    if (tooLarge) return tooLarge
     const message = core.send(body.value, attributes.value, delay.value * 1000, because)
     return { ok: true, value: { MessageId: message.messageId, MD5OfMessageBody: md5(body.value) } }
   }
@@ -191,6 +197,11 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
   }
 
   return {
+    refusalOf(body, attributes) {
+      const given = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, { ...value }]))
+      const read = readAttributes({ MessageAttributes: given })
+      return read.ok ? refuseSize(body, attributes) : read
+    },
     call(operation, input, because) {
       switch (operation) {
         case 'SendMessage':

@@ -1,6 +1,6 @@
 // A queue at work: its messages (core), what the SDK asks of it (api), its consumers (event source mappings).
 import { MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory, Envelope, ScheduledTimer } from '#emulator'
+import type { EmulationFactory, Envelope, MessageAttribute, ScheduledTimer } from '#emulator'
 import { type ApiAnswer, type ApiWait, createQueueApi } from './api.ts'
 import { createQueueCore, type QueueTimer } from './core.ts'
 import { createMapping } from './event-source-mapping.ts'
@@ -36,6 +36,16 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
     else context.answer(envelope, { type: 'api-error', status: 400, code: answered.code, message: answered.message })
   }
 
+  /** What a topic or a schedule gives it; who waits learns whether it was taken. */
+  function enqueue(body: string, attributes: Readonly<Record<string, MessageAttribute>>, envelope: Envelope): void {
+    const refused = envelope.replyTo && api.refusalOf(body, attributes)
+    if (refused) reply(envelope, refused)
+    else {
+      core.send(body, attributes, context.node.config.delayMs, envelope)
+      context.answer(envelope, { type: 'api', output: {} })
+    }
+  }
+
   function wait({ waitMs, receive }: ApiWait, envelope: Envelope): void {
     const receiver = context.nextId()
     const timer = context.schedule(waitMs * MICROSECONDS_PER_MS, { type: 'receive-wait', receiver })
@@ -44,7 +54,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
 
   return {
     receive(message, envelope) {
-      if (message.type === 'enqueue') core.send(message.body, {}, context.node.config.delayMs, envelope)
+      if (message.type === 'enqueue') enqueue(message.body, message.attributes ?? {}, envelope)
       else if (message.type === 'dead-letter') core.takeDeadLetter(message.letter, envelope)
       else if (message.type === 'api') {
         const answered = api.call(message.operation, message.input, envelope)

@@ -29,6 +29,9 @@ export const scheduleEmulation: EmulationFactory<'schedule', ScheduleTimer> = (c
       const payload = target.config.input === '' ? event(key) : target.config.input
       const because = { cause: fired, trace, key: index === 0 ? key : causalKey(key, 'target', index) }
       if (target.toPort === 'invoke') context.tell(target.to, { type: 'invoke', mode: 'async', payload }, because)
+      else if (target.toPort === 'publish') context.tell(target.to, { type: 'publish', message: payload }, because)
+      // A bus gets the event itself, whatever input is set. [K]
+      else if (target.toPort === 'put') context.tell(target.to, { type: 'put-event', event: event(key) }, because)
       else context.tell(target.to, { type: 'enqueue', body: payload }, because)
     }
   }

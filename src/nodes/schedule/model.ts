@@ -25,7 +25,7 @@ export const scheduleModel = defineModel({
       name: 'fire',
       direction: 'out',
       edge: 'trigger',
-      connectsTo: ['invocable', 'message-sink'],
+      connectsTo: ['invocable', 'message-sink', 'topic', 'event-bus'],
       maximumEdges: 5,
       edgeConfig: scheduleTargetSchema,
     },

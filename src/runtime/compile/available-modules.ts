@@ -18,8 +18,21 @@ export const BUILTIN_MODULES = [
   'util',
 ] as const
 
+/** Where a provided package is: its script (src/runtime/aws/sdk/<script>.ts), and which of that one's exports it is. */
+export interface ProvidedPackage {
+  readonly script: string
+  readonly member: string
+}
+
+const PROVIDED: Readonly<Record<string, ProvidedPackage>> = {
+  '@aws-sdk/client-eventbridge': { script: 'client-eventbridge', member: 'client' },
+  '@aws-sdk/client-lambda': { script: 'client-lambda', member: 'client' },
+  '@aws-sdk/client-sns': { script: 'client-sns', member: 'client' },
+  '@aws-sdk/client-sqs': { script: 'client-sqs', member: 'client' },
+}
+
 /** Packages that are here without being in node_modules; they win over a copy there. */
-export const PROVIDED_PACKAGES = ['@aws-sdk/client-sqs'] as const
+export const PROVIDED_PACKAGES: readonly string[] = Object.keys(PROVIDED)
 
 /** The rest of Node's modules, so that their absence can be told from a package's. Node 22. */
 const OTHER_NODE_MODULES = new Set([
@@ -31,7 +44,6 @@ const OTHER_NODE_MODULES = new Set([
 ])
 
 const builtins: ReadonlySet<string> = new Set(BUILTIN_MODULES)
-const provided: ReadonlySet<string> = new Set(PROVIDED_PACKAGES)
 
 export const builtinName = (specifier: string): string | undefined => {
   const name = specifier.startsWith('node:') ? specifier.slice('node:'.length) : specifier
@@ -41,4 +53,15 @@ export const builtinName = (specifier: string): string | undefined => {
 export const isNodeModule = (specifier: string): boolean =>
   specifier.startsWith('node:') || OTHER_NODE_MODULES.has(specifier)
 
-export const isProvided = (specifier: string): boolean => provided.has(specifier)
+export const isProvided = (specifier: string): boolean => Object.hasOwn(PROVIDED, specifier)
+
+/** The scripts that hold these packages, each with what it holds. */
+export function scriptsOf(packages: readonly string[]): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const scripts = new Map<string, Record<string, string>>()
+  for (const name of packages) {
+    const found = PROVIDED[name]
+    if (!found) throw new Error(`The package "${name}" is not provided.`)
+    scripts.set(found.script, { ...scripts.get(found.script), [name]: found.member })
+  }
+  return scripts
+}

@@ -3,7 +3,6 @@
 import { keysInOrder } from '#base'
 import type { Policy } from '#resilience'
 import {
-  ACCOUNT_ID,
   callVariables,
   edgeConfig,
   type EdgeId,
@@ -12,15 +11,15 @@ import {
   type NodeId,
   type NodeOf,
   outgoing,
-  queueArn,
   queueUrl,
   REGION,
+  topicArn,
   type Workflow,
   type WorkflowNode,
 } from '#workflow'
 import { host } from '../realm/host-globals.ts'
 
-type CallAction = 'send' | 'receive' | 'invoke' | 'request' | 'read' | 'write'
+export type CallAction = 'send' | 'receive' | 'invoke' | 'request' | 'read' | 'write'
 
 export interface CallTarget {
   readonly edge: EdgeId
@@ -47,6 +46,8 @@ export interface FunctionHosting {
   readonly calls: readonly CallTarget[]
   /** Queues of the workflow by URL, reachable or not. */
   readonly queues: ReadonlyMap<string, string>
+  /** Is there such a node in the workflow, reachable or not? */
+  has(kind: WorkflowNode['kind'], name: string): boolean
   /** Of process.env, without those that differ between environments. */
   readonly variables: Readonly<Record<string, string>>
 }
@@ -77,7 +78,8 @@ const providerVariables = (name: string, config: NodeOf<'function'>['config']): 
 /** What a handler learns of the node a call edge leads to. */
 function variableValue(target: WorkflowNode): string | undefined {
   if (target.kind === 'queue') return queueUrl(target.name)
-  if (target.kind === 'function') return target.name
+  if (target.kind === 'function' || target.kind === 'event-bus') return target.name
+  if (target.kind === 'topic') return topicArn(target.name)
   return target.kind === 'service' ? target.config.baseUrl : undefined
 }
 
@@ -113,8 +115,10 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     if (value !== undefined && !Object.hasOwn(node.config.environment, name)) variables[name] = value
   }
   const queues = new Map<string, string>()
+  const names = new Set<string>()
   for (const other of table) {
     const found = workflow.nodes[other]
+    if (found) names.add(`${found.kind} ${found.name}`)
     if (found?.kind === 'queue') queues.set(queueUrl(found.name), found.name)
   }
   return {
@@ -126,10 +130,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     config: node.config,
     calls: callTargets(workflow, id, table),
     queues,
+    has: (kind, name) => names.has(`${kind} ${name}`),
     variables,
   }
 }
-
-/** `User: … is not authorized …`, in the provider's words. [V] */
-export const accessDeniedMessage = (functionName: string, action: string, queueName: string): string =>
-  `User: arn:aws:sts::${ACCOUNT_ID}:assumed-role/${functionName}-role/${functionName} is not authorized to perform: ${action} on resource: ${queueArn(queueName)} because no identity-based policy allows the ${action} action`

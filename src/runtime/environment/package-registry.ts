@@ -1,8 +1,9 @@
 // Keeps the factories of provided packages and makes an instance for each environment that asks.
 import { ENVIRONMENT_NAMES } from '../compile/scope-names.ts'
+import type { EnvironmentCore } from './environment-core.ts'
 import type { BindPackage, PackageFactory, PackageRegistry } from './provided-packages.ts'
 
-/** The global that a package's text calls, once, with its name and its factory. */
+/** The global that a script's text calls, once, with the packages it has and its factory. */
 export const DEFINE_PACKAGE_NAME = '$faas_define_package'
 
 class Absent {}
@@ -17,32 +18,46 @@ const ABSENT: Readonly<Record<string, unknown>> = {
   TransformStream: Absent,
 }
 
+interface Defined {
+  readonly factory: PackageFactory
+  readonly member: string
+}
+
 /** `binders` by package: what is not in there is handed out as it is. */
 export function createPackageRegistry(binders: ReadonlyMap<string, BindPackage>): PackageRegistry {
-  const factories = new Map<string, PackageFactory>()
+  const defined = new Map<string, Defined>()
+  /** Packages of one script share one evaluation in an environment: what one makes, the other may ask for. */
+  const evaluated = new WeakMap<EnvironmentCore, Map<PackageFactory, object>>()
   return {
-    define: (name, factory) => {
-      factories.set(name, factory)
+    define: (members, factory) => {
+      for (const [name, member] of Object.entries(members)) defined.set(name, { factory, member })
     },
     instantiate(name, host) {
-      const factory = factories.get(name)
-      if (!factory)
+      const found = defined.get(name)
+      if (!found)
         throw Object.assign(new Error(`The package "${name}" is not loaded in this run.`), { code: 'MODULE_NOT_FOUND' })
-      const exports = factory(...ENVIRONMENT_NAMES.map((parameter) => host.scope[parameter] ?? ABSENT[parameter]))
+      const { factory, member } = found
+      const instances = evaluated.get(host.core) ?? new Map<PackageFactory, object>()
+      evaluated.set(host.core, instances)
+      const all =
+        instances.get(factory) ??
+        factory(...ENVIRONMENT_NAMES.map((parameter) => host.scope[parameter] ?? ABSENT[parameter]))
+      instances.set(factory, all)
+      const exports = Reflect.get(all, member) as object
       return binders.get(name)?.(exports, host) ?? exports
     },
   }
 }
 
 /**
- * The text of a package as part of a worker's text. `script` is a classic script that leaves its exports in the
- * variable `variable`; `member` is the one of them that is the package. It sees an environment's names and no others.
+ * The text of a script of packages as part of a worker's text. `script` is a classic script that leaves its exports in
+ * the variable `variable`; `members` says which of them is which package. It sees an environment's names and no others.
  */
-export const packageText = (name: string, script: string, variable: string, member: string): string =>
+export const packageText = (members: Readonly<Record<string, string>>, script: string, variable: string): string =>
   [
-    `${DEFINE_PACKAGE_NAME}(${JSON.stringify(name)},function(${ENVIRONMENT_NAMES.join(',')}){`,
+    `${DEFINE_PACKAGE_NAME}(${JSON.stringify(members)},function(${ENVIRONMENT_NAMES.join(',')}){`,
     script,
-    `return ${variable}.${member}`,
+    `return ${variable}`,
     '});',
     '',
   ].join('\n')

@@ -12,7 +12,7 @@ export interface PackageHost {
   readonly scope: EnvironmentScope
 }
 
-/** Called with values for PACKAGE_PARAMETERS; answers the package's exports. */
+/** Called with values for ENVIRONMENT_NAMES; answers the exports of the packages of one script, by member. */
 export type PackageFactory = (...parameters: readonly unknown[]) => object
 
 /** Binds a package's exports to the environment that asked for them. */
@@ -24,5 +24,5 @@ export interface ProvidedPackages {
 
 export interface PackageRegistry extends ProvidedPackages {
   /** To be the global DEFINE_PACKAGE_NAME while the packages' text runs, and gone afterwards. */
-  readonly define: (name: string, factory: PackageFactory) => void
+  readonly define: (members: Readonly<Record<string, string>>, factory: PackageFactory) => void
 }

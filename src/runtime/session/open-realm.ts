@@ -1,6 +1,6 @@
 // What a sealed worker takes of its host before user code can reach any of it, in a browser's worker and in a Node
 // thread: clocks, channels, the news of rejected promises, and the definitions that the handlers' text makes.
-import { bindSqs } from '../aws/bind-sqs.ts'
+import { AWS_CLIENTS } from '../aws/provided-clients.ts'
 import { DEFINE_NAME } from '../compile/scope-names.ts'
 import { createPackageRegistry, DEFINE_PACKAGE_NAME } from '../environment/package-registry.ts'
 import type { PackageRegistry } from '../environment/provided-packages.ts'
@@ -44,7 +44,7 @@ export function openRealm(): OpenRealm {
   const scriptName = node ? NODE_SCRIPT_NAME : host.location.href
   const turn = createHop(MessageChannel)
   const modules = createModuleRegistry()
-  const packages = createPackageRegistry(new Map([['@aws-sdk/client-sqs', bindSqs]]))
+  const packages = createPackageRegistry(AWS_CLIENTS)
   Object.assign(host, { [DEFINE_NAME]: modules.define, [DEFINE_PACKAGE_NAME]: packages.define })
 
   const onUnhandledRejection = (listener: (reason: unknown) => void): void => {

@@ -35,7 +35,8 @@ export function openEmptyFrame(frameDocument: string): EmptyFrame {
   element.setAttribute('sandbox', 'allow-scripts')
   element.setAttribute('aria-hidden', 'true')
   element.tabIndex = -1
-  element.style.display = 'none'
+  // Rendered, though nobody sees it: browsers give the process of a frame that is not rendered the least of the machine.
+  element.style.cssText = 'position:fixed;top:0;left:0;width:1px;height:1px;border:0;opacity:0;pointer-events:none'
   const loaded = new Promise<void>((resolve) => {
     element.addEventListener('load', () => resolve(), { once: true })
   })

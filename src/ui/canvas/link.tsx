@@ -21,7 +21,7 @@ const NO_POLICIES: readonly Policy[] = []
 export const Link = memo(function Link(props: EdgeProps) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, sourceHandleId, selected, markerEnd } = props
   const edge = id as EdgeId
-  const failure = sourceHandleId === 'redrive'
+  const failure = sourceHandleId === 'redrive' || sourceHandleId === 'undelivered'
   const curve = useMemo(
     () =>
       curveBetween(

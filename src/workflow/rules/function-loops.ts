@@ -1,4 +1,4 @@
-// A function that calls itself, or sends to the queue that triggers it, may go on for ever.
+// A function that calls itself, or sends to the queue or topic that triggers it, may go on for ever.
 import type { Workflow } from '../document.ts'
 import { findNode, nodesOfKind, outgoing } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
@@ -8,7 +8,10 @@ export function functionLoops(workflow: Workflow): Problem[] {
     outgoing(workflow, id, 'call').flatMap(({ id: edgeId, edge }): Problem[] => {
       const at = { severity: 'warning', node: id, edge: edgeId } as const
       if (edge.to.node === id) return [{ ...at, code: 'function-calls-itself', data: { function: node.name } }]
-      const comesBack = outgoing(workflow, edge.to.node, 'consume').some((consumer) => consumer.edge.to.node === id)
+      const comesBack = [
+        ...outgoing(workflow, edge.to.node, 'consume'),
+        ...outgoing(workflow, edge.to.node, 'subscribe'),
+      ].some((consumer) => consumer.edge.to.node === id)
       if (!comesBack) return []
       return [
         {

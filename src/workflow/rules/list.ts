@@ -2,6 +2,7 @@
 import type { Workflow } from '../document.ts'
 import type { Problem, Severity } from '../refusal.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
+import { eventBusRules } from './event-bus-rules.ts'
 import { functionCode } from './function-code.ts'
 import { functionLoops } from './function-loops.ts'
 import { functionTimeoutAndVisibility } from './function-timeout-and-visibility.ts'
@@ -15,6 +16,7 @@ import { redriveCycle } from './redrive-cycle.ts'
 import { runWithoutEnd } from './run-without-end.ts'
 import { schedules } from './schedules.ts'
 import { services } from './services.ts'
+import { topics } from './topics.ts'
 import { unconnectedPorts } from './unconnected-ports.ts'
 
 type Rule = (workflow: Workflow) => readonly Problem[]
@@ -30,6 +32,8 @@ export const rules: readonly Rule[] = [
   functionVariables,
   httpApiRoutes,
   schedules,
+  topics,
+  eventBusRules,
   policies,
   services,
   unconnectedPorts,

@@ -37,7 +37,7 @@ export function multipliedRetries(workflow: Workflow): Problem[] {
     for (const { id, edge } of outgoing(workflow, node)) {
       steps += 1
       if (steps > MOST_STEPS) return
-      if (seen.includes(edge.to.node) || edge.from.port === 'redrive') continue
+      if (seen.includes(edge.to.node) || edge.from.port === 'redrive' || edge.from.port === 'undelivered') continue
       const tries = triesOfEdge(workflow, id, edge)
       const label = `${findNode(workflow, edge.from.node)?.name} → ${findNode(workflow, edge.to.node)?.name}`
       const along = tries > 1 ? [...layers, { label, tries }] : layers

@@ -1,6 +1,6 @@
 // A consumed queue without a dead-letter queue: a message that always fails comes back until it expires.
 import type { Workflow } from '../document.ts'
-import { incoming, nodesOfKind, outgoing } from '../graph.ts'
+import { nodesOfKind, outgoing, takesDeadLetters } from '../graph.ts'
 import { uniqueName } from '../names.ts'
 import type { Problem } from '../refusal.ts'
 
@@ -10,7 +10,7 @@ const BELOW = 160
 export function queueWithoutDeadLetters(workflow: Workflow): Problem[] {
   return nodesOfKind(workflow, 'queue').flatMap(({ id, node }): Problem[] => {
     const consumed = outgoing(workflow, id, 'consume').length > 0
-    const isDeadLetterQueue = incoming(workflow, id).some(({ edge }) => edge.from.port === 'redrive')
+    const isDeadLetterQueue = takesDeadLetters(workflow, id)
     if (!consumed || isDeadLetterQueue || outgoing(workflow, id, 'redrive').length > 0) return []
     return [
       {

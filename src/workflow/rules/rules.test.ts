@@ -36,6 +36,36 @@ interface Case {
 
 const TABLE: readonly Case[] = [
   {
+    given: 'a filter policy that SNS refuses',
+    nodes: { News: { kind: 'topic' }, Orders: queue() },
+    edges: [['News/subscribe Orders/send', { filterPolicy: '{"a":"b"}' }]],
+    found: ['error topic-filter-policy-refused'],
+  },
+  {
+    given: 'a nested filter policy for attributes',
+    nodes: { News: { kind: 'topic' }, Orders: queue() },
+    edges: [['News/subscribe Orders/send', { filterPolicy: '{"a":{"b":["c"]}}' }]],
+    found: ['error topic-filter-policy-refused'],
+  },
+  {
+    given: 'a nested filter policy for the body',
+    nodes: { News: { kind: 'topic' }, Orders: queue() },
+    edges: [['News/subscribe Orders/send', { filterPolicy: '{"a":{"b":["c"]}}', filterPolicyScope: 'MessageBody' }]],
+    found: [],
+  },
+  {
+    given: 'dead letters of somebody who is not subscribed',
+    nodes: { News: { kind: 'topic' }, Orders: queue(), Dead: queue() },
+    edges: [['News/subscribe Orders/send'], ['News/undelivered Dead/send', { endpoint: 'Nobody' }]],
+    found: ['warning topic-dead-letters-of-nobody'],
+  },
+  {
+    given: 'a function that publishes to the topic it is subscribed to',
+    nodes: { News: { kind: 'topic' }, Work: worker() },
+    edges: [['News/subscribe Work/invoke'], ['Work/call News/publish']],
+    found: ['warning function-feeds-itself'],
+  },
+  {
     given: 'a consumer that outlasts the visibility timeout',
     nodes: { Orders: queue({ visibilityTimeoutMs: 10_000 }), Work: worker({ timeoutMs: 11_000 }) },
     edges: [['Orders/consume Work/invoke']],

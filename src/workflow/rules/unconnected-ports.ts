@@ -2,7 +2,7 @@
 import { entriesInOrder } from '#base'
 import { nodeModels, type Port } from '#nodes/models'
 import type { Workflow } from '../document.ts'
-import { incoming, outgoing } from '../graph.ts'
+import { incoming, outgoing, takesDeadLetters } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
 
 export function unconnectedPorts(workflow: Workflow): Problem[] {
@@ -10,7 +10,7 @@ export function unconnectedPorts(workflow: Workflow): Problem[] {
     const ports: readonly Port[] = nodeModels[node.kind].ports
     const entry = ports.find((port) => port.direction === 'in')
     const firstOut = ports.find((port) => port.direction === 'out' && (port.edge === 'trigger' || !entry))
-    const isDeadLetterQueue = incoming(workflow, id).some(({ edge }) => edge.from.port === 'redrive')
+    const isDeadLetterQueue = takesDeadLetters(workflow, id)
     const problems: Problem[] = []
     if (entry && incoming(workflow, id).length === 0)
       problems.push({

@@ -105,7 +105,17 @@ export const en = {
   'variable-unusable':
     'The variable “{variable}” of {function} can’t be used: a letter, then letters, digits or _, and no name that AWS reserves.',
   'schedule-expression-invalid': '{schedule}: “{expression}” is not a schedule ({reason:reason}).',
+  'event-rule-refused': '{bus} → {target}: the rule is not valid ({line}:{column}). {message}',
+  'event-rule-patterns-differ':
+    '{bus}: the rule {rule} has two patterns. Edges of one name are one rule: give them one pattern, or two names.',
+  'event-rule-targets': '{bus}: the rule {rule} has {count} targets; EventBridge takes {maximum}.',
+  'event-bus-cycle':
+    '{bus}: its events come back to it through rules between buses. Narrow a pattern, or they go round for ever.',
   'schedule-input-not-json': '{schedule}: the input for {target} is not JSON.',
+  'topic-filter-policy-refused':
+    '{topic} → {target}: SNS refuses the filter policy: {message} (line {line}, column {column}).',
+  'topic-dead-letters-of-nobody':
+    '{topic} → {queue}: nobody called {endpoint} is subscribed. Name a subscriber, or leave it empty for all.',
   'node-nothing-out': '{name} leads nowhere. Connect its output “{port}”.',
   'node-nothing-in': 'Nothing reaches {name}. Connect something to its input “{port}”.',
   'policy-cap-below-base':
@@ -180,6 +190,8 @@ export const en = {
   'kind-schedule': 'schedule',
   'kind-function': 'function',
   'kind-queue': 'queue',
+  'kind-topic': 'topic',
+  'kind-event-bus': 'event bus',
   'kind-service': 'service',
 } as const satisfies Readonly<Record<string, string>>
 

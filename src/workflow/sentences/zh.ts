@@ -94,7 +94,15 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'variable-unusable':
     '{function} 的变量“{variable}”不可用：须以字母开头，后接字母、数字或 _，且不能是 AWS 保留的名称。',
   'schedule-expression-invalid': '{schedule}：“{expression}”不是有效的计划（{reason:reason}）。',
+  'event-rule-refused': '{bus} → {target}：规则无效（{line}:{column}）。{message}',
+  'event-rule-patterns-differ':
+    '{bus}：规则 {rule} 有两个模式。同名的连线是同一条规则：请使用同一个模式，或改用不同名称。',
+  'event-rule-targets': '{bus}：规则 {rule} 有 {count} 个目标，EventBridge 最多允许 {maximum} 个。',
+  'event-bus-cycle': '{bus}：事件会经由总线之间的规则回到自身。请收窄模式，否则会一直循环。',
   'schedule-input-not-json': '{schedule}：给 {target} 的输入不是 JSON。',
+  'topic-filter-policy-refused': '{topic} → {target}：SNS 拒绝该过滤策略：{message}（第 {line} 行，第 {column} 列）。',
+  'topic-dead-letters-of-nobody':
+    '{topic} → {queue}：没有名为 {endpoint} 的订阅者。请填写订阅者的名称，或留空用于全部。',
   'node-nothing-out': '{name} 没有去向。请连接它的输出端口“{port}”。',
   'node-nothing-in': '没有节点到达 {name}。请连接它的输入端口“{port}”。',
   'policy-cap-below-base': '{from} → {to}：最长等待（{capMs:duration}）小于首次等待（{baseMs:duration}）。',
@@ -165,6 +173,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'kind-http-api': 'HTTP API',
   'kind-schedule': '定时计划',
   'kind-function': '函数',
+  'kind-topic': '主题',
+  'kind-event-bus': '事件总线',
   'kind-queue': '队列',
   'kind-service': '外部服务',
 }

@@ -1,10 +1,11 @@
 // What was typed for an event by hand, read: the event, or why it can't be sent.
-import type { NodeKind } from '#nodes/models'
+import type { Json } from '#base'
+import { type NodeKind, readEventText, readPublishInput } from '#nodes/models'
 import type { HandSentEvent } from '#workers/protocol'
 
 export type Reading =
   | { readonly event: HandSentEvent }
-  | { readonly reason: 'badJson' | 'badRequest'; readonly data: Readonly<Record<string, string>> }
+  | { readonly reason: 'badJson' | 'badRequest' | 'badEvent'; readonly data: Readonly<Record<string, string>> }
 
 function parse(
   text: string,
@@ -22,12 +23,25 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
 
+/** Publish's input is an object; every other text is the message as it stands. */
+function publishInput(text: string): Json {
+  const read = parse(text)
+  if ('reason' in read || !isRecord(read.value)) return text
+  const input = readPublishInput(read.value as { readonly [key: string]: Json })
+  return input.subject === undefined && input.attributes === undefined ? text : (read.value as Json)
+}
+
 export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'): Reading {
   if (kind === 'schedule' || kind === 'client') return { event: { kind } }
   if (kind === 'queue') return { event: { kind, body: text } }
+  if (kind === 'topic') return { event: { kind, ...readPublishInput(publishInput(text)) } }
   const read = parse(text)
   if ('reason' in read) return read
   if (kind === 'function') return { event: { kind, payload: JSON.stringify(read.value), mode } }
+  if (kind === 'event-bus') {
+    const event = readEventText(text)
+    return event.ok ? { event: { kind, event: text } } : { reason: 'badEvent', data: { reason: event.error.message } }
+  }
   const request = read.value
   if (!isRecord(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
     return { reason: 'badRequest', data: {} }

@@ -23,6 +23,8 @@ function firstTarget(app: App): NodeId | undefined {
 
 const LABELS = {
   queue: 'bodyOf',
+  topic: 'messageOf',
+  'event-bus': 'eventOf',
   function: 'payloadOf',
   'http-api': 'requestOf',
   service: 'requestOf',

@@ -1,42 +1,10 @@
-import { Script } from 'node:vm'
-import { build } from 'vite'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Message, Reply } from '#emulator'
 import { createFakeKernel } from '../environment/testing/fake-kernel.ts'
 import { workflowOf } from '../environment/testing/workflows.ts'
-import { createPackageRegistry, DEFINE_PACKAGE_NAME, packageText } from '../environment/package-registry.ts'
-import type { PackageRegistry } from '../environment/provided-packages.ts'
-import { bindSqs } from './bind-sqs.ts'
+import { loadPackages } from './testing/load-packages.ts'
 
-let packages: PackageRegistry
-
-/** Bundles the real SDK as the house does, and evaluates it as a worker does. */
-beforeAll(async () => {
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      write: false,
-      target: 'es2023',
-      minify: true,
-      rolldownOptions: {
-        input: 'src/runtime/aws/sdk-bundle.ts',
-        preserveEntrySignatures: 'strict',
-        output: { format: 'iife', name: 'faaslabAwsSdk', codeSplitting: false },
-      },
-    },
-  })
-  const single = Array.isArray(output) ? output[0] : output
-  if (single === undefined || !('output' in single)) throw new Error('the bundler gave no output')
-  packages = createPackageRegistry(new Map([['@aws-sdk/client-sqs', bindSqs]]))
-  const text = packageText('@aws-sdk/client-sqs', single.output[0].code, 'faaslabAwsSdk', 'clientSqs')
-  const define = new Script(`(function(${DEFINE_PACKAGE_NAME}){'use strict';${text}})`).runInThisContext() as (
-    define: PackageRegistry['define'],
-  ) => void
-  define(packages.define)
-}, 60_000)
+const packages = await loadPackages(['@aws-sdk/client-sqs'])
 
 async function send(text: string, answers: readonly Reply[]) {
   const seen: Message[] = []

@@ -1,0 +1,93 @@
+// An event bus at work: takes events, by the API or from another service, and lets them go to the targets of its rules.
+import { causalKey, type Json, type JsonObject, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
+import type { Because, EmulationFactory, Envelope } from '#emulator'
+import { createDeliveries, type EventBusTimer } from './deliveries.ts'
+import { envelopeOf } from './envelope.ts'
+import {
+  entryBytes,
+  MAXIMUM_ENTRIES,
+  MAXIMUM_REQUEST_BYTES,
+  type PutEvent,
+  readEntry,
+  readEventText,
+  wholeSeconds,
+} from './event.ts'
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** In the words of AWS's own validation. [K] */
+const lengthRefusal = (bound: string): string =>
+  `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound}`
+
+export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (context) => {
+  const deliveries = createDeliveries(context)
+
+  /** Its id. */
+  function take(event: PutEvent, because: Because): string {
+    const epochMs = context.startAtMs + Math.floor(context.now() / MICROSECONDS_PER_MS)
+    const id = context.luck.uuid(context.id, 'event-id', because.key)
+    const envelope = envelopeOf(event, { id, epochMs })
+    const text = JSON.stringify(envelope)
+    const publication = context.nextId()
+    const { source, detailType } = event
+    const fact = { publication, eventId: event.id ?? id, source, detailType, event: text, bytes: utf8ByteLength(text) }
+    const cause = context.record({ type: 'event-put', ...fact }, because)
+    const ingestionTime = wholeSeconds(epochMs)
+    deliveries.send(publication, envelope, ingestionTime, { ...because, cause })
+    return event.id ?? id
+  }
+
+  function putEvents(input: JsonObject, envelope: Envelope): void {
+    const given = input['Entries']
+    const entries = Array.isArray(given) ? given.filter(isObject) : []
+    const refuse = (message: string): void =>
+      context.answer(envelope, { type: 'api-error', status: 400, code: 'ValidationException', message })
+    const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0)
+    if (entries.length === 0) refuse(lengthRefusal('greater than or equal to 1'))
+    else if (entries.length > MAXIMUM_ENTRIES) refuse(lengthRefusal(`less than or equal to ${MAXIMUM_ENTRIES}`))
+    else if (bytes > MAXIMUM_REQUEST_BYTES) refuse('Total size of the entries in the request is over the limit.')
+    else takeEntries(entries, envelope)
+  }
+
+  function takeEntries(entries: readonly JsonObject[], envelope: Envelope): void {
+    let failed = 0
+    const answers = entries.map((entry, index): JsonObject => {
+      const read = readEntry(entry)
+      if (read.ok) return { EventId: take(read.value, { ...envelope, key: causalKey(envelope.key, 'entry', index) }) }
+      failed += 1
+      return { ErrorCode: read.error.code, ErrorMessage: read.error.message }
+    })
+    context.answer(envelope, { type: 'api', output: { FailedEntryCount: failed, Entries: answers } })
+  }
+
+  function putText(text: string, envelope: Envelope): void {
+    const read = readEventText(text)
+    if (read.ok) {
+      take(read.value, envelope)
+      context.answer(envelope, { type: 'api', output: {} })
+      return
+    }
+    const { code, message } = read.error
+    const detail = JSON.stringify({ bus: context.node.name, code, message })
+    context.record({ type: 'problem-noted', code: 'event-refused', detail }, envelope)
+    context.answer(envelope, { type: 'api-error', status: 400, code, message })
+  }
+
+  return {
+    receive(message, envelope) {
+      if (message.type === 'put-event') putText(message.event, envelope)
+      else if (message.type === 'api' && message.operation === 'PutEvents') putEvents(message.input, envelope)
+      else if (message.type === 'api')
+        context.answer(envelope, {
+          type: 'api-error',
+          status: 400,
+          code: 'UnknownOperationException',
+          message: `The operation ${message.operation} is not known here.`,
+        })
+      else throw new Error(`An event bus can't take ${message.type}.`)
+    },
+    reply: deliveries.reply,
+    timer: deliveries.timer,
+  }
+}

@@ -1,0 +1,85 @@
+// An EventBridge event bus (Classic), and what the provider keeps with each rule: pattern, input, retry policy, dead
+// letters. One edge is one rule's one target; edges of one name are one rule.
+import * as z from 'zod/mini'
+import { defineModel } from '#nodes/node-model'
+
+/**
+ * Waits between two tries double from the least to the longest, with jitter. EventBridge says "exponential back-off and
+ * jitter" and 185 tries in 24 h [V]; with these two, 185 tries take 23.6 h. [K]
+ */
+export const eventBusConfigSchema = z.object({
+  minimumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 1000),
+  maximumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 480_000),
+})
+
+/** Every event: each has a source. */
+export const MATCHES_ALL = '{"source":[{"prefix":""}]}'
+
+/** Quotas: pattern 2,048 characters (soft) [K]; input 8,192; retries 0 to 185, event age 60 s to 24 h. [V] */
+export const ruleSchema = z.object({
+  /** Empty: named after the bus and the target. */
+  name: z._default(z.string().check(z.regex(/^[.\-_A-Za-z0-9]{0,64}$/)), ''),
+  pattern: z._default(z.string().check(z.maxLength(65_536)), MATCHES_ALL),
+  enabled: z._default(z.boolean(), true),
+  /** What the target gets instead of the event, as JSON text; at most one of these three. */
+  input: z._default(z.string().check(z.maxLength(8192)), ''),
+  /** The part of the event the target gets, such as `$.detail`. */
+  inputPath: z._default(z.string().check(z.maxLength(256)), ''),
+  /** A text with placeholders; `inputPaths` says what they stand for. */
+  inputTemplate: z._default(z.string().check(z.maxLength(8192)), ''),
+  inputPaths: z._default(z.record(z.string(), z.string()), {}),
+  maximumRetryAttempts: z._default(z.int().check(z.gte(0), z.lte(185)), 185),
+  maximumEventAgeMs: z._default(z.int().check(z.gte(60_000), z.lte(86_400_000)), 86_400_000),
+  /** Of the model: this share of the tries fails at the target's side, as when a service is down. */
+  errorRatePercent: z._default(z.number().check(z.gte(0), z.lte(100)), 0),
+})
+
+/** Of a failure edge: whose undelivered events go there. */
+export const ruleDeadLettersSchema = z.object({
+  /** Name of the rule; empty: every rule without a dead-letter queue of its own. */
+  rule: z._default(z.string().check(z.regex(/^[.\-_A-Za-z0-9]{0,64}$/)), ''),
+})
+
+export type EventBusConfig = z.infer<typeof eventBusConfigSchema>
+export type EventRule = z.infer<typeof ruleSchema>
+export type RuleDeadLetters = z.infer<typeof ruleDeadLettersSchema>
+
+const MAXIMUM_RULE_NAME = 64
+
+export const eventRuleName = ({ name }: Pick<EventRule, 'name'>, bus: string, target: string): string =>
+  name === '' ? `${bus}-${target}`.slice(0, MAXIMUM_RULE_NAME) : name
+
+/** The input settings as PutTargets takes them. */
+export const targetInputSettings = ({ input, inputPath, inputTemplate, inputPaths }: EventRule) => ({
+  ...(input === '' ? {} : { input }),
+  ...(inputPath === '' ? {} : { inputPath }),
+  ...(inputTemplate === '' ? {} : { inputTransformer: { inputPathsMap: inputPaths, inputTemplate } }),
+})
+
+export const eventBusModel = defineModel({
+  kind: 'event-bus',
+  config: eventBusConfigSchema,
+  defaultName: 'Bus',
+  variable: 'BUS_NAME',
+  endless: false,
+  ports: [
+    { name: 'put', direction: 'in', roles: ['event-bus'] },
+    {
+      name: 'rule',
+      direction: 'out',
+      edge: 'trigger',
+      connectsTo: ['invocable', 'message-sink', 'topic', 'event-bus'],
+      parallelEdges: true,
+      edgeConfig: ruleSchema,
+    },
+    {
+      name: 'undelivered',
+      direction: 'out',
+      edge: 'failure',
+      connectsTo: ['dead-letter'],
+      parallelEdges: true,
+      edgeConfig: ruleDeadLettersSchema,
+    },
+  ],
+  changes: () => 'restart',
+})

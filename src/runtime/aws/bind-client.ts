@@ -1,0 +1,249 @@
+// Binds an instance of an AWS SDK client package to its environment: a bare `new SQSClient({})` has a region,
+// credentials and a wire that ends at the nodes the function has an edge to; `client.send()` goes through the edge's
+// policies, outside the SDK's own retries.
+import type { FailureClass, Outcome } from '#resilience'
+import { REGION } from '#workflow'
+import type { Reply } from '#emulator'
+import type { Answer, AttemptTools, Wire } from '../environment/policed-call.ts'
+import type { BindPackage, PackageHost } from '../environment/provided-packages.ts'
+import { ACCESS_DENIED_STATUS } from './reach.ts'
+import {
+  type AwsRoute,
+  type AwsService,
+  isWireError,
+  type SentCommand,
+  type WireError,
+  type WireRequest,
+  type WireResponse,
+} from './wire.ts'
+
+/** Travels with a command's options from `send` to the wire, so that a request knows which call it belongs to. */
+const SENT = Symbol('faaslab.sent')
+
+interface Sent {
+  readonly command: SentCommand
+  readonly route: AwsRoute
+  readonly tools: AttemptTools | undefined
+}
+
+type Callback = (error: unknown, data?: unknown) => void
+type Send = (command: unknown, options?: object) => Promise<unknown>
+
+interface SdkError {
+  readonly name?: string
+  readonly $metadata?: { readonly httpStatusCode?: number }
+}
+
+const THROTTLED_STATUS = 429
+
+const THROTTLES = new Set([
+  'RequestThrottled',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'OverLimit',
+  'TooManyRequestsException',
+  'KmsThrottled',
+  'ProvisionedThroughputExceededException',
+  'SlowDown',
+])
+
+function failureOf(error: unknown): { readonly failure: FailureClass; readonly status: number } {
+  const { name = '', $metadata } = (typeof error === 'object' && error !== null ? error : {}) as SdkError
+  const status = $metadata?.httpStatusCode ?? 0
+  if (THROTTLES.has(name) || status === THROTTLED_STATUS) return { failure: 'throttled', status }
+  if (name.startsWith('AccessDenied') || status === ACCESS_DENIED_STATUS) return { failure: 'access-denied', status }
+  if (status >= 500) return { failure: 'server-error', status }
+  if (name === 'TimeoutError') return { failure: 'timeout', status }
+  return { failure: status === 0 && name !== 'AbortError' ? 'network' : 'client-error', status }
+}
+
+const failureOfStatus = (status: number): string => {
+  if (status < 400) return ''
+  if (status === ACCESS_DENIED_STATUS) return 'access-denied'
+  return status === THROTTLED_STATUS ? 'throttled' : status >= 500 ? 'server-error' : 'client-error'
+}
+
+function routeOf(host: PackageHost, service: AwsService, { operation, input }: SentCommand): AwsRoute {
+  const { hosting } = host.core
+  if (Object.hasOwn(service.operations, operation)) return service.route(hosting, operation, input)
+  return {
+    type: 'refused',
+    error: service.unknownOperation(operation),
+    problem: { code: 'operation-not-emulated', detail: { function: hosting.name, operation } },
+  }
+}
+
+function outputOf(service: AwsService, reply: Reply): object {
+  if (reply.type === 'api') return reply.output
+  if (reply.type === 'api-error') return { status: reply.status, code: reply.code, message: reply.message }
+  const output = service.outputOf?.(reply)
+  if (output === undefined) throw new TypeError(`An SDK call can't be answered with "${reply.type}".`)
+  return output
+}
+
+/** The SDK's wire: what it would send over HTTPS becomes a message to a node. */
+function createRequestHandler({ core, problems }: PackageHost, service: AwsService): object {
+  const { protocol } = service
+
+  function respond(operation: string, output: object): WireResponse {
+    if (isWireError(output)) return protocol.refuse(operation, output)
+    return protocol.respond(operation, output as Parameters<typeof protocol.respond>[1])
+  }
+
+  function handle(
+    request: WireRequest,
+    options: { readonly abortSignal?: AbortSignal } | undefined,
+  ): Promise<{ response: WireResponse }> {
+    const sent = Reflect.get(options ?? {}, SENT) as Sent | undefined
+    if (!sent) return Promise.reject(new TypeError('A request of the AWS SDK belongs to a command.'))
+    const { command, route, tools } = sent
+    const { operation } = command
+    return new Promise((resolve, reject) => {
+      const later = (response: WireResponse): void => {
+        core.wait(0, true, () => resolve({ response }))
+      }
+      const refuse = (error: WireError): void => later(protocol.refuse(operation, error))
+      if (route.type !== 'call' && route.problem) problems.note(route.problem.code, route.problem.detail)
+      if (route.type === 'refused') {
+        refuse(route.error)
+        return
+      }
+      const input = protocol.read(request, command)
+      if (route.type === 'answered') {
+        later(respond(operation, route.answer(input)))
+        return
+      }
+      const message = service.messageOf?.(operation, input) ?? { type: 'api' as const, operation, input }
+      if ('code' in message) {
+        refuse(message)
+        return
+      }
+      const wire: Wire | undefined = tools?.wire()
+      const signal = options?.abortSignal
+      const request_ = core.request(route.target.to, message, wire?.key ?? core.key, (reply) => {
+        signal?.removeEventListener('abort', abort)
+        const response = respond(operation, outputOf(service, reply))
+        wire?.ended({ failure: failureOfStatus(response.statusCode), status: response.statusCode })
+        resolve({ response })
+      })
+      const abort = (): void => {
+        core.forgetRequest(request_)
+        wire?.ended({ failure: 'aborted', status: 0 })
+        reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }))
+      }
+      if (signal?.aborted) abort()
+      else signal?.addEventListener?.('abort', abort)
+    })
+  }
+
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle,
+    destroy: () => undefined,
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  }
+}
+
+function defaultsFor(host: PackageHost, service: AwsService, configuration: object): object {
+  return {
+    region: REGION,
+    credentials: { accessKeyId: 'ASIAFAASLABEXAMPLE00', secretAccessKey: 'emulated', sessionToken: 'emulated' },
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    defaultUserAgentProvider: async () => [],
+    ...configuration,
+    // Nothing is on the way that a checksum or a signature would protect from.
+    md5: false,
+    signer: { sign: async (request: unknown) => request },
+    requestHandler: createRequestHandler(host, service),
+  }
+}
+
+/** `SendMessageCommand` → `SendMessage`, whatever the bundler called the class. */
+function operationNames(exports: object): ReadonlyMap<unknown, string> {
+  const names = new Map<unknown, string>()
+  for (const [name, value] of Object.entries(exports)) {
+    if (typeof value === 'function' && name.endsWith('Command')) names.set(value, name.slice(0, -'Command'.length))
+  }
+  return names
+}
+
+function policedSend(
+  host: PackageHost,
+  service: AwsService,
+  send: Send,
+  operations: ReadonlyMap<unknown, string>,
+): (command: object, options?: unknown, callback?: unknown) => unknown {
+  const { core, desk } = host
+  const through = (sdkCommand: object, options: object): Promise<unknown> => {
+    const operation = operations.get(sdkCommand.constructor) ?? 'Unknown'
+    const command: SentCommand = { operation, input: Object(Reflect.get(sdkCommand, 'input')) as object }
+    const route = routeOf(host, service, command)
+    const sendWith = (tools: AttemptTools | undefined): Promise<unknown> =>
+      send(sdkCommand, { ...options, [SENT]: { command, route, tools } satisfies Sent })
+    if (route.type !== 'call') return sendWith(undefined)
+    const attempt = (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void): void => {
+      sendWith(tools).then(
+        (value) => end({ ok: true, status: 200, value: { value } }),
+        (thrown: unknown) => end({ ok: false, ...failureOf(thrown), value: { thrown } }),
+      )
+    }
+    return new Promise((resolve, reject) => {
+      desk.start({ target: route.target, operation, attempt }, (answer) => {
+        if ('thrown' in answer) reject(answer.thrown)
+        else resolve(answer.value)
+      })
+    })
+  }
+  return (command, second, third) => {
+    const options = typeof second === 'object' && second !== null ? second : {}
+    const callback = [second, third].find((one): one is Callback => typeof one === 'function')
+    const result = through(command, options)
+    if (!callback) return result
+    result.then(
+      (data) => core.guard(() => callback(null, data)),
+      (error: unknown) => core.guard(() => callback(error)),
+    )
+    return undefined
+  }
+}
+
+export const bindClient =
+  (service: AwsService): BindPackage =>
+  (exports, host) => {
+    const operations = operationNames(exports)
+    const bound = new Map<string, unknown>()
+    for (const name of service.clients) {
+      const original: unknown = Reflect.get(exports, name)
+      if (typeof original !== 'function') continue
+      const proxy = new Proxy(original, {
+        construct(target, [configuration], newTarget) {
+          const given: unknown = configuration
+          const made = Reflect.construct(
+            target,
+            [defaultsFor(host, service, typeof given === 'object' && given !== null ? given : {})],
+            newTarget,
+          ) as object
+          const send = (Reflect.get(made, 'send') as Send).bind(made)
+          Object.defineProperty(made, 'send', {
+            value: policedSend(host, service, send, operations),
+            writable: true,
+            configurable: true,
+          })
+          return made
+        },
+      })
+      bound.set(name, proxy)
+    }
+    const all: object = Object.create(null)
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(exports))) {
+      const replaced = bound.get(name)
+      Object.defineProperty(all, name, replaced === undefined ? descriptor : { value: replaced, enumerable: true })
+    }
+    return all
+  }
