@@ -145,12 +145,12 @@ test('code that counts its steps is not silent', async () => {
   expect(realms).toHaveLength(1)
 })
 
-test('code that is named and computes on is let be for eight seconds, to see it end or run out of memory', async () => {
+test('code that is named and computes on is let be for six seconds, to see it end or run out of memory', async () => {
   const { news, now, pass } = await watched()
   now().sign(alive(10))
   await pass(1700)
   now().sign(mark(4))
-  await pass(7900, () => now().sign({ type: 'beat' }))
+  await pass(5900, () => now().sign({ type: 'beat' }))
   expect(news.at(-1)).toMatchObject({ type: 'repairing' })
   await pass(300, () => now().sign({ type: 'beat' }))
   expect(news.at(-1)).toMatchObject({ type: 'verdict', outcome: 'timed-out' })

@@ -58,8 +58,11 @@ const MOST_FRUITLESS = 3
 /** Memory that is gone again after so many verdicts leaks: nobody is to blame, the run is out of memory. */
 const MOST_CRASHES = 3
 const WATCH_EVERY_MS = 100
-/** Code that is named and computes on is let be so long: it may yet end, or run out of memory, which tells more. */
-const LONGEST_STAY_MS = 8000
+/**
+ * Code that is named and computes on is let be so long: it may yet end, or run out of memory, which tells more. No longer,
+ * as memory outside the engine's heap has no bound of its own.
+ */
+const LONGEST_STAY_MS = 6000
 /** Quiet for so long, and it is asked whether its process lives; and again after as long. */
 const ASK_AFTER_MS = 400
 /** Marks begin so many entries before the last sign of life: the fast way ran that far ahead of the code it waited for. */
