@@ -3,7 +3,6 @@ import { failure, keysInOrder, type Result, success } from '#base'
 import {
   apply,
   type Command,
-  checkWorkflow,
   describe as describeCommand,
   type EdgeId,
   type NodeId,
@@ -68,7 +67,7 @@ export interface DocumentStore extends Readable<DocumentState> {
   refuse(said: Said): void
   dismissRefusal(): void
   /** The problems of the document as it is now, without waiting for the next check. */
-  checkNow(): readonly Problem[]
+  checkNow(): Promise<readonly Problem[]>
   /** Hears of each change (not of `load`) just before anybody can see it. */
   beforeChange(listener: (change: Change) => void): () => void
 }
@@ -122,8 +121,9 @@ export function createDocumentStore({ workflow, timers, history: limits }: Docum
   }))
   let cancelCheck = (): void => undefined
 
-  function checkNow(): readonly Problem[] {
+  async function checkNow(): Promise<readonly Problem[]> {
     cancelCheck()
+    const { checkWorkflow } = await import('./rules.ts')
     const { workflow: current, revision, problems, problemsRevision } = store.getState()
     if (problemsRevision === revision) return problems
     const found = checkWorkflow(current)
@@ -133,7 +133,7 @@ export function createDocumentStore({ workflow, timers, history: limits }: Docum
 
   function checkSoon(): void {
     cancelCheck()
-    cancelCheck = timers.after(CHECK_AFTER_MS, checkNow)
+    cancelCheck = timers.after(CHECK_AFTER_MS, () => void checkNow())
   }
 
   function show(change: Change): void {

@@ -150,8 +150,8 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   }
 
   /** Why it can't start now; undefined: it can. */
-  function obstacle(): Said | undefined {
-    const errors = document.checkNow().filter(({ severity }) => severity === 'error')
+  async function obstacle(): Promise<Said | undefined> {
+    const errors = (await document.checkNow()).filter(({ severity }) => severity === 'error')
     return errors.length > 0 ? { code: 'run-has-errors', data: { count: errors.length } } : undefined
   }
 
@@ -162,7 +162,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       setState({ consentNeeded: true, phase: 'idle', playing: false })
       return
     }
-    const refusal = obstacle()
+    const refusal = await obstacle()
     if (refusal) {
       setState({ message: refusal, phase: 'idle', playing: false })
       return
