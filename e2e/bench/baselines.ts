@@ -32,7 +32,7 @@ const ECHO = 'onmessage=({ports:[port]})=>{port.onmessage=({data})=>port.postMes
 function openRaw(): Promise<{ readonly port: MessagePort; remove(): void }> {
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
-  frame.style.display = 'none'
+  frame.style.cssText = 'position:fixed;top:0;left:0;width:1px;height:1px;border:0;opacity:0;pointer-events:none'
   const { port1: port, port2 } = new MessageChannel()
   return new Promise((resolve) => {
     frame.addEventListener(
