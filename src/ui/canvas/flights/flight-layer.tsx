@@ -18,6 +18,9 @@ const MOST_MARKS = 300
 /** Marks on screen up to which each can be hovered and clicked. */
 const MOST_TOUCHABLE = 10
 const TOUCH_RADIUS = 14
+/** Where a message can be meant, not a shield or a card that it passes by. */
+const isBare = (target: EventTarget | null): boolean =>
+  target instanceof Element && (target.matches('.react-flow__pane') || target.closest('.react-flow__edge') !== null)
 /** How far back an unknown outcome is asked for, in virtual microseconds. */
 const PENDING_BACK_US = 30_000_000
 
@@ -224,6 +227,7 @@ function Touch({
     const region = canvas.current?.parentElement
     if (!region) return
     const find = (event: MouseEvent): Touched | undefined => {
+      if (!isBare(event.target)) return undefined
       const box = region.getBoundingClientRect()
       const { placed } = scene.current
       if (placed.length === 0 || placed.length > MOST_TOUCHABLE) return undefined
