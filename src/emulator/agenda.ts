@@ -8,13 +8,14 @@ import type { HostedInvocation } from './environment-host.ts'
 import type { TraceFact } from '#trace'
 import type { ForcedBreakerState, Message, Reply, ReplyAddress } from './message.ts'
 
-/** What an entry does to its target. The first five are for nodes, the others for environments. */
+/** What an entry does to its target. Those up to `edit` are for nodes, the others for environments. */
 export type Work =
   | { readonly type: 'start' }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'reply'; readonly request: number; readonly reply: Reply }
   | { readonly type: 'timer'; readonly timer: unknown }
   | { readonly type: 'report'; readonly report: EnvironmentReport }
+  | { readonly type: 'edit'; readonly config: object }
   | { readonly type: 'force-breaker'; readonly edge: string; readonly layer: number; readonly to: ForcedBreakerState }
   | { readonly type: 'invoke'; readonly invocation: HostedInvocation; readonly because: Because }
   | { readonly type: 'environment-timer'; readonly timer: number }

@@ -67,6 +67,7 @@ export interface EmulationContext<Kind extends NodeKind, Timer> {
   readonly id: NodeId
   /** In the node table: sorted node ids. */
   readonly index: number
+  /** As it is now: an edit during the run changes its config, so a live field is read at each use. */
   readonly node: NodeOf<Kind>
   readonly workflow: Workflow
   /** Epoch milliseconds of virtual time 0. */
@@ -103,6 +104,8 @@ export interface Emulation<Timer> {
   reply?(request: number, reply: Reply): void
   timer?(timer: Timer): void
   environment?(report: EnvironmentReport): void
+  /** The node has another config now, of which only live fields differ. */
+  reconfigure?(): void
   forceBreaker?(edge: string, layer: number, to: ForcedBreakerState): void
 }
 

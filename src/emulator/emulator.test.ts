@@ -1,12 +1,12 @@
 import { causalKey } from '#base'
 import { nodeEmulations } from '#nodes/emulations'
 import { createTraceReader, type TraceEvent } from '#trace'
-import type { EdgeId, Workflow } from '#workflow'
+import type { EdgeId, NodeId, Workflow } from '#workflow'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from './emulator.ts'
-import type { LoggedInput } from './input.ts'
+import type { LoggedInput, RunInput } from './input.ts'
 import { createScriptHost, type ScriptHandler } from './testing/script-host.ts'
 
 const MINUTE_US = 60_000_000
@@ -73,6 +73,12 @@ const pipeline = buildWorkflow({
     'work.call > service.request': {},
     'queue.redrive > dead.send': { maxReceiveCount: 2 },
   },
+})
+
+const editOf = (node: string, fields: object): RunInput => ({
+  type: 'edit',
+  node: node as NodeId,
+  config: { ...pipeline.nodes[node as NodeId]?.config, ...fields },
 })
 
 const nodeIndex = (name: string): number => Object.keys(pipeline.nodes).sort().indexOf(name)
@@ -227,6 +233,64 @@ describe('the kernel', () => {
       'message-enqueued 3',
     ])
     expect(replayed.fingerprint).toBe(emulator.trace.fingerprint())
+  })
+
+  test('9: an edit changes its node from its place on, alike in both ways, and the log of inputs replays it', async () => {
+    const scripts = Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [nodeIndex(name), handler]))
+    const edits = [
+      { atUs: 1_500_000, input: editOf('service', { errorRatePercent: 100 }) },
+      { atUs: 2_500_000, input: editOf('service', { errorRatePercent: 0 }) },
+    ]
+    const [fast, careful] = [false, true].map((isCareful) =>
+      createEmulator({
+        workflow: pipeline,
+        seed: 7,
+        emulations: nodeEmulations,
+        host: createScriptHost(scripts),
+        careful: isCareful,
+        planned: edits,
+      }),
+    ) as [Emulator, Emulator]
+    await fast.runUntil(10 * MINUTE_US)
+    await careful.runUntil(10 * MINUTE_US)
+    const events = eventsOf(fast)
+    const statuses = (fromUs: number, toUs: number) =>
+      new Set(
+        events.flatMap((event) =>
+          event.type === 'service-answered' &&
+          event.at - event.durationUs >= fromUs &&
+          event.at - event.durationUs < toUs
+            ? [event.status]
+            : [],
+        ),
+      )
+    expect(statuses(0, 1_500_000)).toEqual(new Set([200, 500]))
+    expect(statuses(1_500_000, 2_500_000)).toEqual(new Set([500]))
+    expect(statuses(2_500_000, Number.POSITIVE_INFINITY)).toEqual(new Set([200]))
+    expect(careful.trace.fingerprint()).toBe(fast.trace.fingerprint())
+    const replayed = await run(pipeline, handlers, { inputs: fast.inputs() })
+    expect(replayed.fingerprint).toBe(fast.trace.fingerprint())
+    expect((await run(pipeline, handlers)).fingerprint).not.toBe(fast.trace.fingerprint())
+  })
+
+  test('9: an edit tells no node of fields that need a restart, and one that fits no kind is refused', async () => {
+    const emulator = createEmulator({
+      workflow: pipeline,
+      seed: 7,
+      emulations: nodeEmulations,
+      host: createScriptHost({}),
+      careful: false,
+    })
+    const service = nodeIndex('service')
+    await emulator.apply(editOf('service', { baseUrl: 'https://elsewhere.example.com' }), 0)
+    await emulator.runUntil(10 * MINUTE_US)
+    expect(eventsOf(emulator).find(({ type }) => type === 'input-applied')).toMatchObject({
+      kind: 'edit',
+      node: service,
+    })
+    await expect(emulator.apply(editOf('service', { errorRatePercent: 400 }), 0)).rejects.toThrow()
+    await expect(emulator.apply(editOf('nobody', {}), 0)).rejects.toThrow('There is no node nobody in this run.')
+    expect(emulator.inputs()).toHaveLength(1)
   })
 
   test('a verdict ends the environment it names: a crash as a killed process, a hang as a timeout', async () => {

@@ -7,10 +7,11 @@
 // Invariant 5: events are recorded while an entry is processed and at no other time, so that the log has the order
 //   of the agenda, however far the kernel looked ahead.
 // Invariant 8: inputs enter between entries, and their place is logged: (time, entries before).
+// Invariant 9: a node sees another config after an edit and at no other time, and only live fields of it differ.
 import { causalKey, createLuck, entriesInOrder, keysInOrder, type Luck, parseIsoUtc } from '#base'
-import type { NodeKind } from '#nodes/models'
+import { type NodeKind, nodeModels } from '#nodes/models'
 import { createTraceWriter, type TraceWriter } from '#trace'
-import type { NodeId, Workflow } from '#workflow'
+import { type NodeId, type Workflow, type WorkflowNode, withLiveFields } from '#workflow'
 import { createAgenda, type Entry, type Work } from './agenda.ts'
 import type { Emulation, EmulationFactory } from './emulation.ts'
 import type { EnvironmentHost } from './environment-host.ts'
@@ -104,6 +105,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const toReplay = [...(options.inputs ?? [])]
   const toCome = [...(options.planned ?? [])].sort((a, b) => a.atUs - b.atUs)
   const applied: LoggedInput[] = []
+  /** As the run sees them: with the edits it was told of. */
+  const nodesNow = table.ids.map((id) => workflow.nodes[id] as WorkflowNode)
   let nowUs = 0
   let entries = 0
   let ids = 0
@@ -143,6 +146,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       trace,
       environments: environments.control(index),
       now,
+      node: () => nodesNow[index] as WorkflowNode,
       nextId: () => ids++,
       newTrace: () => traces++,
     })
@@ -178,8 +182,17 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   function process(entry: Entry): void {
     nowUs = entry.atUs
     if (entry.target >= nodes) environments.process(entry)
+    else if (entry.work.type === 'edit') reconfigure(entry.target, entry.work.config)
     else react(emulations[entry.target] as Emulation<unknown>, entry)
     entries += 1
+  }
+
+  function reconfigure(index: number, config: object): void {
+    const before = nodesNow[index] as WorkflowNode
+    const after = withLiveFields(before, config)
+    if (after === before) return
+    nodesNow[index] = after
+    emulations[index]?.reconfigure?.()
   }
 
   function react(emulation: Emulation<unknown>, entry: Entry): void {
@@ -218,8 +231,16 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     environments.settled()
   }
 
+  function readConfig(id: NodeId, config: unknown): object {
+    const node = workflow.nodes[id]
+    if (!node) throw new RangeError(`There is no node ${id} in this run.`)
+    return nodeModels[node.kind].config.parse(config)
+  }
+
   function enter(input: RunInput): void {
-    const cause = trace.record(nowUs, input.type === 'event' ? table.ids.indexOf(input.node) : -1, -1, -1, {
+    const of = input.type === 'event' || input.type === 'edit' ? table.ids.indexOf(input.node) : -1
+    const edited = input.type === 'edit' ? readConfig(input.node, input.config) : {}
+    const cause = trace.record(nowUs, of, -1, -1, {
       type: 'input-applied',
       kind: input.type,
       detail: JSON.stringify(input),
@@ -228,9 +249,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     const key = causalKey(causalKey(0, 'input'), 'input', sequence)
     if (input.type === 'verdict') environments.setVerdict(input.environment, input.outcome)
     else if (input.type === 'event') {
-      const target = table.ids.indexOf(input.node)
-      if (target < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
-      add(INPUT_SOURCE, target, sequence, { type: 'message', message: messageOf(input.event) }, key, traces++, cause)
+      if (of < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
+      add(INPUT_SOURCE, of, sequence, { type: 'message', message: messageOf(input.event) }, key, traces++, cause)
+    } else if (input.type === 'edit') {
+      add(INPUT_SOURCE, of, sequence, { type: 'edit', config: edited }, key, -1, cause)
     } else {
       const node = workflow.edges[input.edge]?.from.node
       const target = input.environment >= 0 ? nodes + input.environment : table.ids.indexOf(node ?? ('' as NodeId))

@@ -30,6 +30,8 @@ export type RunInput =
       readonly environment: number
       readonly to: ForcedBreakerState
     }
+  /** A node's whole config as it is from now on. Fields that are not live keep the value they have. */
+  | { readonly type: 'edit'; readonly node: NodeId; readonly config: Readonly<Record<string, unknown>> }
 
 /** An input for a time to come: it enters before the first entry at or after that time. */
 export interface PlannedInput {

@@ -4,7 +4,7 @@
 import type { Luck } from '#base'
 import type { NodeKind } from '#nodes/models'
 import type { TraceFact, TraceWriter } from '#trace'
-import type { EdgeId, NodeId, NodeOf, Workflow } from '#workflow'
+import type { EdgeId, NodeId, NodeOf, Workflow, WorkflowNode } from '#workflow'
 import type { Agenda, Entry, Work } from './agenda.ts'
 import { type Because, type EmulationContext, LEAST_LATENCY_US, type ScheduledTimer } from './emulation.ts'
 import type { EnvironmentControl } from './emulation.ts'
@@ -30,6 +30,8 @@ export interface NodeContextOptions {
   readonly trace: TraceWriter
   readonly environments: EnvironmentControl
   now(): number
+  /** As it is now. */
+  node(): WorkflowNode
   nextId(): number
   newTrace(): number
 }
@@ -72,7 +74,9 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
   return {
     id,
     index,
-    node: options.workflow.nodes[id] as NodeOf<Kind>,
+    get node() {
+      return options.node() as NodeOf<Kind>
+    },
     workflow: options.workflow,
     startAtMs: options.startAtMs,
     luck: options.luck,

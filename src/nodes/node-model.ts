@@ -39,6 +39,12 @@ export type Port = InPort | OutPort
 /** When a changed field takes effect in a run under way. */
 export type ChangeEffect = 'live' | 'restart'
 
+/** A model's `changes`: these fields take effect at once, all others when the run restarts. */
+export const liveFields =
+  <Config>(...names: readonly (keyof Config & string)[]): ((field: string) => ChangeEffect) =>
+  (field) =>
+    names.some((name) => name === field) ? 'live' : 'restart'
+
 export interface NodeModel<Kind extends string, Schema extends z.ZodMiniType> {
   readonly kind: Kind
   /** Of `config`; every field has a default, so that `{}` is a valid node. */
@@ -50,6 +56,7 @@ export interface NodeModel<Kind extends string, Schema extends z.ZodMiniType> {
   readonly variable?: string
   /** Does it make events by itself for ever (a schedule, traffic)? Such a run needs an end. */
   readonly endless: boolean
+  /** A live field's emulation reads it anew at each use, or re-arms what it had armed by it (`reconfigure`). */
   readonly changes: (field: string) => ChangeEffect
 }
 

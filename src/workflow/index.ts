@@ -72,6 +72,7 @@ export {
   MAXIMUM_EDGES,
   MAXIMUM_NODES,
 } from './limits.ts'
+export { type ChangedFields, changedFields, withLiveFields } from './live-changes.ts'
 export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueName } from './names.ts'
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'

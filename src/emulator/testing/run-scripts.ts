@@ -1,17 +1,25 @@
 // Runs a short workflow with scripts for handlers and tells what happened as rows, so that tests of behaviour read as
 // tables: given this config, when these stimuli, then these events.
+import type { JsonObject } from '#base'
 import { nodeEmulations } from '#nodes/emulations'
 import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType, type TraceReader } from '#trace'
 import type { NodeId, Workflow } from '#workflow'
 import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from '../emulator.ts'
-import type { HandSentEvent, LoggedInput } from '../input.ts'
+import type { HandSentEvent, LoggedInput, PlannedInput } from '../input.ts'
 import type { Message, Reply } from '../message.ts'
 import { createScriptHost, type Script, type ScriptHandler, type ScriptModule } from './script-host.ts'
 
 /** What a script may do besides: ask another node by its name. */
 export interface NamedScript extends Script {
   call(node: string, message: Message): Promise<Reply>
+}
+
+/** A node's fields as they are from then on. */
+export interface LiveEdit {
+  readonly atMs: number
+  readonly node: string
+  readonly fields: JsonObject
 }
 
 export interface Stimulus {
@@ -27,6 +35,8 @@ export interface ScriptRunOptions {
   readonly modules?: Readonly<Record<string, ScriptModule>>
   /** Events by hand. */
   readonly byHand?: readonly Stimulus[]
+  /** Edits during the run. */
+  readonly edits?: readonly LiveEdit[]
   readonly seed?: number
   readonly untilMs?: number
   readonly careful?: boolean
@@ -69,10 +79,7 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
     emulations: nodeEmulations,
     host: createScriptHost(Object.fromEntries(handlers), Object.fromEntries(byIndex(options.modules))),
     careful: options.careful ?? false,
-    planned: (options.byHand ?? []).map(({ atMs, node, event }) => ({
-      atUs: atMs * 1000,
-      input: { type: 'event', node: node as NodeId, event },
-    })),
+    planned: [...eventsByHand(options.byHand ?? []), ...liveEdits(workflow, options.edits ?? [])],
     ...(options.inputs ? { inputs: options.inputs } : {}),
   })
   await emulator.runUntil((options.untilMs ?? HOUR_MS) * 1000)
@@ -96,6 +103,22 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
         .filter((event) => columns[event.type] && (nodes.length === 0 || nodes.includes(nameOf(event))))
         .map((event) => rowOf(event, nameOf(event), columns[event.type] ?? [])),
   }
+}
+
+const eventsByHand = (stimuli: readonly Stimulus[]): PlannedInput[] =>
+  stimuli.map(({ atMs, node, event }) => ({
+    atUs: atMs * 1000,
+    input: { type: 'event', node: node as NodeId, event },
+  }))
+
+/** Each tells the whole config, with the edits before it. */
+function liveEdits(workflow: Workflow, edits: readonly LiveEdit[]): PlannedInput[] {
+  const configs = new Map<string, object>(Object.entries(workflow.nodes).map(([id, { config }]) => [id, config]))
+  return edits.map(({ atMs, node, fields }) => {
+    const config = { ...configs.get(node), ...fields }
+    configs.set(node, config)
+    return { atUs: atMs * 1000, input: { type: 'edit', node: node as NodeId, config } }
+  })
 }
 
 function readLog(emulator: Emulator): TraceReader {

@@ -1,12 +1,17 @@
 // Given this service, when it is called, then it answers so: latency, errors, outages. Times are milliseconds.
 import type { JsonObject } from '#base'
-import { runScripts, type ScriptRun } from '#emulator/testing'
+import { type LiveEdit, runScripts, type ScriptRun } from '#emulator/testing'
 import { describe, expect, test } from 'vitest'
 import { outageAt } from './emulation.ts'
 
 const EXACT = { latencyMedianMs: 10, latencyP99Ms: 10 }
 
-const calledAt = (config: JsonObject, atMs: readonly number[], seed = 7): Promise<ScriptRun> =>
+const calledAt = (
+  config: JsonObject,
+  atMs: readonly number[],
+  seed = 7,
+  edits: readonly LiveEdit[] = [],
+): Promise<ScriptRun> =>
   runScripts(
     {
       nodes: {
@@ -15,7 +20,7 @@ const calledAt = (config: JsonObject, atMs: readonly number[], seed = 7): Promis
       },
       edges: { 'client.call > service.request': {} },
     },
-    { seed },
+    { seed, edits },
   )
 
 const each = (count: number, everyMs = 10): number[] => Array.from({ length: count }, (_, n) => n * everyMs)
@@ -138,5 +143,25 @@ describe('outages', () => {
       { startMs: 1000, durationMs: 200, everyMs: 2000, status: 500 },
     ]
     expect(outageAt(outages, atMs)?.status).toBe(status)
+  })
+})
+
+describe('an edit during a run', () => {
+  test.each([
+    ['the latency', { latencyMedianMs: 30, latencyP99Ms: 30 }, 'status=200 failure= durationUs=30000'],
+    ['the error rate', { errorRatePercent: 100 }, 'status=500 failure= durationUs=10000'],
+    ['the status', { status: 204 }, 'status=204 failure= durationUs=10000'],
+    ['the outages', { outages: [{ startMs: 0, durationMs: 9000 }] }, 'status=503 failure= durationUs=1000'],
+    ['not the address', { baseUrl: 'https://elsewhere.example.com' }, 'status=200 failure= durationUs=10000'],
+  ])('of %s counts for the calls that come after it', async (_, fields, later) => {
+    const run = await calledAt(EXACT, [0, 995, 1005], 7, [{ atMs: 1000, node: 'service', fields }])
+    const answered = run
+      .of('service-answered')
+      .map(({ status, failure, durationUs }) => `status=${status} failure=${failure} durationUs=${durationUs}`)
+    const before = 'status=200 failure= durationUs=10000'
+    expect(answered).toHaveLength(3)
+    // The call under way has its answer already: a shorter latency may overtake it.
+    expect(answered.filter((row) => row === before).length).toBe(later === before ? 3 : 2)
+    expect(answered).toContain(later)
   })
 })

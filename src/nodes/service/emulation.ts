@@ -24,11 +24,11 @@ export function outageAt(outages: readonly Outage[], atMs: number): Outage | und
 }
 
 export const serviceEmulation: EmulationFactory<'service', ServiceTimer> = (context) => {
-  const { config } = context.node
   const served = new Map<number, Served>()
 
   function answerTo(envelope: Envelope): { reply: Reply; latencyMs: number } {
     const draw = (purpose: string, attempt = 0): number => context.luck.draw(context.id, purpose, envelope.key, attempt)
+    const { config } = context.node
     const { headers } = config
     const outage = outageAt(config.outages, context.now() / MICROSECONDS_PER_MS)
     if (outage?.status === 0) return { reply: { type: 'http-failure', failure: 'network' }, latencyMs: 0 }

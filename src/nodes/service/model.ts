@@ -1,6 +1,6 @@
 // An HTTP dependency outside the workflow: how fast it answers, how often it fails, when it is down.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 const milliseconds = z.number().check(z.gte(0), z.lte(31_536_000_000))
 
@@ -39,5 +39,15 @@ export const serviceModel = defineModel({
   variable: 'URL',
   endless: false,
   ports: [{ name: 'request', direction: 'in', roles: ['external-http'] }],
-  changes: () => 'restart',
+  // Not the address: handlers find the service by it.
+  changes: liveFields<ServiceConfig>(
+    'latencyMedianMs',
+    'latencyP99Ms',
+    'errorRatePercent',
+    'errorStatus',
+    'status',
+    'headers',
+    'body',
+    'outages',
+  ),
 })
