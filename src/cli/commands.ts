@@ -3,7 +3,15 @@
 import { type JsonObject, keysInOrder, parseDuration } from '#base'
 import { nodeModels } from '#nodes/models'
 import { createWorkflowCompiler } from '#runtime'
-import { checkWorkflow, findNodeByName, isNodeRuntime, type Problem, sentence, type Workflow } from '#workflow'
+import {
+  checkWorkflow,
+  findNodeByName,
+  isNodeRuntime,
+  notedProblems,
+  type Problem,
+  sentence,
+  type Workflow,
+} from '#workflow'
 import { readFile } from 'node:fs/promises'
 import type { Request } from './arguments.ts'
 import { readEventFiles } from './events.ts'
@@ -37,6 +45,15 @@ function hasErrors(workflow: Workflow, io: Console): boolean {
   const errors = checkWorkflow(workflow).filter(({ severity }) => severity === 'error')
   for (const problem of errors) io.error(problemLine(workflow, problem))
   return errors.length > 0
+}
+
+/** What the run came upon, such as a call without a connection. */
+function tellNoted(workflow: Workflow, { description, folds }: FinishedRun, io: Console): void {
+  const noted = folds.noted.noted.flatMap(({ node, code, detail }) => {
+    const id = description.nodes[node]?.id
+    return id === undefined ? [] : [{ node: id, code, detail }]
+  })
+  for (const problem of notedProblems(workflow, noted)) io.error(problemLine(workflow, problem))
 }
 
 function tellUnrunnable(workflow: Workflow, io: Console): void {
@@ -84,6 +101,7 @@ export async function run(request: RunRequest, io: Console): Promise<number> {
   const seed = request.seed ?? workflow.scenario.seed
   const finished = await runWorkflow({ workflow, seed, endMs, planned: planned.value, onNews: tellRepairs(io) })
   if (request.logs) for (const line of logText(finished)) io.error(line)
+  tellNoted(workflow, finished, io)
   if (request.trace !== undefined) await writeTrace(finished.reader, request.trace)
   io.out(request.json ? `${jsonReport(finished, seed)}\n` : textReport(finished, seed))
   return summaryOf(finished).finallyFailed ? EXIT_FAILED : EXIT_OK
@@ -164,6 +182,7 @@ export async function invoke(request: InvokeRequest, io: Console): Promise<numbe
   const finished = await runWorkflow({ workflow, seed, endMs: undefined, planned, onNews: tellRepairs(io) })
   const node = finished.description.nodes.findIndex(({ id }) => id === found.id)
   if (request.logs) for (const line of logText(finished, node)) io.error(line)
+  tellNoted(workflow, finished, io)
   const ended = endOf(finished, node)
   if (!ended) {
     io.error(`${request.functionName} was never invoked.\n`)

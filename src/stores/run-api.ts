@@ -1,6 +1,6 @@
 // The run of the open document as the page sees it: what it does, where it stands, how each node and edge fares.
 // Interface only, so that panels need not wait for workers.
-import type { CallEdgeStatus, NodeStatus, RunDescription } from '#trace'
+import type { CallEdgeStatus, NodeStatus, NotedProblem, RunDescription } from '#trace'
 import type {
   CodeProblem,
   ForcedBreakerState,
@@ -45,6 +45,8 @@ export interface RunState {
   readonly fingerprint: string | undefined
   /** What the compiler had to say of this run's handlers. */
   readonly codeProblems: readonly CodeProblem[]
+  /** What this run noted for a person to see. */
+  readonly noted: readonly NotedProblem[]
 }
 
 export interface RunStore extends Readable<RunState> {

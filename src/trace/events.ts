@@ -4,10 +4,13 @@
 // Numbers: times and durations are microseconds of virtual time; ids are whole numbers that the kernel gives,
 // unique in a run by kind of thing. Every event also has the four head fields of TraceEventHead.
 
+import type { NotedCode } from '#workflow'
+
 /** A closed set of words, stored as text. */
 const word = <const W extends string>(..._words: W[]) => ({ text: true }) as { readonly text: true; readonly word?: W }
 const text = { text: true } as { readonly text: true; readonly word?: string }
 const number = { text: false } as const
+const notedCode = { text: true } as { readonly text: true; readonly word?: NotedCode }
 
 /** Why an invocation ended: `semantics.md` A1. */
 const outcome = word('returned', 'threw', 'timed-out', 'crashed')
@@ -18,7 +21,7 @@ export const TRACE_EVENTS = {
   'run-started': { seed: number, startAtMs: number },
   'input-applied': { kind: word('event', 'verdict', 'force-breaker', 'edit'), detail: text },
   /** Something a person should see once, such as a call without an edge: a stable code and its data as JSON. */
-  'problem-noted': { code: text, detail: text },
+  'problem-noted': { code: notedCode, detail: text },
 
   // traffic
   /** Request `request` of a client came due; it starts a trace. */

@@ -29,6 +29,7 @@ function allViews(observer: Observer): unknown {
     logs: observer.logs(page),
     workerLogs: observer.logs({ ...page, node: 4, text: 'r' }),
     retries: observer.retries(page),
+    noted: observer.noted,
     flights: observer.flights({ fromUs: 0, toUs: observer.nowUs + 1 }),
     breakers,
     each: breakers.map((breaker) => observer.breaker(breaker)),

@@ -43,6 +43,7 @@ export {
   type MessageSummary,
   type NodeStatus,
   type NodeSummary,
+  type NotedProblem,
   type Page,
   type QueueStatus,
   type RetryAttempt,

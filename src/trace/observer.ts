@@ -5,6 +5,7 @@ import type { TraceEvent } from './events.ts'
 import { flightsBetween } from './flights.ts'
 import { createTraceReader, type TraceReader } from './log.ts'
 import { createLogFold, type LogFold } from './logs.ts'
+import { createNotedFold, type NotedFold } from './noted.ts'
 import { createRetryFold, type RetryFold } from './retries.ts'
 import { createSpanFold, type SpanFold } from './spans.ts'
 import { createStatusFold, type StatusFold } from './status.ts'
@@ -19,6 +20,7 @@ import type {
   FlightView,
   LogPage,
   LogQuery,
+  NotedProblem,
   RetryPage,
   RetryQuery,
   RunDescription,
@@ -57,6 +59,7 @@ export interface Observer {
   readonly spans: number
   readonly traces: number
   readonly logLines: number
+  readonly noted: readonly NotedProblem[]
   /** A message of the trace port, at a time of the host's clock. False: it was refused, and so will be all that follow. */
   receive(message: unknown, hostMs: number): boolean
   status(atUs?: number): RunStatus
@@ -78,6 +81,7 @@ interface Folds {
   readonly logs: LogFold
   readonly breakers: BreakerFold
   readonly retries: RetryFold
+  readonly noted: NotedFold
 }
 
 export interface RunFolds extends Folds {
@@ -93,6 +97,7 @@ export function createRunFolds(run: RunDescription): RunFolds {
     logs: createLogFold(run),
     breakers: createBreakerFold(run),
     retries: createRetryFold(run, spans),
+    noted: createNotedFold(),
   }
   return {
     ...folds,
@@ -102,6 +107,7 @@ export function createRunFolds(run: RunDescription): RunFolds {
       folds.logs.advance(reader)
       folds.breakers.advance(reader)
       folds.retries.advance(reader)
+      folds.noted.advance(reader)
     },
   }
 }
@@ -217,6 +223,7 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
     get logLines() {
       return folds.logs.lines
     },
+    noted: folds.noted.noted,
     receive,
     status: (atUs) =>
       atUs === undefined || atUs >= nowUs ? folds.status.status(nowUs) : folds.status.statusAt(reader, atUs),

@@ -592,6 +592,16 @@ export interface MessageSummary {
   readonly lost: number
 }
 
+/** Something the run noted for a person to see. */
+export interface NotedProblem {
+  /** Where it was noted first. */
+  readonly event: number
+  readonly node: number
+  readonly code: string
+  /** An object as JSON. */
+  readonly detail: string
+}
+
 export interface RunSummary {
   readonly messages: MessageSummary
   /** By name. */

@@ -9,7 +9,7 @@ const RUN: RunDescription = { name: 'Empty', startAtMs: 0, nodes: [], edges: [] 
 function batches(count: number): TraceBatch[] {
   const writer = createTraceWriter()
   return Array.from({ length: count }, (_, index) => {
-    writer.record(index, -1, -1, -1, { type: 'problem-noted', code: 'no-edge', detail: '{}' })
+    writer.record(index, -1, -1, -1, { type: 'problem-noted', code: 'event-refused', detail: '{}' })
     return writer.takeBatch(1) as TraceBatch
   })
 }

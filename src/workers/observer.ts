@@ -49,9 +49,10 @@ export function createRunObserver(): RunObserver {
   }
 
   function news(): ObserverNews {
-    const { reader, spans, traces, logLines, nowUs } = observer
+    const { reader, spans, traces, logLines, noted, nowUs } = observer
     const status = watchesStatus ? observer.status() : undefined
-    return { events: reader.length, spans, traces, logLines, nowUs, status, problem: flooded ?? observer.problem }
+    const problem = flooded ?? observer.problem
+    return { events: reader.length, spans, traces, logLines, noted: noted.length, nowUs, status, problem }
   }
 
   function tellSoon(): void {
@@ -100,6 +101,7 @@ export function createRunObserver(): RunObserver {
     breaker: async (query) => observer.breaker(query),
     retries: async (query) => observer.retries(query),
     summary: async () => observer.summary(),
+    noted: async () => observer.noted,
     events: async (from, count) => observer.events(from, count),
     eventsAround: async (atUs, count) => observer.eventsAround(atUs, count),
   }

@@ -8,6 +8,7 @@ import type {
   FlightView,
   LogPage,
   LogQuery,
+  NotedProblem,
   RetryPage,
   RetryQuery,
   RunDescription,
@@ -33,6 +34,8 @@ export interface ObserverNews {
   readonly spans: number
   readonly traces: number
   readonly logLines: number
+  /** How many problems the run noted. */
+  readonly noted: number
   /** Virtual time of the run; it may be ahead of the last event. */
   readonly nowUs: number
   /** While `watchStatus` is on. */
@@ -66,6 +69,7 @@ export interface RunObserver {
   breaker(query: BreakerQuery): Promise<BreakerView | undefined>
   retries(query: RetryQuery): Promise<RetryPage>
   summary(): Promise<RunSummary>
+  noted(): Promise<readonly NotedProblem[]>
   events(from: number, count: number): Promise<readonly NumberedEvent[]>
   /** `count` events, about half of them before `atUs`. */
   eventsAround(atUs: number, count: number): Promise<readonly NumberedEvent[]>

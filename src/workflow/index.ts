@@ -74,6 +74,7 @@ export {
 } from './limits.ts'
 export { type ChangedFields, changedFields, withLiveFields } from './live-changes.ts'
 export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueName } from './names.ts'
+export { NOTED_CODES, type Noted, type NotedCode, notedProblems } from './noted.ts'
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
 export { checkWorkflow } from './rules/list.ts'

@@ -1,7 +1,7 @@
 // May a function call a node? Edges are permissions: without one the provider's AccessDenied, and one problem that says
 // which edge is missing.
 import type { JsonObject } from '#base'
-import { ACCOUNT_ID } from '#workflow'
+import { ACCOUNT_ID, type NotedCode } from '#workflow'
 import type { CallAction, CallTarget, FunctionHosting } from '../environment/function-hosting.ts'
 import type { AwsRoute, WireError } from './wire.ts'
 
@@ -38,7 +38,7 @@ export interface Wanted {
   /** Absent: 403. */
   readonly deniedStatus?: number
   /** Of the problem that is noted. */
-  readonly problem: string
+  readonly problem: NotedCode
   readonly detail: JsonObject
   readonly missing: WireError
 }
@@ -56,6 +56,6 @@ export function reach(hosting: FunctionHosting, wanted: Wanted): AwsRoute {
       code: wanted.deniedCode,
       message: deniedMessage(hosting.name, permission, arn),
     },
-    problem: { code: wanted.problem, detail: { function: hosting.name, ...wanted.detail, operation } },
+    problem: { code: wanted.problem, detail: { function: hosting.name, ...wanted.detail, action, operation } },
   }
 }

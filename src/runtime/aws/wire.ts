@@ -2,6 +2,7 @@
 // writes real HTTP responses, a service knows which node an operation is for.
 import type { JsonObject } from '#base'
 import type { Message, Reply } from '#emulator'
+import type { NotedCode } from '#workflow'
 import type { CallAction, CallTarget, FunctionHosting } from '../environment/function-hosting.ts'
 import { host } from '../realm/host-globals.ts'
 
@@ -44,7 +45,7 @@ export interface WireProtocol {
 
 /** What a person should see once: a stable code and its data. */
 export interface NotedProblem {
-  readonly code: string
+  readonly code: NotedCode
   readonly detail: JsonObject
 }
 

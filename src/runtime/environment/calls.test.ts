@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Message, Reply } from '#emulator'
 import type { Policy } from '#resilience'
+import { buildWorkflow } from '#workflow/testing'
 import { createFakeKernel } from './testing/fake-kernel.ts'
 import { workflowOf } from './testing/workflows.ts'
 
@@ -97,6 +98,29 @@ test('fetch to anywhere else fails as an unknown name does, and is noted once', 
     ['TypeError', 'fetch failed', 'ENOTFOUND'],
   ])
   expect(kernel.facts().filter(({ type }) => type === 'problem-noted')).toHaveLength(1)
+})
+
+test('fetch without an edge notes whose address it is: the longest prefix of those that are there', async () => {
+  const workflow = buildWorkflow({
+    nodes: {
+      Work: ['function', { handler: 'index.handler' }],
+      Api: ['service', { baseUrl: 'https://shop.example' }],
+      Orders: ['service', { baseUrl: 'https://shop.example/orders' }],
+    },
+    edges: {},
+  })
+  const text = `export const handler = async () => {
+  for (const url of ['https://shop.example/orders/7', 'https://shop.example/ordersx', 'https://other.example:8443/a'])
+    await fetch(url).catch(() => undefined)
+}`
+  const kernel = await createFakeKernel({ workflow, files: { Work: { 'index.mjs': text } } })
+  await kernel.invoke(kernel.create('Work'), {}, 60_000)
+  const noted = kernel.facts().flatMap((fact) => (fact.type === 'problem-noted' ? [fact.detail] : []))
+  expect(noted.map((detail) => JSON.parse(detail) as unknown)).toEqual([
+    { function: 'Work', url: 'https://shop.example', service: 'Orders' },
+    { function: 'Work', url: 'https://shop.example', service: 'Api' },
+    { function: 'Work', url: 'https://other.example:8443', service: '' },
+  ])
 })
 
 test('a refused connection is a failed fetch', async () => {

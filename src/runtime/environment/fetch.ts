@@ -2,7 +2,7 @@
 import type { Reply } from '#emulator'
 import type { Outcome } from '#resilience'
 import type { EnvironmentCore } from './environment-core.ts'
-import type { CallTarget } from './function-hosting.ts'
+import type { ServiceAddress } from './function-hosting.ts'
 import { bodyText, Request, type RequestOptions, Response, statusText } from './http-messages.ts'
 import type { Answer, AttemptTools, CallDesk } from './policed-call.ts'
 import type { ProblemNotes } from './problem-notes.ts'
@@ -15,15 +15,15 @@ const TOO_MANY_REQUESTS = 429
 const encoder = new host.TextEncoder()
 
 /** The service whose baseUrl is the longest prefix, by whole path segments. */
-function serviceFor(calls: readonly CallTarget[], url: URL): CallTarget | undefined {
-  let best: CallTarget | undefined
+function serviceFor<Service extends ServiceAddress>(services: readonly Service[], url: URL): Service | undefined {
+  let best: Service | undefined
   let bestLength = -1
-  for (const call of calls) {
-    const { baseUrl } = call
+  for (const service of services) {
+    const { baseUrl } = service
     if (baseUrl?.origin !== url.origin) continue
     const path = baseUrl.pathname.endsWith('/') ? baseUrl.pathname : `${baseUrl.pathname}/`
     if (!`${url.pathname}/`.startsWith(path) || path.length <= bestLength) continue
-    best = call
+    best = service
     bestLength = path.length
   }
   return best
@@ -81,7 +81,8 @@ export function createFetch(
       if (signal?.aborted) throw signal.reason
       const target = serviceFor(core.hosting.calls, url)
       if (!target) {
-        problems.note('no-edge-for-fetch', { function: core.hosting.name, url: url.origin })
+        const service = serviceFor(core.hosting.services, url)?.name ?? ''
+        problems.note('no-edge-for-fetch', { function: core.hosting.name, url: url.origin, service })
         // Looking a name up takes time in which other work goes on.
         core.wait(0, true, () => reject(notFound(url.hostname)))
         return

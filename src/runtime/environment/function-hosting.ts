@@ -36,6 +36,12 @@ export interface CallTarget {
   readonly queueUrl: string | undefined
 }
 
+/** Who may be meant by a URL. */
+export interface ServiceAddress {
+  readonly name: string
+  readonly baseUrl: URL | undefined
+}
+
 export interface FunctionHosting {
   readonly id: NodeId
   readonly name: string
@@ -44,6 +50,8 @@ export interface FunctionHosting {
   readonly logGroup: string
   readonly config: NodeOf<'function'>['config']
   readonly calls: readonly CallTarget[]
+  /** Services of the workflow, reachable or not. */
+  readonly services: readonly ServiceAddress[]
   /** Queues of the workflow by URL, reachable or not. */
   readonly queues: ReadonlyMap<string, string>
   /** Is there such a node in the workflow, reachable or not? */
@@ -83,6 +91,9 @@ function variableValue(target: WorkflowNode): string | undefined {
   return target.kind === 'service' ? target.config.baseUrl : undefined
 }
 
+const baseUrlOf = (node: WorkflowNode): URL | undefined =>
+  node.kind === 'service' && host.URL.canParse(node.config.baseUrl) ? new host.URL(node.config.baseUrl) : undefined
+
 function callTargets(workflow: Workflow, id: NodeId, table: readonly NodeId[]): CallTarget[] {
   return outgoing(workflow, id, 'call').flatMap(({ id: edge, edge: { to } }) => {
     const target = findNode(workflow, to.node)
@@ -95,10 +106,7 @@ function callTargets(workflow: Workflow, id: NodeId, table: readonly NodeId[]): 
       name: target.name,
       actions: config.actions,
       policies: config.policies,
-      baseUrl:
-        target.kind === 'service' && host.URL.canParse(target.config.baseUrl)
-          ? new host.URL(target.config.baseUrl)
-          : undefined,
+      baseUrl: baseUrlOf(target),
       queueUrl: target.kind === 'queue' ? queueUrl(target.name) : undefined,
     }
   })
@@ -115,10 +123,12 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     if (value !== undefined && !Object.hasOwn(node.config.environment, name)) variables[name] = value
   }
   const queues = new Map<string, string>()
+  const services: ServiceAddress[] = []
   const names = new Set<string>()
   for (const other of table) {
     const found = workflow.nodes[other]
     if (found) names.add(`${found.kind} ${found.name}`)
+    if (found?.kind === 'service') services.push({ name: found.name, baseUrl: baseUrlOf(found) })
     if (found?.kind === 'queue') queues.set(queueUrl(found.name), found.name)
   }
   return {
@@ -129,6 +139,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     logGroup: `/aws/lambda/${node.name}`,
     config: node.config,
     calls: callTargets(workflow, id, table),
+    services,
     queues,
     has: (kind, name) => names.has(`${kind} ${name}`),
     variables,

@@ -69,6 +69,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     edges: {},
     fingerprint: undefined,
     codeProblems: [],
+    noted: [],
   }))
   const { getState, setState } = store
   const newsListeners = new Set<(news: ObserverNews) => void>()
@@ -92,12 +93,21 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     setState({ nowUs, events, ...(status ? statusOf(description, status, nodes, edges) : {}) })
   }
 
+  /** Asked for when there are more than are known: mostly there are none. */
+  async function askForNoted(count: number): Promise<void> {
+    const { run, noted } = getState()
+    if (count === noted.length || !observer) return
+    const found = await observer.noted()
+    if (run === getState().run) setState({ noted: found })
+  }
+
   function heard(news: ObserverNews): void {
     if (news.problem) {
       fail({ code: 'run-trace', data: { reason: `${news.problem.code} ${news.problem.detail}` } })
       return
     }
     latest = news
+    void askForNoted(news.noted)
     for (const listener of newsListeners) listener(news)
     const waitMs = lastShownMs + SHOW_EVERY_MS - performance.now()
     if (waitMs <= 0) show()
@@ -186,6 +196,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       nodes: {},
       edges: {},
       fingerprint: undefined,
+      noted: [],
     })
     const { openEmptyFrame, openSealedFrame, supervise, transfer, wrap } = await loadMachinery()
     let spare: EmptyFrame | undefined = openEmptyFrame(options.frameDocument)
@@ -312,6 +323,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
         nodes: {},
         edges: {},
         fingerprint: undefined,
+        noted: [],
         message: undefined,
       })
     },

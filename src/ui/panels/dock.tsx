@@ -9,6 +9,7 @@ import { shortcutOf } from '../shell/commands/shortcuts.ts'
 import { shellTexts } from '../shell/texts.ts'
 import css from './dock.module.css'
 import { dockPanels } from './list.ts'
+import { useNotedProblems } from './problems/noted-problems.ts'
 
 const PANELS = dockPanels.map((panel) => ({
   ...panel,
@@ -70,8 +71,13 @@ function ProblemCount() {
   const failed = useDocument((state) => state.problems.some((problem) => problem.severity === 'error'))
   const code = useSyncExternalStore(subscribeCodeProblems, codeProblems)
   const compiled = useRun((state) => state.codeProblems.length)
-  const count = rules + (code.length > 0 ? code.length : compiled)
-  const errors = failed || compiled > 0 || code.some((problem) => problem.severity === 'error')
+  const noted = useNotedProblems()
+  const count = rules + noted.length + (code.length > 0 ? code.length : compiled)
+  const errors =
+    failed ||
+    compiled > 0 ||
+    noted.some((problem) => problem.severity === 'error') ||
+    code.some((problem) => problem.severity === 'error')
   if (count === 0) return null
   return (
     <span className={css.count} data-errors={errors} title={t('problems', { count })}>

@@ -136,6 +136,23 @@ export const en = {
   'service-same-url': '{name} and {other} have the same address {url}. Calls from {function} could mean either.',
   'kept-not-emulated': '{name}: {properties} came with an import and is not emulated here. It is kept and exported.',
 
+  // What a run notes.
+  'no-edge-for-fetch':
+    '{function} fetches {url}, which belongs to {service}, without a connection: the call fails as an unknown host does. Connect {function} to {service}.',
+  'no-service-for-fetch':
+    '{function} fetches {url}, and no service has this address: the call fails as an unknown host does. Add a service with this base URL, or correct the address.',
+  'no-edge-for-queue':
+    '{function} asks the queue {queue} for {operation}, which no connection allows: AWS denies it. Connect {function} to {queue}, or allow it on their connection.',
+  'no-edge-for-call':
+    '{function} asks {target} ({kind:kind}) for {operation}, which no connection allows: AWS denies it. Connect {function} to {target}, or allow it on their connection.',
+  'no-such-event-bus':
+    '{function} puts events on the bus {bus}, which is not in this workflow: they reach nobody. Add an event bus of this name, or correct the name.',
+  'operation-not-emulated':
+    '{function} asks for {operation}, which is not emulated here: the call fails. Use another operation, or try this one on AWS.',
+  'event-refused': '{bus} refused an event: {message} ({code}). Correct what sends it.',
+  'intrinsics-changed':
+    '{function} changed the built-in {what}, which all code of a run shares: the run may differ from AWS. Leave built-ins as they are.',
+
   // Reasons of a schedule that can't be read.
   'schedule-reason-shape': 'write rate(5 minutes) or cron(0 12 * * ? *)',
   'schedule-reason-rate-value': 'the number must be whole and at least 1',

@@ -120,6 +120,22 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'service-same-url': '{name} 与 {other} 的地址相同：{url}。{function} 的调用可能指向任何一个。',
   'kept-not-emulated': '{name}：{properties} 来自导入，此处不模拟。它会被保留并导出。',
 
+  // 运行时的发现
+  'no-edge-for-fetch':
+    '{function} 请求 {url}（属于 {service}），但二者之间没有连接：调用会像未知主机一样失败。请将 {function} 连接到 {service}。',
+  'no-service-for-fetch':
+    '{function} 请求 {url}，但没有服务使用此地址：调用会像未知主机一样失败。请添加使用此基础 URL 的服务，或改正地址。',
+  'no-edge-for-queue':
+    '{function} 对队列 {queue} 执行 {operation}，但没有连接允许：AWS 会拒绝。请将 {function} 连接到 {queue}，或在其连接上允许此操作。',
+  'no-edge-for-call':
+    '{function} 对 {target}（{kind:kind}）执行 {operation}，但没有连接允许：AWS 会拒绝。请将 {function} 连接到 {target}，或在其连接上允许此操作。',
+  'no-such-event-bus':
+    '{function} 向总线 {bus} 发送事件，但此工作流中没有它：事件不会到达任何地方。请添加同名的事件总线，或改正名称。',
+  'operation-not-emulated': '{function} 执行 {operation}，此处不模拟：调用会失败。请改用其他操作，或在 AWS 上尝试。',
+  'event-refused': '{bus} 拒绝了一个事件：{message}（{code}）。请改正发送方。',
+  'intrinsics-changed':
+    '{function} 修改了内建对象 {what}，而一次运行中的所有代码共用它：结果可能与 AWS 不同。请勿修改内建对象。',
+
   // 计划无法识别的原因
   'schedule-reason-shape': '请写 rate(5 minutes) 或 cron(0 12 * * ? *)',
   'schedule-reason-rate-value': '数字必须是至少为 1 的整数',

@@ -1,4 +1,4 @@
-// What the rules and the code's own compiler found: severity, sentence, place; a click goes there, a fix is one step.
+// What the rules, the code's own compiler and the latest run found: severity, sentence, place; a click goes there, a fix is one step.
 import { Button, EmptyState, useText, VirtualList } from '#ui/kit'
 import type { Problem } from '#workflow'
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
@@ -8,6 +8,7 @@ import { type App, useApp, useDocument, useRun, useSentence, useWorkflow } from 
 import { runCommand } from '../../shell/commands/shortcuts.ts'
 import { edit } from '../../shell/edit.ts'
 import { compilerTexts } from './compiler-texts.ts'
+import { useNotedProblems } from './noted-problems.ts'
 import css from './problems-panel.module.css'
 import { problemTexts } from './texts.ts'
 
@@ -25,13 +26,14 @@ export function ProblemsPanel() {
   const problems = useDocument((state) => state.problems)
   const code = useSyncExternalStore(subscribeCodeProblems, codeProblems)
   const compiled = useCompilerProblems()
+  const noted = useNotedProblems()
   const rows = useMemo(
     (): Row[] =>
       [
-        ...problems.map((problem): Row => ({ type: 'rule', problem })),
+        ...[...noted, ...problems].map((problem): Row => ({ type: 'rule', problem })),
         ...withoutRepeats(compiled, code).map((problem): Row => ({ type: 'code', problem })),
       ].sort((a, b) => RANK[a.problem.severity] - RANK[b.problem.severity]),
-    [problems, code, compiled],
+    [problems, code, compiled, noted],
   )
   if (rows.length === 0)
     return (
