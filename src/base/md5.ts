@@ -1,18 +1,12 @@
-// MD5 (RFC 1321) of a text's UTF-8 bytes: SQS sends it with each message and the SDK compares it. No defence.
+// MD5 (RFC 1321): SQS sends it of each message's UTF-8 and the SDK compares it; S3's ETag is one of an object's bytes.
+// No defence.
+import { utf8Bytes } from './bytes.ts'
 
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21] as const
 const SINES = Int32Array.from({ length: 64 }, (_, index) => Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32) | 0)
 
-function utf8Blocks(text: string): Uint8Array {
-  const bytes: number[] = []
-  for (const character of text) {
-    let code = character.codePointAt(0) as number
-    if (code >= 0xd800 && code < 0xe000) code = 0xfffd
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x1_0000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-  }
+/** The bytes, padded to whole blocks, with their number. */
+function blocksOf(bytes: Uint8Array): Uint8Array {
   const blocks = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64)
   blocks.set(bytes)
   blocks[bytes.length] = 0x80
@@ -30,8 +24,10 @@ const round = (index: number, b: number, c: number, d: number): [mixed: number, 
 }
 
 /** 32 hexadecimal digits. */
-export function md5(text: string): string {
-  const blocks = utf8Blocks(text)
+export const md5 = (text: string): string => md5OfBytes(utf8Bytes(text))
+
+export function md5OfBytes(bytes: Uint8Array): string {
+  const blocks = blocksOf(bytes)
   const view = new DataView(blocks.buffer)
   const state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476)
   for (let start = 0; start < blocks.length; start += 64) {
