@@ -65,6 +65,25 @@ const fromClient = (files: Record<string, string>, arrivals: object = { shape: '
     files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`work/${path}`, text])),
   })
 
+describe('a SAM project', () => {
+  test('runs the source that its esbuild entry point names', async () => {
+    const handler = 'export const lambdaHandler = async (event: { n: number }) => ({ twice: 2 * event.n })\n'
+    await write('built/functions/src/handlers/app.ts', handler)
+    const template = await write(
+      'built/template.yaml',
+      `Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: functions/, Handler: app.lambdaHandler, Runtime: nodejs22.x}
+    Metadata: {BuildMethod: esbuild, BuildProperties: {EntryPoints: [src/handlers/app.ts]}}
+`,
+    )
+    const event = await write('built/event.json', '{"n":21}')
+    const said = await faaslab('invoke', template, 'Work', '--event', event)
+    expect(said).toMatchObject({ status: 0, out: '{"twice":42}\n' })
+  })
+})
+
 describe('faaslab run', () => {
   test('publishes by the real SNS client and by hand, and counts what became of it', async () => {
     const workflow = buildWorkflow({

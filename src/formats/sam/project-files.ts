@@ -1,7 +1,8 @@
 // The files of an exported project beside its template: the handlers as they are, and what building them needs.
 import { keysInOrder } from '#base'
 import { handlerFiles, type NodeEntry, nodesOfKind, type Workflow } from '#workflow'
-import { folderOf, slugOf } from './read-functions.ts'
+import { folderOf } from './paths.ts'
+import { slugOf } from './read-functions.ts'
 
 export const TEMPLATE_FILE = 'template.yaml'
 

@@ -1,9 +1,11 @@
 // Functions of a template: their limits, their code, their asynchronous invocation. Events and calls are read later,
 // when every node is there.
 import { type Json, keysInOrder } from '#base'
-import { HANDLER_ENDINGS, isUsablePath, readHandlerName } from '#workflow'
+import { isUsablePath, readHandlerName } from '#workflow'
 import { type Draft, type DraftNode, globalsFor, type Mutable, withGlobals } from './draft.ts'
+import { builtModules, entryPointsOf } from './entry-points.ts'
 import { intrinsicKey } from './intrinsics.ts'
+import { folderOf } from './paths.ts'
 import { asNumber, asText, type Source, secondsAsMs, takeProperty } from './read-property.ts'
 import {
   ATTRIBUTES,
@@ -11,7 +13,6 @@ import {
   get,
   isEmpty,
   LAMBDA_FUNCTION,
-  listOf,
   omit,
   type Resource,
   SERVERLESS_FUNCTION,
@@ -77,15 +78,6 @@ function readInvokeConfig(draft: Draft, node: DraftNode, source: Source): void {
   )
   const rest = omit(own, seen)
   if (!isEmpty(rest)) node.kept['EventInvokeConfig'] = rest
-}
-
-/** `./work/` → `work`, `.` → empty; a folder above the template's comes to lie beside it. */
-export function folderOf(path: string): string {
-  const parts = path
-    .replaceAll('\\', '/')
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-  return parts.map((part) => (part === '..' ? 'up' : part)).join('/')
 }
 
 /** Where a function's code lies, as the template says it: undefined when that is no path. */
@@ -167,26 +159,17 @@ export const buildMetadata = (entry: string): Mutable => ({
   },
 })
 
-const MODULE_ENDING = new RegExp(`(?:${HANDLER_ENDINGS.map((ending) => ending.replace('.', '\\.')).join('|')})$`)
-
-/** esbuild puts the file of an entry point on top: `src/app.ts` is built to `app.js`, and the handler names that. */
+/** The handler names what was built: here it names the source that it was built from. */
 function readBuild(node: DraftNode, resource: Resource): void {
   const metadata = get(resource.body, 'Metadata')
-  if (get(metadata, 'BuildMethod') !== 'esbuild') return
-  const entries = listOf(get(get(metadata, 'BuildProperties'), 'EntryPoints')).filter(
-    (entry) => typeof entry === 'string',
-  )
   const handler = readHandlerName(String(node.config['handler'] ?? 'index.handler'))
-  if (!handler) return
-  const stems = entries.map((entry) => folderOf(entry).replace(MODULE_ENDING, ''))
-  const stem =
-    stems.find((candidate) => candidate === handler.module) ??
-    stems.find((candidate) => candidate.split('/').at(-1) === handler.module)
-  if (stem !== undefined && stem !== handler.module) {
-    node.config['handler'] = `${stem}.${handler.exportName}`
+  const module = handler && builtModules(metadata).find(({ built }) => built === handler.module)
+  if (module && module.source !== module.built) {
+    node.config['handler'] = `${module.source}.${handler.exportName}`
     node.book['flattened'] = true
   }
-  if (entries.length === 1 && sameValue(metadata, buildMetadata(entries[0] as string))) {
+  const [entry, ...others] = entryPointsOf(metadata)
+  if (entry !== undefined && others.length === 0 && sameValue(metadata, buildMetadata(entry))) {
     delete node.kept['Metadata']
     delete node.book['flattened']
   }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { WorkflowNode } from '#workflow'
 import { readKept } from './kept.ts'
 import { readSamTemplate, type SamReading, samCodeFolders } from './read.ts'
+import { writeSamProject } from './write.ts'
 
 function read(resources: string, files: Readonly<Record<string, string>> = {}, sections = ''): SamReading {
   const result = readSamTemplate(`${sections}\nResources:\n${resources.replace(/^/gm, '  ')}`, files)
@@ -135,6 +136,24 @@ Globals: {Function: {Timeout: 9, MemorySize: 1024, Runtime: python3.13, Environm
   Metadata: {BuildMethod: esbuild, BuildProperties: {EntryPoints: [src/app.ts], Minify: true}}
   Properties: {CodeUri: work, Handler: app.handler, Runtime: nodejs22.x}`)
     expect(node(reading, 'Work').config).toMatchObject({ handler: 'src/app.handler' })
+  })
+
+  test.each([
+    ['one on top', ['app.ts'], 'app.lambdaHandler', 'app.lambdaHandler'],
+    ['one in a folder', ['src/handlers/app.ts'], 'app.lambdaHandler', 'src/handlers/app.lambdaHandler'],
+    ['one without an ending', ['./src/app'], 'app.handler', 'src/app.handler'],
+    ['several of one folder', ['src/a.ts', 'src/b.mts'], 'b.handler', 'src/b.handler'],
+    ['several below one folder', ['src/orders/app.ts', 'src/mail/app.ts'], 'mail/app.handler', 'src/mail/app.handler'],
+    ['several folders deep', ['src/app.ts', 'src/mail/send.ts'], 'mail/send.handler', 'src/mail/send.handler'],
+    ['one that builds no such file', ['src/app.ts', 'lib/b.ts'], 'app.handler', 'app.handler'],
+  ])('a handler names what esbuild makes of its entry points: %s', (_what, entries, handler, source) => {
+    const template = `Work:
+  Type: AWS::Serverless::Function
+  Metadata: {BuildMethod: esbuild, BuildProperties: {EntryPoints: [${entries.join(', ')}]}}
+  Properties: {CodeUri: work, Handler: ${handler}, Runtime: nodejs22.x}`
+    const reading = read(template)
+    expect(node(reading, 'Work').config).toMatchObject({ handler: source })
+    expect(writeSamProject(reading.workflow).files['template.yaml']).toContain(`Handler: ${handler}`)
   })
 
   test('an image, or a function that names no runtime, runs nowhere here', () => {

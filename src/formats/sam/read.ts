@@ -11,7 +11,8 @@ import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './meta
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-event-buses.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
-import { codePath, folderOf, readFunction, sourceOf } from './read-functions.ts'
+import { folderOf } from './paths.ts'
+import { codePath, readFunction, sourceOf } from './read-functions.ts'
 import {
   isSchedule,
   liftTimeouts,

@@ -14,6 +14,7 @@ import {
   outgoing,
   readHandlerName,
 } from '#workflow'
+import { builtModules } from './entry-points.ts'
 import { buildMetadata, NO_RUNTIME } from './read-functions.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
 import {
@@ -103,7 +104,7 @@ const prefixLength = (codeUri: string): number => {
   return folder === '' || folder === '.' ? 0 : folder.length + 1
 }
 
-/** esbuild puts the entry point's file on top of what it makes. */
+/** As it names what is built: alone, an entry point's file comes to lie on top. */
 function handlerName(
   writing: Writing,
   { id, node }: FunctionEntry,
@@ -116,7 +117,8 @@ function handlerName(
       ? build !== undefined
       : rememberedNode(writing.kept, id).book['flattened'] === true
   if (!name || !isFlat) return node.config.handler
-  return `${name.module.split('/').at(-1)}.${name.exportName}`
+  const module = builtModules(attributes['Metadata']).find(({ source }) => source === name.module)
+  return `${module?.built ?? name.module.split('/').at(-1)}.${name.exportName}`
 }
 
 function writeCode(writing: Writing, { id, node }: FunctionEntry, sam: boolean, kept: JsonObject, made: Mutable): void {
