@@ -9,10 +9,12 @@ import { ImportedDialog } from './imported-dialog.tsx'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { SendEventDialog } from './send-event-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { useFocusBack } from './use-focus-back.ts'
 import { VersionsDialog } from './versions-dialog.tsx'
 
 export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
   const app = useApp()
+  useFocusBack()
   const onClose = useCallback(() => app.view.show({ dialog: undefined }), [app])
   switch (dialog) {
     case 'palette':

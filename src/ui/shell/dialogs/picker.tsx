@@ -1,6 +1,7 @@
 // A list that typing narrows: the palette and the search for nodes.
 import { Command, defaultFilter } from 'cmdk'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { flushSync } from 'react-dom'
 import css from './picker.module.css'
 
 export interface PickerItem {
@@ -46,6 +47,9 @@ export function Picker({
   readonly groups: readonly PickerGroup[]
   readonly onClose: () => void
 }) {
+  const [typed, setTyped] = useState('')
+  const items = groups.flatMap((group) => group.items)
+  const show = (item: PickerItem) => <Item key={item.id} item={item} onClose={onClose} />
   return (
     <Command.Dialog
       open
@@ -56,31 +60,38 @@ export function Picker({
       overlayClassName={css.overlay ?? ''}
       contentClassName={css.picker ?? ''}
     >
-      <Command.Input className={css.input} placeholder={placeholder} />
+      <Command.Input className={css.input} placeholder={placeholder} value={typed} onValueChange={setTyped} />
       <Command.List label={label} className={css.list}>
         <Command.Empty className={css.empty}>{empty}</Command.Empty>
-        {groups.map((group) => (
-          <Command.Group key={group.id} heading={group.title} className={css.group}>
-            {group.items.map((item) => (
-              <Command.Item
-                key={item.id}
-                className={css.item}
-                value={item.id}
-                keywords={[item.label, ...(item.words ?? [])]}
-                disabled={item.disabled ?? false}
-                onSelect={() => {
-                  onClose()
-                  item.onChoose()
-                }}
-              >
-                <span className={css.icon}>{item.icon}</span>
-                <span className={css.label}>{item.label}</span>
-                {item.hint && <kbd className={css.hint}>{item.hint}</kbd>}
-              </Command.Item>
-            ))}
-          </Command.Group>
-        ))}
+        {typed.trim() === ''
+          ? groups.map((group) => (
+              <Command.Group key={group.id} heading={group.title} className={css.group}>
+                {group.items.map(show)}
+              </Command.Group>
+            ))
+          : // The best find is the first, whatever group it is of.
+            items.map(show)}
       </Command.List>
     </Command.Dialog>
+  )
+}
+
+function Item({ item, onClose }: { readonly item: PickerItem; readonly onClose: () => void }) {
+  return (
+    <Command.Item
+      className={css.item}
+      value={item.id}
+      keywords={[item.label, ...(item.words ?? [])]}
+      disabled={item.disabled ?? false}
+      onSelect={() => {
+        // What is chosen finds the focus where it was before the list opened, and may move it.
+        flushSync(onClose)
+        item.onChoose()
+      }}
+    >
+      <span className={css.icon}>{item.icon}</span>
+      <span className={css.label}>{item.label}</span>
+      {item.hint && <kbd className={css.hint}>{item.hint}</kbd>}
+    </Command.Item>
   )
 }
