@@ -35,6 +35,7 @@ import { EmptyCanvas } from './empty-canvas.tsx'
 import { Link } from './link.tsx'
 import { NodeCard } from './node-card.tsx'
 import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
+import { noteIdOf } from './note-id.ts'
 import { NoteCard } from './note-card.tsx'
 import { texts } from './react-flow-texts.ts'
 import { canvasTexts } from './texts.ts'
@@ -153,9 +154,14 @@ function Graph() {
             connectionMode={ConnectionMode.Strict}
             connectionRadius={28}
             connectOnClick={false}
-            onNodeClick={(_, node) => {
+            onNodeClick={(event, node) => {
               const waiting = app.view.getState().connecting
               if (waiting && waiting.node !== node.id) joinToNode(app, waiting, node.id as NodeId)
+              // One of several, clicked and not dragged: this one is meant.
+              else if (!event.shiftKey && app.selection.getState().target.type === 'many') {
+                const note = noteIdOf(node.id)
+                app.selection.select(note === undefined ? { nodes: [node.id as NodeId] } : { notes: [note] })
+              }
             }}
             onPaneClick={() => app.view.show({ connecting: undefined, renaming: undefined })}
             onNodeContextMenu={(_, node) => {
@@ -267,6 +273,11 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): () => void {
 
   useEffect(() => {
     const nodeElement = (id: string) => box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
+    const mayFocus = (): boolean => {
+      const active = document.activeElement
+      if (active !== document.body && !box.current?.contains(active)) return false
+      return !active?.matches('input, textarea')
+    }
     app.canvas.fill({
       fit(what) {
         const selected = what === 'selection' ? [...app.selection.getState().nodes].map((id) => ({ id })) : undefined
@@ -315,12 +326,12 @@ function useCanvasHandle(box: RefObject<HTMLDivElement | null>): () => void {
       requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView(FIT)))
     })
     const stopSelection = app.selection.subscribe((state, before) => {
-      if (state.focused === before.focused || !state.focused) return
-      const active = document.activeElement
-      if (active !== document.body && !box.current?.contains(active)) return
-      if (active?.matches('input, textarea')) return
+      if (state.focused === before.focused || !state.focused || !mayFocus()) return
       const id = state.focused
-      requestAnimationFrame(() => nodeElement(id)?.focus({ preventScroll: true }))
+      requestAnimationFrame(() => {
+        // Who went elsewhere since is left there.
+        if (mayFocus() && app.selection.getState().focused === id) nodeElement(id)?.focus({ preventScroll: true })
+      })
     })
     return () => {
       app.canvas.fill(undefined)
