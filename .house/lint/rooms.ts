@@ -35,6 +35,7 @@ export const DOORS = [
   '#formats',
   '#lessons',
   '#patterns',
+  '#items',
   '#stores',
   '#nodes/models',
   '#nodes/node-model',
@@ -56,6 +57,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'base', files: { folder: 'src/base' }, doors: [], packages: [], pure: true },
   { name: 'resilience', files: { folder: 'src/resilience' }, doors: ['#base'], packages: SCHEMA, pure: true },
   { name: 'patterns', files: { folder: 'src/patterns' }, doors: ['#base'], packages: [], pure: true },
+  { name: 'items', files: { folder: 'src/items' }, doors: ['#base'], packages: [], pure: true },
   {
     name: 'workflow',
     files: { folder: 'src/workflow' },
@@ -103,6 +105,7 @@ export const ROOMS: readonly Room[] = [
       '#trace',
       '#emulator',
       '#patterns',
+      '#items',
       '#nodes/node-model',
       '#nodes/call-edge',
     ],
@@ -113,7 +116,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'kind: model',
     files: { globs: ['src/nodes/*/model.ts'] },
-    doors: ['#base', '#resilience', '#patterns', '#nodes/node-model', '#nodes/call-edge'],
+    doors: ['#base', '#resilience', '#patterns', '#items', '#nodes/node-model', '#nodes/call-edge'],
     packages: SCHEMA,
     pure: true,
     neighbours: ['./*', '!./emulation*', '!./view*', '!./*.tsx', '!./*.css'],
