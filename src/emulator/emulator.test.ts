@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from './emulator.ts'
-import type { LoggedInput, RunInput } from './input.ts'
+import type { LoggedInput, PlannedInput, RunInput } from './input.ts'
 import { createScriptHost, type ScriptHandler } from './testing/script-host.ts'
 
 const MINUTE_US = 60_000_000
@@ -23,6 +23,7 @@ interface RunOptions {
   readonly seed?: number
   readonly untilUs?: number
   readonly inputs?: readonly LoggedInput[]
+  readonly planned?: readonly PlannedInput[]
   readonly slice?: number
 }
 
@@ -48,6 +49,7 @@ async function run(
     host,
     careful: options.careful ?? false,
     ...(options.inputs ? { inputs: options.inputs } : {}),
+    ...(options.planned ? { planned: options.planned } : {}),
   })
   const untilUs = options.untilUs ?? 10 * MINUTE_US
   while ((await emulator.runUntil(untilUs, options.slice)) === 'paused');
@@ -374,6 +376,42 @@ describe('the kernel', () => {
         },
       ),
       { numRuns: 40 },
+    )
+  })
+
+  test('9: whatever is edited whenever, looking ahead equals waiting, and the log of inputs replays the run', async () => {
+    const edit = fc.record({
+      atMs: fc.integer({ min: 0, max: 6000 }),
+      of: fc.constantFrom<readonly [string, object]>(
+        ['client', { arrivals: { shape: 'constant', perSecond: 40, count: 60 } }],
+        ['client', { arrivals: { shape: 'poisson', perSecond: 5, count: 60 }, timeoutMs: 500 }],
+        ['client', { enabled: false }],
+        ['api', { timeoutMs: 50 }],
+        ['receive', { reservedConcurrency: 0 }],
+        ['receive', { timeoutMs: 1000, idleExpiryMinimumMs: 0, idleExpiryMaximumMs: 1 }],
+        ['work', { reservedConcurrency: 1, coldStartMedianMs: 1, coldStartP99Ms: 1 }],
+        ['queue', { visibilityTimeoutMs: 0, delayMs: 1000 }],
+        ['queue', { visibilityTimeoutMs: 20_000, retentionMs: 60_000 }],
+        ['dead', { retentionMs: 60_000 }],
+        ['service', { errorRatePercent: 100 }],
+        ['service', { latencyMedianMs: 0, latencyP99Ms: 0 }],
+      ),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.integer(), async (edits, seed) => {
+        const planned = edits.map(({ atMs, of: [node, fields] }) => ({
+          atUs: atMs * 1000,
+          input: editOf(node, fields),
+        }))
+        const fast = await run(pipeline, handlers, { seed, untilUs: 2 * MINUTE_US, planned })
+        const careful = await run(pipeline, handlers, { seed, untilUs: 2 * MINUTE_US, planned, careful: true })
+        const inputs = fast.emulator.inputs()
+        const replayed = await run(pipeline, handlers, { seed, untilUs: 2 * MINUTE_US, inputs, slice: 7 })
+        expect(inputs).toHaveLength(edits.length)
+        expect(careful.fingerprint).toBe(fast.fingerprint)
+        expect(replayed.fingerprint).toBe(fast.fingerprint)
+      }),
+      { numRuns: 30 },
     )
   })
 

@@ -304,3 +304,76 @@ describe('policies', () => {
     expect(other.fingerprint).not.toBe(one.fingerprint)
   })
 })
+
+describe('an edit during a run', () => {
+  const constant = (perSecond: number, count = 6) => ({ shape: 'constant', perSecond, count })
+  const edited = (client: JsonObject, atMs: number, fields: JsonObject, service: JsonObject = {}) =>
+    calling({ arrivals: constant(1), ...client }, service, [], { edits: [{ atMs, node: 'client', fields }] })
+
+  test.each([
+    ['faster, on the beat of the new rate', {}, { arrivals: constant(4) }, [0, 1000, 2000, 2500, 2750, 3000]],
+    [
+      'slower',
+      { arrivals: constant(4, 13) },
+      { arrivals: constant(1, 13) },
+      [0, 250, 500, 750, 1000, 1250, 1500, 1750, 2000, 2250, 3000, 4000, 5000],
+    ],
+    [
+      'a spike that is over is not made up for',
+      {},
+      { arrivals: { shape: 'spike', perSecond: 1, spikePerSecond: 50, atMs: 1000, forMs: 500, count: 5 } },
+      [0, 1000, 2000, 2500, 3500],
+    ],
+    [
+      'a ramp begins at the start of the run',
+      {},
+      { arrivals: { shape: 'ramp', fromPerSecond: 1, toPerSecond: 3, overMs: 2000, count: 6 } },
+      [0, 1000, 2000, 2666.667, 3000, 3333.333],
+    ],
+    [
+      'recorded times that have passed do not come',
+      {},
+      { arrivals: { shape: 'recorded', atMs: [2600, 100, 2300] } },
+      [0, 1000, 2000, 2600],
+    ],
+    ['one request that has passed does not come', {}, { arrivals: { shape: 'single', atMs: 100 } }, [0, 1000, 2000]],
+    ['switched off', {}, { enabled: false }, [0, 1000, 2000]],
+    ['switched on', { enabled: false }, { enabled: true }, [3000, 4000, 5000, 6000, 7000, 8000]],
+    ['the rest stays as it was when arrivals stay', {}, { path: '/other' }, [0, 1000, 2000, 3000, 4000, 5000]],
+  ])('of the arrivals: %s', async (_, client, fields, times) => {
+    const run = await edited(client, 2400, fields)
+    expect(run.of('request-arrived').map(({ at }) => at / 1000)).toEqual(times)
+    expect(run.of('request-arrived').map(({ request }) => request)).toEqual(times.map((_time, n) => n))
+  })
+
+  test('at the instant of an arrival loses none and makes none twice', async () => {
+    for (const atMs of [0, 1000, 2000]) {
+      const run = await edited({}, atMs, { arrivals: constant(1, 5) })
+      expect(run.of('request-arrived').map(({ at }) => at / 1000)).toEqual([0, 1000, 2000, 3000, 4000])
+    }
+  })
+
+  test('of random arrivals draws the next from then on, at the new rate', async () => {
+    const poisson = (perSecond: number) => ({ shape: 'poisson', perSecond, count: 2000 })
+    const run = await edited({ arrivals: poisson(1) }, 100_000, { arrivals: poisson(100) })
+    const after = run.of('request-arrived').filter(({ at }) => at > 100_000_000)
+    const lastMs = (after.at(-1)?.at ?? 0) / 1000
+    expect(after.length).toBeGreaterThan(1800)
+    expect(after.length / (lastMs / 1000 - 100)).toBeGreaterThan(90)
+    expect(after.length / (lastMs / 1000 - 100)).toBeLessThan(110)
+  })
+
+  test.each([
+    ['method and path', { method: 'PUT', path: '/n/{{n}}' }, 'PUT https://api.example.com/n/3'],
+    ['nothing of them', { timeoutMs: 5 }, 'POST https://api.example.com/'],
+  ])('of %s counts for the requests that come after it', async (_, fields, last) => {
+    const run = await edited({ arrivals: constant(1, 3) }, 1500, fields)
+    expect(run.of('call-started').map(({ operation }) => operation)).toEqual([
+      'POST https://api.example.com/',
+      'POST https://api.example.com/',
+      last,
+    ])
+    const failures = run.of('call-ended').map(({ failure }) => failure)
+    expect(failures).toEqual(['', '', 'timeoutMs' in fields ? 'timeout' : ''])
+  })
+})

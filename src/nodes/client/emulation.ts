@@ -17,7 +17,7 @@ import {
   timerFired,
 } from '#resilience'
 import { factOfNote } from '#trace'
-import { inOrder, nextArrivalMs } from './arrivals.ts'
+import { inOrder, nextArrivalMs, placeAfter } from './arrivals.ts'
 import { attemptsMaximum, outcomeOf } from './outcome.ts'
 
 export type ClientTimer =
@@ -43,7 +43,7 @@ interface ClientCall {
 interface ClientEdge extends OutgoingEdge<CallEdgeConfig> {
   readonly scope: CallPolicies
   readonly attemptsMax: number
-  messageFor(n: number): Message
+  messageFor: (n: number) => Message
 }
 
 interface Asked {
@@ -54,8 +54,8 @@ interface Asked {
 }
 
 export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context) => {
-  const { config } = context.node
-  const arrivals = inOrder(config.arrivals)
+  let { config } = context.node
+  let arrivals = inOrder(config.arrivals)
   const edges: ClientEdge[] = context.outgoing('call').map((edge) => ({
     ...edge,
     scope: createCallPolicies(edge.config.policies),
@@ -65,14 +65,32 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
   const calls = new Map<number, ClientCall>()
   const asked = new Map<number, Asked>()
   let extra = 0
+  /** Of the request to come: its number, its timer, and how far its place in the shape is from its number. */
+  let upcoming = 0
+  let arrival: ScheduledTimer | undefined
+  let placeOffset = 0
+  let arrivedAtMs = Number.NEGATIVE_INFINITY
 
   function expect(n: number, previousMs: number): void {
+    upcoming = n
+    arrival = undefined
     if (!config.enabled) return
     const u = context.luck.draw(context.id, 'arrival', causalKey(0, 'arrival', n))
-    const atMs = nextArrivalMs(arrivals, n, previousMs, u)
+    const atMs = nextArrivalMs(arrivals, n, previousMs, u, n + placeOffset)
     if (atMs === undefined) return
     const delayUs = Math.max(0, Math.round(atMs * MICROSECONDS_PER_MS) - context.now())
-    context.schedule(delayUs, { type: 'arrive', n, atMs })
+    arrival = context.schedule(delayUs, { type: 'arrive', n, atMs })
+  }
+
+  /** What comes from now on comes as if it had been so from the start; what would have come before does not. */
+  function expectAnew(): void {
+    if (arrival) context.cancel(arrival)
+    const nowMs = context.now() / MICROSECONDS_PER_MS
+    // What is due at this very instant and has not come is not late.
+    const afterMs = Math.max(arrivedAtMs, nowMs - 1 / MICROSECONDS_PER_MS)
+    arrivals = inOrder(config.arrivals)
+    placeOffset = placeAfter(arrivals, afterMs) - upcoming
+    expect(upcoming, nowMs)
   }
 
   function arrive(n: number, key: number, cause: number, givenTrace: number): void {
@@ -207,7 +225,9 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
   }
 
   return {
-    start: () => expect(0, 0),
+    start() {
+      if (!arrival) expect(0, 0) // an edit at time 0 comes first
+    },
     receive(message, envelope) {
       if (message.type !== 'fire') throw new Error(`A client can't take ${message.type}.`)
       extra += 1
@@ -216,6 +236,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     reply: (request: number, reply: Reply) => ended(request, outcomeOf(reply)),
     timer(timer) {
       if (timer.type === 'arrive') {
+        arrivedAtMs = timer.atMs
         arrive(timer.n, causalKey(0, context.id, timer.n), -1, -1)
         expect(timer.n + 1, timer.atMs)
       } else if (timer.type === 'give-up') ended(timer.request, { ok: false, failure: 'timeout' })
@@ -225,6 +246,12 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
         state.waits?.delete(timer.token)
         follow(state, timerFired(state.edge.scope, state.call, timer.token, context.now(), draw(state)))
       }
+    },
+    reconfigure() {
+      const before = config
+      config = context.node.config
+      for (const edge of edges) edge.messageFor = messagesAlong(edge)
+      if (config.enabled !== before.enabled || config.arrivals !== before.arrivals) expectAnew()
     },
     forceBreaker(edgeId, layer, to) {
       const edge = edges.find(({ id }) => id === edgeId)

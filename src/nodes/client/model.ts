@@ -1,7 +1,7 @@
 // Traffic from outside: when requests arrive and what each one is.
 import * as z from 'zod/mini'
 import { callEdgeConfigSchema } from '#nodes/call-edge'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 const rate = z.number().check(z.gt(0), z.lte(1_000_000))
 const milliseconds = z.number().check(z.gte(0), z.lte(31_536_000_000))
@@ -60,5 +60,5 @@ export const clientModel = defineModel({
       edgeConfig: callEdgeConfigSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<ClientConfig>('enabled', 'arrivals', 'method', 'path', 'headers', 'body', 'timeoutMs'),
 })

@@ -47,7 +47,6 @@ function isJson(text: string): boolean {
 }
 
 export function createDeliveries(context: EmulationContext<'event-bus', EventBusTimer>): Deliveries {
-  const { config } = context.node
   const targets = ruleTargets(context)
   const waiting = new Map<number, Delivery>()
   const asked = new Map<number, Delivery>()
@@ -88,7 +87,7 @@ export function createDeliveries(context: EmulationContext<'event-bus', EventBus
     }
     const draw = context.luck.draw(context.id, 'retry-jitter', because.key, attempts)
     const ageMs = (context.now() - acceptedAtUs) / MICROSECONDS_PER_MS
-    const decision = retryDecision(config, target.edge.config, attempts, ageMs, draw)
+    const decision = retryDecision(context.node.config, target.edge.config, attempts, ageMs, draw)
     if (decision.type === 'give-up') {
       giveUp(delivery, failure, decision.exhausted)
       return

@@ -332,3 +332,16 @@ test('each event ends once for each rule it matches: delivered, dropped or dead-
     ),
     { numRuns: 40 },
   ))
+
+test('an edit of the waits during a run counts for the next one', async () => {
+  const it = await run(
+    { 'b.rule > f.invoke': { errorRatePercent: 100, maximumRetryAttempts: 2 } },
+    {
+      byHand: [put(order())],
+      edits: [{ atMs: 100, node: 'b', fields: { minimumDelayMs: 60_000 } }],
+    },
+  )
+  const [first = 0, second = 0] = it.of('notification-retried').map(({ delayUs }) => delayUs / 1000)
+  expect(first).toBeLessThanOrEqual(1000)
+  expect(second).toBeGreaterThanOrEqual(60_000)
+})

@@ -1,7 +1,7 @@
 // An EventBridge event bus (Classic), and what the provider keeps with each rule: pattern, input, retry policy, dead
 // letters. One edge is one rule's one target; edges of one name are one rule.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 /**
  * Waits between two tries double from the least to the longest, with jitter. EventBridge says "exponential back-off and
@@ -81,5 +81,5 @@ export const eventBusModel = defineModel({
       edgeConfig: ruleDeadLettersSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<EventBusConfig>('minimumDelayMs', 'maximumDelayMs'),
 })

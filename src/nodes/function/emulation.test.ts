@@ -469,3 +469,56 @@ test('the same seed gives the same log and another one another, whatever crashes
   expect(again.fingerprint).toBe(one.fingerprint)
   expect(other.fingerprint).not.toBe(one.fingerprint)
 })
+
+describe('an edit during a run', () => {
+  const edited = (
+    atMs: readonly number[],
+    config: JsonObject,
+    edit: readonly [atMs: number, fields: JsonObject],
+    handler: NonNullable<Given['handler']>,
+    mode: 'sync' | 'async' = 'sync',
+  ): Promise<ScriptRun> =>
+    runScripts(
+      { nodes: { f: ['function', { ...NO_COLD_START, ...config }] }, edges: {} },
+      {
+        byHand: atMs.map((at) => ({ atMs: at, node: 'f', event: { kind: 'function', mode, payload: '{}' } })),
+        edits: [{ atMs: edit[0], node: 'f', fields: edit[1] }],
+        handlers: { f: handler },
+      },
+    )
+
+  test('of the timeout counts for the invocations that begin after it', async () => {
+    const run = await edited([0, 5000], {}, [1000, { timeoutMs: 1000 }], busy(2500))
+    expect(run.table({ 'invocation-ended': ['outcome', 'durationUs'] })).toEqual([
+      '2502 f invocation-ended outcome=returned durationUs=2500000',
+      '6001.001 f invocation-ended outcome=timed-out durationUs=1000000',
+    ])
+  })
+
+  test('of the reserved concurrency ends nothing, and counts for the next event, whatever environments are free', async () => {
+    const run = await edited([0, 10, 1500, 4000, 4010], {}, [1000, { reservedConcurrency: 1 }], busy(2000))
+    expect(run.table({ 'invocation-started': ['environment'], 'invocation-throttled': ['reason'] })).toEqual([
+      '1 f invocation-started environment=0',
+      '11 f invocation-started environment=1',
+      '1500 f invocation-throttled reason=ReservedFunctionConcurrentInvocationLimitExceeded',
+      '4000 f invocation-started environment=1',
+      '4010 f invocation-throttled reason=ReservedFunctionConcurrentInvocationLimitExceeded',
+    ])
+    expect(run.of('invocation-ended').map(({ outcome }) => outcome)).toEqual(['returned', 'returned', 'returned'])
+  })
+
+  test('of the retries counts when the next try has failed', async () => {
+    const run = await edited([0], {}, [30_000, { maximumRetryAttempts: 0 }], fails, 'async')
+    expect(run.of('invocation-started')).toHaveLength(2)
+    expect(run.of('invocation-dropped')).toMatchObject([{ condition: 'RetriesExhausted', attempts: 2 }])
+  })
+
+  test.each([
+    ['the idle time', { idleExpiryMinimumMs: 1000, idleExpiryMaximumMs: 1000 }, ['6000', '25002']],
+    ['the cold start', { coldStartMedianMs: 400, coldStartP99Ms: 400 }, ['6000', '30399']],
+  ])('of %s counts for the environments that come to it after', async (_, fields, [kept, after]) => {
+    const config = { idleExpiryMinimumMs: 6000 - 2, idleExpiryMaximumMs: 6000 - 2 }
+    const run = await edited([0, 24_000, 60_000], config, [3000, fields], () => Promise.resolve(null))
+    expect(run.of('environment-ended').map(({ at }) => String(at / 1000))).toEqual([kept, after])
+  })
+})

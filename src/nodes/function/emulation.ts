@@ -20,8 +20,6 @@ const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: nu
 })
 
 export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (context) => {
-  const { config } = context.node
-  const limit = config.reservedConcurrency ?? ACCOUNT_CONCURRENCY
   const environments = createFunctionEnvironments(context, conclude)
   /** Asynchronous events between two tries. */
   const waiting = new Map<number, Invocation>()
@@ -37,15 +35,15 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   }
 
   function start(invocation: Invocation): void {
-    if (environments.reuse(invocation)) return
-    if (environments.size() < limit) environments.create(invocation)
-    else throttle(invocation)
+    const limit = context.node.config.reservedConcurrency ?? ACCOUNT_CONCURRENCY
+    if (environments.busy() >= limit) throttle(invocation)
+    else if (!environments.reuse(invocation)) environments.create(invocation)
   }
 
   function throttle(invocation: Invocation): void {
     // The reserved one is recorded [R], the account's [K].
     const reason =
-      config.reservedConcurrency === undefined
+      context.node.config.reservedConcurrency === undefined
         ? 'ConcurrentInvocationLimitExceeded'
         : 'ReservedFunctionConcurrentInvocationLimitExceeded'
     const cause = context.record(
@@ -75,7 +73,11 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   }
 
   function retryOrDrop(invocation: Invocation, why: AsyncFailure): void {
-    const decision = asyncRetry(config, why, (context.now() - invocation.receivedAtUs) / MICROSECONDS_PER_MS)
+    const decision = asyncRetry(
+      context.node.config,
+      why,
+      (context.now() - invocation.receivedAtUs) / MICROSECONDS_PER_MS,
+    )
     const { id, attempt, because } = invocation
     if (decision.type === 'drop') {
       const { condition } = decision

@@ -21,8 +21,8 @@ export type EnvironmentTimer =
   | { readonly type: 'expire'; readonly environment: number }
 
 export interface FunctionEnvironments {
-  /** How many there are: initialising, busy and idle. */
-  size(): number
+  /** How many initialise or have an event in hand. */
+  busy(): number
   /** Gives it to the free environment that was used last; false: none is free. */
   reuse(invocation: Invocation): boolean
   create(invocation: Invocation): void
@@ -39,6 +39,8 @@ interface State {
   invocation: Invocation | undefined
   startedAtUs: number
   startedEvent: number
+  /** Of the function when the invocation in hand began, or a second init, which is part of it. */
+  timeoutMs: number
   /** -1: there was none for the invocation in hand, or it is part of its duration. */
   initUs: number
   /** Ends the init or the invocation when it takes too long. */
@@ -55,9 +57,7 @@ export function createFunctionEnvironments<Timer>(
   context: EmulationContext<'function', Timer | EnvironmentTimer>,
   conclude: (invocation: Invocation, result: Result, because: Because) => void,
 ): FunctionEnvironments {
-  const { config } = context.node
   const { environments: control, luck } = context
-  const timeoutUs = config.timeoutMs * MICROSECONDS_PER_MS
   const environments = new Map<number, State>()
   const idle: State[] = []
 
@@ -79,6 +79,8 @@ export function createFunctionEnvironments<Timer>(
     const purpose = again ? 'environment-again' : 'environment'
     const key = causalKey(invocation.because.key, purpose, invocation.attempt)
     const environment = control.create({ ...invocation.because, key })
+    const { timeoutMs } = context.node.config
+    const limitUs = again ? timeoutMs * MICROSECONDS_PER_MS : INIT_LIMIT_US
     context.record({ type: 'environment-created', environment }, invocation.because)
     environments.set(environment, {
       number: environment,
@@ -87,8 +89,9 @@ export function createFunctionEnvironments<Timer>(
       invocation,
       startedAtUs: context.now(),
       startedEvent: invocation.because.cause,
+      timeoutMs,
       initUs: -1,
-      limit: scheduleLimit(again ? timeoutUs : INIT_LIMIT_US, { type: 'init-limit', environment }),
+      limit: scheduleLimit(limitUs, { type: 'init-limit', environment }),
       expiry: undefined,
     })
   }
@@ -99,8 +102,9 @@ export function createFunctionEnvironments<Timer>(
       initFailed(state, { outcome: 'threw', payload })
       return
     }
+    const { coldStartMedianMs, coldStartP99Ms } = context.node.config
     const [u, v] = [0, 1].map((index) => luck.draw(context.id, 'cold-start', luckKey(state), index))
-    const coldMs = drawLogNormal(config.coldStartMedianMs, config.coldStartP99Ms, u ?? 0, v ?? 0)
+    const coldMs = drawLogNormal(coldStartMedianMs, coldStartP99Ms, u ?? 0, v ?? 0)
     const remainingUs = state.createdAtUs + Math.round(coldMs * MICROSECONDS_PER_MS) - context.now()
     context.schedule(Math.max(0, remainingUs), { type: 'ready', environment: state.number })
   }
@@ -120,7 +124,9 @@ export function createFunctionEnvironments<Timer>(
     const passedUs = context.now() - state.createdAtUs
     end(state, result.outcome === 'timed-out' ? 'timed-out' : 'init-failed', because)
     invocation.attempt += 1
-    const [durationUs, initUs] = state.again ? [Math.min(passedUs, timeoutUs), -1] : [0, passedUs]
+    const [durationUs, initUs] = state.again
+      ? [Math.min(passedUs, state.timeoutMs * MICROSECONDS_PER_MS), -1]
+      : [0, passedUs]
     recordEnd({ number: state.number, initUs }, invocation, result, durationUs, 0, because)
     conclude(invocation, result, because)
   }
@@ -128,7 +134,7 @@ export function createFunctionEnvironments<Timer>(
   function initOverLimit(state: State): void {
     const invocation = inHand(state)
     if (state.again) {
-      initFailed(state, timedOut(invocation.requestId, config.timeoutMs))
+      initFailed(state, timedOut(invocation.requestId, state.timeoutMs))
       return
     }
     end(state, 'timed-out', { ...invocation.because, cause: recordInit(state, 1) })
@@ -149,12 +155,13 @@ export function createFunctionEnvironments<Timer>(
     invocation.attempt += 1
     state.invocation = invocation
     state.startedAtUs = startedAtUs
+    if (!state.again || cold === 0) state.timeoutMs = context.node.config.timeoutMs
     const { id, attempt, requestId, payload, because } = invocation
     state.startedEvent = context.record(
       { type: 'invocation-started', invocation: id, environment, cold, attempt },
       because,
     )
-    const deadlineUs = startedAtUs + timeoutUs
+    const deadlineUs = startedAtUs + state.timeoutMs * MICROSECONDS_PER_MS
     const key = causalKey(because.key, 'invocation', attempt)
     state.limit = scheduleLimit(deadlineUs - context.now(), { type: 'timeout', environment })
     const hosted = { invocation: id, requestId, payload, deadlineUs, key }
@@ -175,9 +182,9 @@ export function createFunctionEnvironments<Timer>(
 
   function ranTooLong(state: State): void {
     const invocation = inHand(state)
-    const result = timedOut(invocation.requestId, config.timeoutMs)
+    const result = timedOut(invocation.requestId, state.timeoutMs)
     const started = { cause: state.startedEvent, trace: invocation.because.trace }
-    const cause = recordEnd(state, invocation, result, timeoutUs, 0, started)
+    const cause = recordEnd(state, invocation, result, state.timeoutMs * MICROSECONDS_PER_MS, 0, started)
     const because = becauseOf(invocation, cause)
     end(state, 'timed-out', because)
     conclude(invocation, result, because)
@@ -210,7 +217,8 @@ export function createFunctionEnvironments<Timer>(
 
   function free(state: State): void {
     const u = luck.draw(context.id, 'idle-expiry', luckKey(state))
-    const idleMs = drawUniform(config.idleExpiryMinimumMs, config.idleExpiryMaximumMs, u)
+    const { idleExpiryMinimumMs, idleExpiryMaximumMs } = context.node.config
+    const idleMs = drawUniform(idleExpiryMinimumMs, idleExpiryMaximumMs, u)
     state.invocation = undefined
     state.initUs = -1
     idle.push(state)
@@ -225,7 +233,7 @@ export function createFunctionEnvironments<Timer>(
   }
 
   return {
-    size: () => environments.size,
+    busy: () => environments.size - idle.length,
     create: (invocation) => create(invocation, false),
     reuse(invocation) {
       const free = idle.pop()

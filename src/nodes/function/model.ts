@@ -1,7 +1,7 @@
 // A Lambda function: where its code is, its limits, how its environments start and end.
 import * as z from 'zod/mini'
 import { callEdgeConfigSchema } from '#nodes/call-edge'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 /** Lambda quotas: timeout 1 to 900 s (default 3 s), memory 128 to 10,240 MB. [V] */
 export const functionConfigSchema = z.object({
@@ -48,5 +48,15 @@ export const functionModel = defineModel({
       edgeConfig: callEdgeConfigSchema,
     },
   ],
-  changes: () => 'restart',
+  // What environments are made with (code, variables, memory, cost of a step) is not live: a deployment replaces them.
+  changes: liveFields<FunctionConfig>(
+    'timeoutMs',
+    'reservedConcurrency',
+    'maximumRetryAttempts',
+    'maximumEventAgeMs',
+    'coldStartMedianMs',
+    'coldStartP99Ms',
+    'idleExpiryMinimumMs',
+    'idleExpiryMaximumMs',
+  ),
 })

@@ -5,13 +5,13 @@ import { describe, expect, test } from 'vitest'
 
 const NO_COLD_START = { coldStartMedianMs: 0, coldStartP99Ms: 0 }
 
-interface Given extends Pick<ScriptRunOptions, 'handlers'> {
+interface Given extends Pick<ScriptRunOptions, 'handlers' | 'edits'> {
   readonly api?: JsonObject
   readonly f?: JsonObject
 }
 
 /** Requests by hand, a second apart, to an API with GET /f to `f` and POST /g/{id} to `g`. */
-const requested = (requests: readonly string[], { api, f, handlers }: Given = {}): Promise<ScriptRun> =>
+const requested = (requests: readonly string[], { api, f, handlers, edits = [] }: Given = {}): Promise<ScriptRun> =>
   runScripts(
     {
       nodes: {
@@ -26,6 +26,7 @@ const requested = (requests: readonly string[], { api, f, handlers }: Given = {}
     },
     {
       ...(handlers ? { handlers } : {}),
+      edits,
       byHand: requests.map((request, index) => {
         const [method = '', url = ''] = request.split(' ')
         return {
@@ -127,4 +128,13 @@ describe('an HTTP API', () => {
       '6 client call-ended status=418 failure=client-error',
     ])
   })
+})
+
+test('an edit of the timeout during a run counts for the requests that come after it', async () => {
+  const requests = ['GET /f', 'GET /f', 'GET /f']
+  const run = await requested(requests, {
+    handlers: { f: (script) => script.sleep(900) },
+    edits: [{ atMs: 1500, node: 'api', fields: { timeoutMs: 500 } }],
+  })
+  expect(run.of('http-responded').map(({ status }) => status)).toEqual([200, 200, 503])
 })

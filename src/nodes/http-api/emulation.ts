@@ -18,13 +18,13 @@ interface Pending {
 }
 
 export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (context) => {
-  const { config } = context.node
   const routes = context.outgoing('route').map(({ to, config: { method, path } }) => ({ to, method, path }))
   const apiId = context.luck.hex(context.id, 'api-id', 0, 10)
   /** By the number of the question to the function. */
   const pending = new Map<number, Pending>()
 
   function receive(request: HttpRequest, envelope: Envelope): void {
+    const { config } = context.node
     const id = context.nextId()
     const arrivedAtUs = context.now()
     const { path } = splitUrl(request.url)

@@ -1,6 +1,6 @@
 // An API Gateway HTTP API (payload format 2.0): its routes are its edges.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 /** Integration timeout: 50 ms to 30 s. [V] */
 export const httpApiConfigSchema = z.object({
@@ -33,5 +33,5 @@ export const httpApiModel = defineModel({
       edgeConfig: routeSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<HttpApiConfig>('timeoutMs'),
 })

@@ -47,18 +47,19 @@ const done = (result: Read<JsonObject>): ApiAnswer => (result.ok ? answer(result
 const nothing: Read<JsonObject> = { ok: true, value: {} }
 
 export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, core: QueueCore): QueueApi {
-  const { config, name } = context.node
+  const { name } = context.node
 
   function refuseSize(body: string, attributes: Readonly<Record<string, MessageAttribute>>): ApiError | undefined {
-    if (messageBytes(body, attributes) <= config.maximumMessageBytes) return undefined
-    const reason = `Reason: Message must be shorter than ${config.maximumMessageBytes} bytes.`
+    const { maximumMessageBytes } = context.node.config
+    if (messageBytes(body, attributes) <= maximumMessageBytes) return undefined
+    const reason = `Reason: Message must be shorter than ${maximumMessageBytes} bytes.`
     return refuse('InvalidParameterValue', `One or more parameters are invalid. ${reason}`)
   }
 
   function sendOne(input: JsonObject, because: Because): Read<JsonObject> {
     const body = readBody(input)
     if (!body.ok) return body
-    const delay = wholeNumber(input, 'DelaySeconds', config.delayMs / 1000, DELAY_BOUNDS)
+    const delay = wholeNumber(input, 'DelaySeconds', context.node.config.delayMs / 1000, DELAY_BOUNDS)
     if (!delay.ok) return delay
     const attributes = readAttributes(input)
     if (!attributes.ok) return attributes
@@ -141,11 +142,12 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
   }
 
   function receive(input: JsonObject): ApiAnswer | ApiWait {
-    const visibility = wholeNumber(input, 'VisibilityTimeout', config.visibilityTimeoutMs / 1000, VISIBILITY_BOUNDS)
+    const { visibilityTimeoutMs, receiveWaitMs } = context.node.config
+    const visibility = wholeNumber(input, 'VisibilityTimeout', visibilityTimeoutMs / 1000, VISIBILITY_BOUNDS)
     if (!visibility.ok) return visibility
     const maximum = wholeNumber(input, 'MaxNumberOfMessages', 1, [1, MAXIMUM_BATCH])
     if (!maximum.ok) return maximum
-    const wait = wholeNumber(input, 'WaitTimeSeconds', config.receiveWaitMs / 1000, WAIT_BOUNDS)
+    const wait = wholeNumber(input, 'WaitTimeSeconds', receiveWaitMs / 1000, WAIT_BOUNDS)
     if (!wait.ok) return wait
     const visibilityMs = visibility.value * 1000
     const most = maximum.value
@@ -163,6 +165,7 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
   }
 
   function allAttributes(): JsonObject {
+    const { config } = context.node
     const { visible, delayed, inFlight } = core.counts()
     const createdAt = String(Math.floor(epochMs(context, 0) / 1000))
     const [redrive] = context.outgoing('redrive')

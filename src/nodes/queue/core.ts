@@ -1,7 +1,7 @@
 // The life of a message in a standard queue: sent, delayed, visible, in flight, and then deleted, back, expired or
 // moved to the dead-letter queue. Each of these is one event; together they conserve every message.
 import { causalKey, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
-import type { Because, DeadLetter, EmulationContext, MessageAttribute } from '#emulator'
+import type { Because, DeadLetter, EmulationContext, MessageAttribute, ScheduledTimer } from '#emulator'
 import { createMessageStore, type QueuedMessage } from './store.ts'
 
 /** Messages received and not yet deleted. [V] */
@@ -52,27 +52,36 @@ export interface QueueCore {
   /** Gone for good, whatever state it is in: a standard queue honours an old receipt. */
   remove(message: QueuedMessage, delivery: number): void
   timer(timer: QueueTimer): void
+  /** The queue has other settings now: its retention counts for the messages that are there, too. [V] */
+  reconfigure(): void
 }
 
 const microseconds = (ms: number): number => ms * MICROSECONDS_PER_MS
 
 /** `onVisible` is called when there is something to receive that was not there before. */
 export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, onVisible: () => void): QueueCore {
-  const { config } = context.node
   const store = createMessageStore()
   const redrive = context.outgoing('redrive')[0]
   let delayed = 0
   let inFlight = 0
-  let retentionWatched = false
+  /** For the oldest of those that were sent here. */
+  let retention: ScheduledTimer | undefined
+  /** For each that came as a dead letter: its age counts from the first sending, so it may be due before older ones. [K] */
+  const retentionOf = new Map<number, ScheduledTimer>()
 
   function watchRetention(): void {
-    if (retentionWatched) return
+    if (retention) return
     const [oldest] = store.all()
-    if (!oldest) return
-    retentionWatched = true
-    const dueUs = Math.max(0, oldest.sentAtUs + microseconds(config.retentionMs) - context.now())
-    context.schedule(dueUs, { type: 'retention' }, { weak: true })
+    if (oldest) retention = context.schedule(timeLeftUs(oldest), { type: 'retention' }, { weak: true })
   }
+
+  function watchRetentionOf(message: QueuedMessage): void {
+    const timer = { type: 'retention-of', message: message.id } as const
+    retentionOf.set(message.id, context.schedule(timeLeftUs(message), timer, { weak: true }))
+  }
+
+  const timeLeftUs = ({ sentAtUs }: QueuedMessage): number =>
+    Math.max(0, sentAtUs + microseconds(context.node.config.retentionMs) - context.now())
 
   function enter(message: QueuedMessage, delayMs: number): void {
     store.add(message)
@@ -146,9 +155,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       key: because.key,
       ...rest,
     }
-    // Its age counts from the first sending, so it may be due before what came here earlier. [K]
-    const dueUs = Math.max(0, sentAtUs + microseconds(config.retentionMs) - context.now())
-    context.schedule(dueUs, { type: 'retention-of', message: id }, { weak: true })
+    watchRetentionOf(message)
     enter(message, 0)
   }
 
@@ -223,20 +230,18 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     drop(message)
   }
 
-  const isOverAge = (message: QueuedMessage): boolean =>
-    message.sentAtUs + microseconds(config.retentionMs) <= context.now()
-
   function timer(timer: QueueTimer): void {
     if (timer.type === 'retention') {
-      retentionWatched = false
+      retention = undefined
       for (const message of store.all()) {
-        if (!isOverAge(message)) break
+        if (timeLeftUs(message) > 0) break
         expire(message)
       }
       watchRetention()
       return
     }
     if (timer.type !== 'retention-of' && timer.type !== 'delayed' && timer.type !== 'invisible') return
+    if (timer.type === 'retention-of') retentionOf.delete(timer.message)
     const message = store.get(timer.message)
     if (!message) return
     if (timer.type === 'retention-of') expire(message)
@@ -270,5 +275,16 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       drop(message)
     },
     timer,
+    reconfigure() {
+      if (retention) context.cancel(retention)
+      retention = undefined
+      watchRetention()
+      for (const [id, timer] of [...retentionOf]) {
+        context.cancel(timer)
+        const message = store.get(id)
+        if (message) watchRetentionOf(message)
+        else retentionOf.delete(id)
+      }
+    },
   }
 }

@@ -42,6 +42,7 @@ const consumed = (given: Given, byHand: readonly Stimulus[]): Promise<ScriptRun>
       ...(given.handler ? { handlers: { f: given.handler } } : {}),
       ...(given.untilMs === undefined ? {} : { untilMs: given.untilMs }),
       ...(given.seed === undefined ? {} : { seed: given.seed }),
+      ...(given.edits ? { edits: given.edits } : {}),
     },
   )
 
@@ -404,5 +405,47 @@ describe('how many batches at once', () => {
   test('none while the mapping is disabled', async () => {
     const run = await consumed({ mapping: { enabled: false } }, messagesAt(0, 1000))
     expect(run.of('delivery-started')).toEqual([])
+  })
+})
+
+describe('an edit during a run', () => {
+  const edited = (given: Given, atMs: readonly number[], editAtMs: number, fields: JsonObject): Promise<ScriptRun> =>
+    consumed({ ...given, edits: [{ atMs: editAtMs, node: 'q', fields }] }, messagesAt(...atMs))
+
+  test('of the visibility timeout counts for what is received after it', async () => {
+    const run = await edited({ handler: fails, untilMs: 15_000 }, [0], 5000, { visibilityTimeoutMs: 2000 })
+    expect(run.of('message-returned').map(({ at }) => at / 1000)).toEqual([10_000, 12_000, 14_000])
+  })
+
+  test('of the delay counts for what is sent after it', async () => {
+    const run = await edited({ queue: { delayMs: 5000 } }, [0, 2000], 1000, { delayMs: 0 })
+    expect(run.of('message-delivered').map(({ at }) => at / 1000)).toEqual([2000, 5000])
+  })
+
+  test.each([
+    ['shorter', 600_000, 60_000, [200_000, 200_000, 210_000]],
+    ['longer', 180_000, 300_000, [300_000, 350_000, 450_000]],
+  ])('of the retention counts for the messages that are there, too, when it is %s', async (_, before, after, ends) => {
+    const atMs = [0, 50_000, 150_000, 2_000_000]
+    const run = await runScripts(
+      { nodes: { q: ['queue', { retentionMs: before }] }, edges: {} },
+      {
+        byHand: messagesAt(...atMs),
+        edits: [{ atMs: before === 600_000 ? 200_000 : 100_000, node: 'q', fields: { retentionMs: after } }],
+      },
+    )
+    expect(run.of('message-expired').map(({ at }) => at / 1000)).toEqual(ends)
+  })
+
+  test('of the retention counts for dead letters by the age they came with', async () => {
+    const run = await consumed(
+      {
+        handler: fails,
+        redrive: { maxReceiveCount: 1 },
+        edits: [{ atMs: 70_000, node: 'dead', fields: { retentionMs: 60_000 } }],
+      },
+      messagesAt(0, 55_000, 500_000),
+    )
+    expect(run.of('message-expired', 'dead').map(({ at }) => at / 1000)).toEqual([70_000, 115_000])
   })
 })

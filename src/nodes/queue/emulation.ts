@@ -75,5 +75,6 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
       core.timer(timer)
       for (const mapping of mappings) mapping.timer(timer)
     },
+    reconfigure: core.reconfigure,
   }
 }

@@ -40,7 +40,6 @@ export function createMapping(
   edge: OutgoingEdge<EventSourceMapping>,
 ): Mapping {
   const { config } = edge
-  const visibilityMs = context.node.config.visibilityTimeoutMs
   const inFlight = new Map<number, Batch>()
   const throttled = new Map<number, Batch>()
   /** Begins with the first message that no batch was full enough for. */
@@ -98,6 +97,7 @@ export function createMapping(
   function begin(delivery: Delivery): void {
     const [first] = delivery.messages
     if (!first) return
+    const visibilityMs = context.node.config.visibilityTimeoutMs
     const fact = {
       type: 'delivery-started',
       delivery: delivery.id,

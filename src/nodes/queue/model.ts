@@ -1,6 +1,6 @@
 // A standard SQS queue, and the event source mapping its consumers keep with it.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 /** SQS quotas: visibility 0 to 12 h, delay 0 to 15 min, retention 60 s to 14 days, 1 MiB a message since August 2025. [V] */
 export const queueConfigSchema = z.object({
@@ -54,5 +54,11 @@ export const queueModel = defineModel({
       edgeConfig: redriveSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<QueueConfig>(
+    'visibilityTimeoutMs',
+    'delayMs',
+    'retentionMs',
+    'maximumMessageBytes',
+    'receiveWaitMs',
+  ),
 })

@@ -124,3 +124,28 @@ test('the event is one for the types that handlers are written with', () => {
     detail: {},
   })
 })
+
+describe('an edit during a run', () => {
+  test.each([
+    ['of the expression', {}, { expression: 'rate(2 minutes)' }, [1, 2, 4, 6]],
+    ['that switches it off', {}, { enabled: false }, [1, 2]],
+    ['that switches it on', { enabled: false }, { enabled: true }, [3, 4, 5, 6]],
+    ['to something that is no expression', {}, { expression: 'now and then' }, [1, 2]],
+  ])('%s counts from then on', async (_, config, fields, minutes) => {
+    const run = await scheduled(
+      { expression: 'rate(1 minute)', ...config },
+      { untilMs: 6 * MINUTE, edits: [{ atMs: 2.5 * MINUTE, node: 'rule', fields }] },
+    )
+    expect(run.of('schedule-fired').map(({ at }) => at / 60_000_000)).toEqual(minutes)
+    expect(run.of('schedule-fired').map(({ firing }) => firing)).toEqual(minutes.map((_minute, index) => index))
+  })
+
+  test('at the instant of a firing loses none and makes none twice', async () => {
+    const edits = [{ atMs: 2 * MINUTE, node: 'rule', fields: { expression: 'rate(60 seconds)' } }]
+    const other = [{ atMs: 2 * MINUTE, node: 'rule', fields: { expression: 'cron(* * * * ? *)' } }]
+    for (const given of [edits, other]) {
+      const run = await scheduled({ expression: 'rate(1 minute)' }, { untilMs: 4 * MINUTE, edits: given })
+      expect(run.of('schedule-fired').map(({ at }) => at / 60_000_000)).toEqual(given === other ? [1, 2, 3, 4] : [1])
+    }
+  })
+})

@@ -1,6 +1,6 @@
 // A scheduled rule at work: fires when its expression says so, in UTC, and gives its event to each target.
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory } from '#emulator'
+import type { EmulationFactory, ScheduledTimer } from '#emulator'
 import { nextFiring, parseScheduleExpression } from './expression.ts'
 import { scheduledEvent } from './scheduled-event.ts'
 
@@ -11,15 +11,18 @@ export interface ScheduleTimer {
 }
 
 export const scheduleEmulation: EmulationFactory<'schedule', ScheduleTimer> = (context) => {
-  const { config } = context.node
-  const parsed = parseScheduleExpression(config.expression)
   const targets = context.outgoing('fire')
   let byHand = 0
+  let firedAtUs = 0
+  let upcoming = 0
+  let timer: ScheduledTimer | undefined
 
   function expect(firing: number, afterUs: number): void {
-    if (!config.enabled || !parsed.ok) return
-    const atUs = nextFiring(parsed.value, afterUs, context.startAtMs)
-    if (Number.isFinite(atUs)) context.schedule(atUs - context.now(), { type: 'fire', firing, atUs })
+    const { enabled, expression } = context.node.config
+    const parsed = parseScheduleExpression(expression)
+    const atUs = enabled && parsed.ok ? nextFiring(parsed.value, afterUs, context.startAtMs) : Number.POSITIVE_INFINITY
+    upcoming = firing
+    timer = Number.isFinite(atUs) ? context.schedule(atUs - context.now(), { type: 'fire', firing, atUs }) : undefined
   }
 
   function fire(firing: number, key: number, cause: number, givenTrace: number): void {
@@ -42,15 +45,23 @@ export const scheduleEmulation: EmulationFactory<'schedule', ScheduleTimer> = (c
   }
 
   return {
-    start: () => expect(0, 0),
+    start() {
+      if (!timer) expect(0, 0) // an edit at time 0 comes first
+    },
     receive(message, envelope) {
       if (message.type !== 'fire') throw new Error(`A schedule can't take ${message.type}.`)
       byHand += 1
       fire(-byHand, envelope.key, envelope.cause, envelope.trace)
     },
     timer({ firing, atUs }) {
+      firedAtUs = atUs
       fire(firing, causalKey(0, context.id, firing), -1, -1)
       expect(firing + 1, atUs)
+    },
+    reconfigure() {
+      if (timer) context.cancel(timer)
+      // What is due at this very instant and has not fired fires by the new expression.
+      expect(upcoming, Math.max(firedAtUs, context.now() - 1))
     },
   }
 }

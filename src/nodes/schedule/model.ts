@@ -1,6 +1,6 @@
 // An EventBridge rule on a schedule: rate(…) or cron(…), in UTC.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 export const scheduleConfigSchema = z.object({
   enabled: z._default(z.boolean(), true),
@@ -30,5 +30,5 @@ export const scheduleModel = defineModel({
       edgeConfig: scheduleTargetSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<ScheduleConfig>('enabled', 'expression'),
 })

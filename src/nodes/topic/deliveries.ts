@@ -85,7 +85,6 @@ const passes = ({ policy }: Endpoint, { message, attributes }: Publication): boo
   })
 
 export function createDeliveries(context: Context): Deliveries {
-  const { config } = context.node
   const endpoints = endpointsOf(context)
   const waiting = new Map<number, Notification>()
   const asked = new Map<number, Notification>()
@@ -115,7 +114,7 @@ export function createDeliveries(context: Context): Deliveries {
 
   function fail(notification: Notification, { name, isFinal }: Failure): void {
     const { id, attempts, because } = notification
-    const delayMs = isFinal ? undefined : retryDelayMs(config, attempts)
+    const delayMs = isFinal ? undefined : retryDelayMs(context.node.config, attempts)
     if (delayMs === undefined) {
       giveUp(notification, name)
       return

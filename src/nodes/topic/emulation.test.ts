@@ -242,3 +242,21 @@ test('a schedule publishes its event', async () => {
   const [body] = bodies(it, 'q') as { Message: string }[]
   expect(JSON.parse(body?.Message ?? '')).toMatchObject({ 'detail-type': 'Scheduled Event' })
 })
+
+test('an edit of the retries during a run counts for the next one', async () => {
+  const it = await runScripts(
+    {
+      nodes: {
+        t: ['topic', { immediateRetries: 0, preBackoffRetries: 2, postBackoffRetries: 0, backoffRetries: 0 }],
+        q: ['queue'],
+      },
+      edges: { 't.subscribe > q.send': { errorRatePercent: 100 } },
+    },
+    {
+      byHand: [published('hello')],
+      edits: [{ atMs: 1500, node: 't', fields: { backoffRetries: 1, minimumDelayMs: 7000 } }],
+    },
+  )
+  expect(it.of('notification-retried').map(({ delayUs }) => delayUs / 1e6)).toEqual([1, 1, 7])
+  expect(it.of('notification-failed')).toMatchObject([{ attempts: 4 }])
+})

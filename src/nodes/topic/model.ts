@@ -1,6 +1,6 @@
 // An SNS topic, and what the provider keeps with each subscription: filter policy, raw delivery, dead-letter queue.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 /** Bytes of a filter policy: 256 KB. [V] */
 const MAXIMUM_POLICY_LENGTH = 262_144
@@ -64,5 +64,12 @@ export const topicModel = defineModel({
       edgeConfig: subscriptionDeadLettersSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<TopicConfig>(
+    'immediateRetries',
+    'preBackoffRetries',
+    'backoffRetries',
+    'postBackoffRetries',
+    'minimumDelayMs',
+    'maximumDelayMs',
+  ),
 })
