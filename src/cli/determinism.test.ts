@@ -3,6 +3,7 @@ import { parseDuration } from '#base'
 import { soakRuns } from '#base/testing/soak'
 import type { LoggedInput } from '#workers/protocol'
 import { type NodeId, ordersExample, type Workflow } from '#workflow'
+import { buildWorkflow } from '#workflow/testing'
 import { randomWorkflow } from '#workflow/testing/random'
 import { describe, expect, test } from 'vitest'
 import { runWorkflow } from './run-workflow.ts'
@@ -50,6 +51,39 @@ describe('a random workflow with real handlers', () => {
     }
   })
 })
+
+test.each([
+  ['that counts up to it', 'for (let n = 0; ; n++) if (n % 1000 === 0) console.log(n)', 1000],
+  [
+    'that reads the clock up to it',
+    'const start = Date.now(); while (Date.now() - start < 998); console.log("late"); for (;;);',
+    1,
+  ],
+  [
+    'that waits for it',
+    'await new Promise((go) => setTimeout(go, 998)); console.log("late"); await new Promise(() => setInterval(() => {}, 1))',
+    10,
+  ],
+])(
+  'the last line before a timeout is in the log, of a handler %s, in both ways',
+  async (_what, body, computeStepNs) => {
+    const workflow = buildWorkflow({
+      nodes: {
+        Caller: ['client', { arrivals: { shape: 'single' } }],
+        Work: ['function', { codeUri: 'work', timeoutMs: 1000, memoryMb: 1769, computeStepNs }],
+      },
+      edges: { 'Caller.call > Work.invoke': {} },
+      files: { 'work/index.mjs': `export const handler = async () => { ${body} }` },
+    })
+    const [fast, careful] = [await runInThread(workflow), await runInThread(workflow, { careful: true })]
+    expectSame(careful, fast)
+    const events = eventsOf(fast)
+    const [started] = events.filter(({ type }) => type === 'invocation-started')
+    const last = events.findLast((event) => event.type === 'log-written')
+    expect((last?.writtenAtUs ?? 0) - (started?.at ?? 0)).toBeGreaterThan(998_000)
+    expect(events.find((event) => event.type === 'invocation-ended')).toMatchObject({ outcome: 'timed-out' })
+  },
+)
 
 test('a run paced, paused and given events by hand in a thread replays from its inputs, the careful way too', {
   timeout: 60_000,

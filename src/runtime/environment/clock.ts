@@ -3,6 +3,7 @@
 //
 // 1. It never goes back.
 // 2. Code that only reads the clock, or only counts, comes to an end: every read costs time, every step budget.
+// 3. The budget ends with the deadline: whatever has cost time has cost budget, so that what is said before is in time.
 
 /** CPU is proportional to memory; this much is one vCPU. A1.3 [V] */
 const MEMORY_OF_ONE_CPU_MB = 1769
@@ -34,6 +35,10 @@ export class EnvironmentClock {
   #nowUs = 0
   /** Nanoseconds computed but not yet whole microseconds of `nowUs`. */
   #carryNs = 0
+  /** Steps until the deadline that MAXIMUM_STEPS does not grant: reads cost these first. */
+  #beyondSteps = 0
+  /** Nanoseconds read off the clock that no whole step was taken for yet. */
+  #readNs = 0
   /** `meter.n` when computing was last added up. */
   #countedFrom = 0
   /** Steps granted that `meter.n` does not show yet: they come a portion at a time. */
@@ -48,9 +53,10 @@ export class EnvironmentClock {
     this.meter = {
       n: 0,
       x: () => {
-        if (this.#heldBack === 0) exhausted()
-        // The step that asked is the first of the next portion.
-        this.#show(this.#heldBack - 1)
+        // Below zero: the step that asked, and reads before it, are of the next portion.
+        const left = this.#heldBack + this.meter.n
+        if (left < 0) exhausted()
+        this.#show(left)
         pulse.beat()
       },
     }
@@ -70,9 +76,11 @@ export class EnvironmentClock {
     this.#grant()
   }
 
-  /** Microseconds of computing that no step stands for. */
+  /** Microseconds of computing that no step stands for: the budget is smaller by them. */
   compute(us: number): void {
+    this.#count()
     this.#carryNs += us * 1000
+    this.#grant()
   }
 
   /** The time an operation is stamped with. */
@@ -86,6 +94,7 @@ export class EnvironmentClock {
 
   read(): number {
     this.#nowUs += READ_US
+    if (this.#nsPerStep > 0) this.#takeForRead()
     return this.#nowUs
   }
 
@@ -105,6 +114,17 @@ export class EnvironmentClock {
     this.#grant()
   }
 
+  /** As many steps as would have taken the time of a read: they are gone from the budget, but nothing was computed. */
+  #takeForRead(): void {
+    this.#readNs += READ_US * 1000
+    const steps = Math.floor(this.#readNs / this.#nsPerStep)
+    this.#readNs -= steps * this.#nsPerStep
+    const spared = Math.min(steps, this.#beyondSteps)
+    this.#beyondSteps -= spared
+    this.meter.n -= steps - spared
+    this.#countedFrom -= steps - spared
+  }
+
   #show(steps: number): void {
     this.meter.n = Math.min(steps, this.#portion)
     this.#heldBack = steps - this.meter.n
@@ -122,6 +142,7 @@ export class EnvironmentClock {
     const leftNs = (this.#deadlineUs - this.#nowUs) * 1000 - this.#carryNs
     const untilDeadline = this.#nsPerStep > 0 ? Math.floor(leftNs / this.#nsPerStep) + 1 : Number.POSITIVE_INFINITY
     const granted = Math.max(0, Math.min(this.#stepsLeft, untilDeadline))
+    this.#beyondSteps = Math.max(0, untilDeadline - granted)
     this.#show(granted)
     this.#countedFrom = granted
   }

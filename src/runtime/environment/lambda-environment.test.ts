@@ -116,11 +116,24 @@ test('an endless loop uses its budget up once, however often that is caught', as
   expect(kernel.emitted.filter(({ operation }) => operation.type === 'settled')).toHaveLength(1)
 })
 
-test('module code that never ends fails its init', async () => {
-  const kernel = await kernelFor('for (;;); export const handler = async () => 1')
+test('module code that never ends is not heard of again: its time limit ends it', async () => {
+  const kernel = await kernelFor('console.log("in"); for (;;); export const handler = async () => 1')
   kernel.create('f1')
   await kernel.run()
-  expect(kernel.emitted.at(-1)?.operation).toMatchObject({ type: 'initialised', ok: false })
+  expect(kernel.lines()).toEqual(['INFO in'])
+  expect(kernel.emitted.filter(({ operation }) => operation.type === 'initialised')).toEqual([])
+})
+
+test('reads of the clock are part of the budget: it ends at the deadline, with every line before in time', async () => {
+  const { settled, kernel } = await invokeOnce(
+    'export const handler = async () => { for (let n = 0; ; n++) { Date.now(); if (n % 10000 === 0) console.log(n) } }',
+    {},
+    { memoryMb: 512 },
+  )
+  expect(settled.outcome).toBe('exhausted')
+  const last = kernel.emitted.at(-1)
+  expect(last?.atUs).toBeGreaterThan(2_999_000)
+  expect(last?.atUs).toBeLessThanOrEqual(3_000_001)
 })
 
 test('module code that throws fails its init with the error', async () => {
@@ -203,6 +216,19 @@ test('lines beyond the limit are dropped and counted', async () => {
   )
   expect(kernel.lines()).toHaveLength(1000)
   expect(kernel.facts().find(({ type }) => type === 'logs-dropped')).toMatchObject({ lines: 500 })
+})
+
+test('lines beyond the limit are counted before a handler that never ends is cut off', async () => {
+  const kernel = await kernelFor(
+    'export const handler = async () => { for (let n = 0; n < 1500; n++) console.log(n); await new Promise(() => setInterval(() => console.log("again"), 1000)) }',
+  )
+  const environment = kernel.create('f1')
+  await kernel.run(0)
+  environment.host.invoke(0, { invocation: 1, requestId: 'r', payload: '{}', deadlineUs: 3_000_000, key: 1 })
+  await kernel.run(2_500_000)
+  environment.host.end()
+  const dropped = kernel.facts().flatMap((fact) => (fact.type === 'logs-dropped' ? [fact.lines] : []))
+  expect(dropped).toEqual([500, 1, 1])
 })
 
 test('the context and the variables are those of Lambda', async () => {

@@ -119,7 +119,10 @@ export class LambdaEnvironment implements Environment {
 
   /** All user code has run: is anything left that could go on? Node ends here; Lambda's runtime answers. */
   checkIdle(): void {
-    if (this.#phase === 'over' || !this.#core.isIdle()) return
+    if (this.#phase === 'over') return
+    // Now, as it may never get so far as to settle.
+    this.#parts.logs.reportDropped()
+    if (!this.#core.isIdle()) return
     if (this.#phase === 'initialising') this.exited(UNSETTLED_AWAIT_CODE)
     else if (this.#work) this.#succeed(this.#work, this.#work.held?.result ?? null)
   }
@@ -145,9 +148,9 @@ export class LambdaEnvironment implements Environment {
   }
 
   exhausted(): void {
-    if (this.#phase === 'initialising')
-      this.#initFailed({ errorType: 'Sandbox.Timedout', errorMessage: 'Init used up its computing budget.' }, undefined)
-    else if (this.#work) this.#settle('exhausted', '')
+    if (this.#work) this.#settle('exhausted', '')
+    // Module code says no more either: its time limit ends it.
+    else this.#parts.logs.reportDropped()
     this.#over()
   }
 
@@ -221,9 +224,9 @@ export class LambdaEnvironment implements Environment {
     this.#core.emit({ type: 'settled', invocation: work.invocation.invocation, outcome, payload, maxMemoryMb })
   }
 
-  #initFailed(payload: ErrorPayload | { errorType: string; errorMessage: string }, error: unknown): void {
+  #initFailed(payload: ErrorPayload, error: unknown): void {
     if (this.#phase !== 'initialising') return
-    if ('trace' in payload) this.#parts.logs.write('ERROR', errorLine('Uncaught Exception', payload, error))
+    this.#parts.logs.write('ERROR', errorLine('Uncaught Exception', payload, error))
     this.#parts.logs.reportDropped()
     this.#core.emit({ type: 'initialised', ok: false, payload: JSON.stringify(payload) })
     this.#over()
