@@ -27,9 +27,9 @@ export interface RunState {
   readonly seed: number
   readonly pace: Pace
   readonly playing: boolean
-  /** Of the document this run came from; undefined before the first start. */
+  /** Of the document this run came from or was told of last; undefined before the first start. */
   readonly revision: number | undefined
-  /** The document was changed since in a way that this run does not know of. */
+  /** The document was changed since in a way that this run can't be told of: it has to start anew. */
   readonly stale: boolean
   /** Code that came from elsewhere waits for the user's word. */
   readonly consentNeeded: boolean
@@ -55,7 +55,7 @@ export interface RunStore extends Readable<RunState> {
 
   /** Begins a new run of the document as it is now; plays unless `playing` is false. `replay`: the inputs of a run before. */
   start(options?: { readonly playing?: boolean; readonly replay?: readonly LoggedInput[] }): Promise<void>
-  /** What came into this run from outside, in order: with the document and the seed it replays the run. */
+  /** What came into this run from outside, in order: with the document it began with and the seed it replays the run. */
   inputs(): readonly LoggedInput[]
   /** Goes on; starts when there is nothing to go on with or the document has changed since. */
   play(): Promise<void>

@@ -12,7 +12,7 @@ import type { DocumentStore } from '../document.ts'
 import type { RunState, RunStore } from '../run-api.ts'
 import type { Said } from '../said.ts'
 import type { EmptyFrame, SealedFrameOptions } from './sealed-frame.ts'
-import { runsAlike } from './runs-alike.ts'
+import { liveEdits, runsAlike, withEdits } from './runs-alike.ts'
 
 export interface RunStoreOptions {
   readonly document: DocumentStore
@@ -77,8 +77,13 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   let observer: Remote<RunObserver> | undefined
   let observing: Promise<Remote<RunObserver>> | undefined
   let supervised: Supervised | undefined
-  let workflow: Workflow | undefined
+  /** The document as the run sees it: as it was at the start, with the edits the run was told of. */
+  let running: { readonly workflow: Workflow; readonly generation: number } | undefined
+  /** The run came to the end of its duration: nothing in it can change any more. */
+  let isOver = false
+  let telling: Promise<void> = Promise.resolve()
   let ranSeed: number | undefined
+  let endUs: number | undefined
   let lastShownMs = Number.NEGATIVE_INFINITY
   let latest: ObserverNews | undefined
   let showing = false
@@ -144,6 +149,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
           setState({ phase: news.phase === 'ended' ? 'ended' : news.phase, playing: news.phase === 'running' })
         return
       case 'ended':
+        isOver = endUs !== undefined && news.nowUs >= endUs
         setState({ phase: 'ended', playing: false, fingerprint: news.fingerprint })
         return
       case 'repairing':
@@ -177,8 +183,9 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       setState({ message: refusal, phase: 'idle', playing: false })
       return
     }
-    const { workflow: current, revision } = document.getState()
-    workflow = current
+    const { workflow: current, revision, generation } = document.getState()
+    running = { workflow: current, generation }
+    isOver = false
     const description: RunDescription = describeRun(current)
     const run = getState().run + 1
     latest = undefined
@@ -212,7 +219,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       const { seed, pace } = getState()
       ranSeed = seed
       const durationMs = parseDuration(current.scenario.duration)
-      const endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
+      endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
       const platform = {
         async openRealm(realmText: string, onSign: SealedFrameOptions['onSign']) {
           const trace = new MessageChannel()
@@ -256,21 +263,54 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     return supervised
   }
 
-  /** Would a run from the start be another one? */
-  const differs = (current: Workflow): boolean =>
-    workflow === undefined || !runsAlike(workflow, current) || (ranSeed !== undefined && ranSeed !== getState().seed)
+  /** What a run that goes on can still be told of the document as it is now. */
+  function untold(): ReturnType<typeof liveEdits> {
+    const { workflow, generation } = document.getState()
+    const goesOn = (supervised !== undefined || starting !== undefined) && !isOver
+    return running && goesOn && running.generation === generation ? liveEdits(running.workflow, workflow) : []
+  }
+
+  /** Would a run from the start be another one than this with all it can be told? */
+  function differs(): boolean {
+    if (!running || (ranSeed !== undefined && ranSeed !== getState().seed)) return true
+    return !runsAlike(withEdits(running.workflow, untold()), document.getState().workflow)
+  }
+
+  /** Tells the run of live edits, in their order. */
+  function tellEdits(): Promise<void> {
+    const edits = untold()
+    if (!running || edits.length === 0) return telling
+    running = { ...running, workflow: withEdits(running.workflow, edits) }
+    const { run } = getState()
+    telling = telling.then(async () => {
+      await starting
+      const told = run === getState().run ? supervised : undefined
+      try {
+        for (const { id, node } of edits) await told?.apply({ type: 'edit', node: id, config: { ...node.config } })
+      } catch (error) {
+        // One that was stopped meanwhile needs to know nothing any more.
+        if (told === supervised) fail({ code: 'run-realm', data: { reason: String(error) } })
+      }
+    })
+    return telling
+  }
 
   async function apply(input: RunInput): Promise<void> {
-    await (await ready(true))?.apply(input)
+    const going = await ready(true)
+    await tellEdits()
+    await going?.apply(input)
   }
 
   document.subscribe((state, before) => {
     if (state.workflow === before.workflow) return
     if (state.generation !== before.generation) setState({ seed: state.workflow.scenario.seed })
-    if (workflow && getState().revision !== undefined) {
-      const stale = differs(state.workflow)
-      if (stale !== getState().stale) setState({ stale })
-    }
+    const { phase, revision, stale } = getState()
+    if (!running || revision === undefined) return
+    // One that has ended is told when it goes on.
+    if (phase !== 'ended') void tellEdits()
+    const now = { stale: differs(), revision }
+    if (!now.stale) now.revision = state.revision
+    if (now.stale !== stale || now.revision !== revision) setState(now)
   })
   consent.subscribe(({ allowed }) => {
     if (allowed && getState().consentNeeded) setState({ consentNeeded: false })
@@ -334,7 +374,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     },
     setSeed(seed) {
       setState({ seed })
-      if (getState().phase !== 'idle') setState({ stale: differs(document.getState().workflow) })
+      if (getState().phase !== 'idle') setState({ stale: differs() })
     },
     sendEvent: (node: NodeId, event: HandSentEvent) => apply({ type: 'event', node, event }),
     forceBreaker: (edge, layer, environment, to) => apply({ type: 'force-breaker', edge, layer, environment, to }),

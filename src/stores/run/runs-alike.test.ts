@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { apply, type Command, type NodeId, type Workflow } from '#workflow'
+import { buildWorkflow } from '#workflow/testing'
+import { liveEdits, runsAlike, withEdits } from './runs-alike.ts'
+
+const start = buildWorkflow({
+  nodes: { c: ['client'], s: ['service'], q: ['queue'] },
+  edges: { 'c.call > s.request': {} },
+})
+
+const id = (name: string): NodeId => name as NodeId
+
+function edit(workflow: Workflow, ...commands: Command[]): Workflow {
+  return commands.reduce((current, command) => {
+    const applied = apply(current, command)
+    if (!applied.ok) throw new Error(applied.error.code)
+    return applied.value
+  }, workflow)
+}
+
+const slower: Command = { type: 'edit-config', node: id('s'), patch: { latencyMedianMs: 90 } }
+const elsewhere: Command = { type: 'edit-config', node: id('s'), patch: { baseUrl: 'https://elsewhere.example.com' } }
+
+describe('a document that was edited while it runs', () => {
+  test('runs alike once the run was told, when only live fields changed', () => {
+    const edited = edit(start, slower, { type: 'edit-config', node: id('q'), patch: { delayMs: 1000 } })
+    const edits = liveEdits(start, edited)
+    expect(edits.map((told) => told.id)).toEqual(['q', 's'])
+    expect(runsAlike(start, edited)).toBe(false)
+    expect(runsAlike(withEdits(start, edits), edited)).toBe(true)
+    expect(liveEdits(withEdits(start, edits), edited)).toEqual([])
+  })
+
+  test('gives its live fields to the run and waits for a restart with the others', () => {
+    const edited = edit(start, slower, elsewhere)
+    const told = withEdits(start, liveEdits(start, edited))
+    expect(told.nodes[id('s')]?.config).toMatchObject({ latencyMedianMs: 90, baseUrl: 'https://api.example.com' })
+    expect(runsAlike(told, edited)).toBe(false)
+    const back = edit(edited, { type: 'edit-config', node: id('s'), patch: {}, unset: ['baseUrl'] })
+    expect(runsAlike(told, back)).toBe(true)
+  })
+
+  test('tells the run of an undone edit as of any other', () => {
+    const told = withEdits(start, liveEdits(start, edit(start, slower)))
+    expect(withEdits(told, liveEdits(told, start))).toEqual(start)
+    expect(runsAlike(withEdits(told, liveEdits(told, start)), start)).toBe(true)
+  })
+
+  test('tells it nothing of nodes that are new, gone or of another kind', () => {
+    const renamed = { ...start, nodes: { ...start.nodes, [id('s')]: start.nodes[id('q')] } } as Workflow
+    expect(liveEdits(start, renamed)).toEqual([])
+    expect(liveEdits(start, { ...start, nodes: {} })).toEqual([])
+    expect(runsAlike(start, { ...start, nodes: {} })).toBe(false)
+  })
+})
