@@ -2,6 +2,7 @@
 import type { RunNews } from '#workers/supervisor'
 import { partOfLog } from '#trace/testing'
 import type { Workflow } from '#workflow'
+import { buildWorkflow } from '#workflow/testing'
 import { MISBEHAVIOURS, PIPELINE, RUNAWAYS, runawayWorkflow } from '#workflow/testing/runaway'
 import { expect, test } from 'vitest'
 import { runWorkflow } from './run-workflow.ts'
@@ -44,6 +45,29 @@ test('handlers that misbehave end as on Lambda', { timeout: 120_000 }, async () 
   for (const [name, [, end]] of Object.entries(MISBEHAVIOURS))
     expect.soft(beside.endsOf(name), name).toEqual([expect.stringMatching(end)])
   expect(beside.pipeline).toEqual(alone.pipeline)
+})
+
+test('module code that never ends is over the limit of its init, and again over the function’s timeout', async () => {
+  const workflow = buildWorkflow({
+    nodes: {
+      Caller: ['client', { arrivals: { shape: 'single' }, timeoutMs: 30_000 }],
+      Work: ['function', { codeUri: 'work', timeoutMs: 3000 }],
+    },
+    edges: { 'Caller.call > Work.invoke': {} },
+    files: { 'work/index.mjs': 'console.log("in"); for (;;);\nexport const handler = async () => 1' },
+  })
+  const run = await runWorkflow({ workflow, seed: 7, endMs: undefined, planned: [] })
+  const lines = run.folds.logs.rowsFrom(run.reader, 0).map(({ message }) => message)
+  expect(lines).toEqual([
+    'in',
+    expect.stringMatching(/^INIT_REPORT Init Duration: 10001\.00 ms\tPhase: init\tStatus: timeout$/),
+    'in',
+    expect.stringMatching(/^INIT_REPORT Init Duration: 3001\.00 ms\tPhase: init\tStatus: timeout$/),
+    expect.stringMatching(/^START/),
+    expect.stringMatching(/Task timed out after 3\.00 seconds$/),
+    expect.stringMatching(/^END/),
+    expect.stringMatching(/^REPORT .*Status: timeout/),
+  ])
 })
 
 test('handlers that misbehave do it the same way again', { timeout: 120_000 }, async () => {

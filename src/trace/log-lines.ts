@@ -28,6 +28,9 @@ export interface LogLine {
   readonly message: string
 }
 
+/** `failed` of an initialisation that was over its limit. */
+const INIT_TOOK_TOO_LONG = 2
+
 /** Outside an invocation Node's runtime prints the word. [K] */
 const NO_REQUEST = 'undefined'
 
@@ -80,7 +83,10 @@ function ended(event: TraceEventOf<'invocation-ended'>, place: LogPlace): LogLin
   const lines: LogLine[] = place.started ? [] : [start(event.at, requestId)]
   if (event.outcome === 'timed-out') {
     const seconds = ((place.node?.timeoutMs ?? 0) / 1000).toFixed(2)
-    lines.push(platform(event.at, `${isoAt(place, event.at)} ${requestId} Task timed out after ${seconds} seconds`))
+    // The timeout may have been another when this began: its error says which.
+    const [told] = /Task timed out after \S+ seconds/.exec(errorMessage(event.payload) ?? '') ?? []
+    const line = told ?? `Task timed out after ${seconds} seconds`
+    lines.push(platform(event.at, `${isoAt(place, event.at)} ${requestId} ${line}`))
   }
   if (event.outcome === 'crashed') {
     const told = errorMessage(event.payload) ?? 'Runtime exited without providing a reason'
@@ -104,7 +110,7 @@ export function logLines(event: LoggedEvent, place: LogPlace): readonly LogLine[
       return [
         platform(
           event.at,
-          `INIT_REPORT Init Duration: ${milliseconds(event.initUs)} ms\tPhase: init\tStatus: error\tError Type: Runtime.Unknown`,
+          `INIT_REPORT Init Duration: ${milliseconds(event.initUs)} ms\tPhase: init\tStatus: ${event.failed === INIT_TOOK_TOO_LONG ? 'timeout' : 'error\tError Type: Runtime.Unknown'}`,
         ),
       ]
     }

@@ -415,5 +415,8 @@ describe("Lambda's own log lines", () => {
     expect(texts({ ...initialised, failed: 1 })[0]).toMatch(
       /^INIT_REPORT Init Duration: 120\.51 ms\tPhase: init\tStatus: error/,
     )
+    expect(texts({ ...initialised, failed: 2 })).toEqual([
+      'INIT_REPORT Init Duration: 120.51 ms\tPhase: init\tStatus: timeout',
+    ])
   })
 })

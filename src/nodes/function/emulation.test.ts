@@ -296,7 +296,7 @@ describe('initialisation', () => {
     })
     expect(run.table(INIT)).toEqual([
       '1 f environment-created environment=0',
-      '10002.001 f environment-initialised environment=0 initUs=10001001 failed=1',
+      '10002.001 f environment-initialised environment=0 initUs=10001001 failed=2',
       '10002.001 f environment-ended environment=0 reason=timed-out',
       '10002.001 f environment-created environment=1',
       '22003.001 f environment-initialised environment=1 initUs=12001000 failed=0',
@@ -309,7 +309,7 @@ describe('initialisation', () => {
     const run = await invokedAt([0], { module: (one) => one.sleep(15_000) })
     expect(run.table({ ...INIT, 'call-ended': ['failure'] }).slice(3)).toEqual([
       '10002.001 f environment-created environment=1',
-      '13003.002 f environment-initialised environment=1 initUs=3001001 failed=1',
+      '13003.002 f environment-initialised environment=1 initUs=3001001 failed=2',
       '13003.002 f environment-ended environment=1 reason=timed-out',
       '13003.002 f invocation-ended outcome=timed-out durationUs=3000000 initUs=-1 billedMs=3000',
       '13004.002 client call-ended failure=function-error',
@@ -331,7 +331,7 @@ describe('initialisation', () => {
       config: { coldStartMedianMs: 12_000, coldStartP99Ms: 12_000, timeoutMs: 20_000 },
     })
     expect(run.table({ 'environment-initialised': ['failed'], 'invocation-ended': ['outcome'] })).toEqual([
-      '10002.001 f environment-initialised failed=1',
+      '10002.001 f environment-initialised failed=2',
       '22002.001 f environment-initialised failed=0',
       '22003.001 f invocation-ended outcome=returned',
     ])

@@ -109,7 +109,8 @@ export function createFunctionEnvironments<Timer>(
     context.schedule(Math.max(0, remainingUs), { type: 'ready', environment: state.number })
   }
 
-  function recordInit(state: State, failed: 0 | 1): number {
+  /** `failed`: 1 when it threw, 2 when it took too long. */
+  function recordInit(state: State, failed: 0 | 1 | 2): number {
     const initUs = context.now() - state.createdAtUs
     return context.record(
       { type: 'environment-initialised', environment: state.number, initUs, failed },
@@ -120,7 +121,7 @@ export function createFunctionEnvironments<Timer>(
   function initFailed(state: State, result: Result): void {
     const invocation = inHand(state)
     if (state.limit) context.cancel(state.limit)
-    const because = { ...invocation.because, cause: recordInit(state, 1) }
+    const because = { ...invocation.because, cause: recordInit(state, result.outcome === 'timed-out' ? 2 : 1) }
     const passedUs = context.now() - state.createdAtUs
     end(state, result.outcome === 'timed-out' ? 'timed-out' : 'init-failed', because)
     invocation.attempt += 1
@@ -137,7 +138,7 @@ export function createFunctionEnvironments<Timer>(
       initFailed(state, timedOut(invocation.requestId, state.timeoutMs))
       return
     }
-    end(state, 'timed-out', { ...invocation.because, cause: recordInit(state, 1) })
+    end(state, 'timed-out', { ...invocation.because, cause: recordInit(state, 2) })
     create(invocation, true)
   }
 
