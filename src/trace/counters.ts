@@ -26,6 +26,8 @@ export const NODE_COUNTERS = [
   /** Slot below which no message is in the queue any more, and below which none is delayed. */
   'oldestSlot',
   'delayedSlot',
+  /** By how much edits moved the limit that the description tells. */
+  'limitMoved',
 ] as const
 export const EDGE_COUNTERS = ['calls', 'attempts', 'retries', 'refused', 'opened', 'inFlight'] as const
 const RUN_COUNTERS = ['sent', 'delivered', 'deadLettered', 'expired', 'waiting', 'failedRequests'] as const

@@ -12,7 +12,7 @@ import {
 import type { RunDescription, RunEdge, RunEdgeKind, RunNode } from './views.ts'
 
 /** Concurrent executions of an account where nothing else is set. [V] */
-const ACCOUNT_CONCURRENCY = 1000
+export const ACCOUNT_CONCURRENCY = 1000
 
 const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'client/call': 'call',

@@ -86,7 +86,7 @@ function readNode(
         kind,
         ...ended,
         inFlight: of(NODE.busy) + of(NODE.initialising),
-        concurrencyLimit: run.nodes[index]?.concurrencyLimit ?? 0,
+        concurrencyLimit: (run.nodes[index]?.concurrencyLimit ?? 0) + of(NODE.limitMoved),
         environments: { initialising: of(NODE.initialising), busy: of(NODE.busy), idle: of(NODE.idle) },
         invocations: of(NODE.invocations),
         timedOut: of(NODE.timedOut),

@@ -11,6 +11,7 @@ import {
   NODE_COUNTERS,
   RUN,
 } from './counters.ts'
+import { editedConcurrencyLimit } from './edited-limit.ts'
 import { createEdgeLookup } from './edge-lookup.ts'
 import { fieldOf, handlerTable } from './fields.ts'
 import {
@@ -48,6 +49,8 @@ export interface StatusFold {
 const FIRST_STRIDE = 16_384
 const COPIES_AT_MOST = 64
 
+const INPUT_KIND = fieldOf('input-applied', 'kind')
+const INPUT_DETAIL = fieldOf('input-applied', 'detail')
 const RECORDED_EDGE = fieldOf('breaker-recorded', 'edge')
 const RECORDED_LAYER = fieldOf('breaker-recorded', 'layer')
 const CHANGED_EDGE = fieldOf('breaker-changed', 'edge')
@@ -173,7 +176,16 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     states[state] = (states[state] ?? 0) + by
   }
 
+  function edit(event: number): void {
+    const node = run.nodes[log.nodeOf(event)]
+    if (node?.kind !== 'function' || log.textOf(event, INPUT_KIND) !== 'edit') return
+    const limit = editedConcurrencyLimit(log.textOf(event, INPUT_DETAIL))
+    if (limit === undefined) return
+    into.nodes[node.index * NODE_COUNTERS.length + NODE.limitMoved] = limit - node.concurrencyLimit
+  }
+
   const handlers = handlerTable({
+    'input-applied': edit,
     'request-arrived': (event) => count(event, NODE.requests),
     'schedule-fired': (event) => count(event, NODE.requests),
     'call-started'(event) {
