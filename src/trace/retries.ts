@@ -5,7 +5,7 @@ import { fieldOf, handlerTable } from './fields.ts'
 import { callLane, invocationLane, type LaneSource, messageLane } from './retry-lanes.ts'
 import type { TraceReader } from './log.ts'
 import type { SpanFold } from './spans.ts'
-import { STATUS } from './span-table.ts'
+import { KIND, STATUS } from './span-table.ts'
 import type { Amplification, RetryLane, RetryPage, RetryQuery, RunDescription } from './views.ts'
 
 export interface RetryFold {
@@ -177,6 +177,15 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     return type === 'message-dead-lettered' || type === 'message-expired'
   }
 
+  /** A call that came to an end without one attempt. */
+  function wasRefusedAtOnce({ kind, span }: Lane): boolean {
+    if (kind !== 'call' || spans.table.span.status[span] !== STATUS.refused) return false
+    const { firstChild, nextSibling, kind: kinds } = spans.table.span
+    for (let child = firstChild[span] as number; child >= 0; child = nextSibling[child] as number)
+      if (kinds[child] === KIND.attempt) return false
+    return true
+  }
+
   const amplification = (): Amplification[] =>
     [...uses]
       .sort(([a], [b]) => a - b)
@@ -199,17 +208,23 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     },
     query(reader, query) {
       const wanted: number[] = []
+      let refusedAtOnce = 0
       for (const [number, lane] of lanes.entries()) {
         if (query.edge !== undefined && lane.edge !== query.edge) continue
         if (query.node !== undefined && lane.node !== query.node) continue
         if (query.trace !== undefined && lane.trace !== query.trace) continue
         if (query.errorsOnly && !failed(reader, lane)) continue
+        if (wasRefusedAtOnce(lane)) {
+          refusedAtOnce += 1
+          if (query.triedOnly) continue
+        }
         wanted.push(number)
       }
       if (query.order !== 'oldest') wanted.reverse()
       const page = wanted.slice(query.from, query.from + query.count)
       return {
         total: wanted.length,
+        refusedAtOnce,
         lanes: page.map((number) => show(reader, number)),
         amplification: amplification(),
         arrivals: query.arrivals && attemptArrivals(reader, spans, query.arrivals, query.edge),

@@ -378,6 +378,30 @@ describe('a call', () => {
     ])
     expect(page.amplification).toEqual([{ edge: 0, traces: 1, attempts: 2, mean: 2, max: 2, maxTrace: 0 }])
   })
+
+  it('that is refused before its first attempt has a lane of its own only where it is asked for', () => {
+    const { retries, reader } = folded((note) => {
+      for (const call of [1, 2]) {
+        const started = { call, edge: 'e0', environment: -1, invocation: -1, operation: 'POST /orders', attemptsMax: 3 }
+        const arrived = note(0, 0, -1, call, { type: 'request-arrived', request: call })
+        const called = note(0, 0, arrived, call, { type: 'call-started', ...started })
+        if (call === 1) note(0, 0, called, call, { type: 'attempt-started', call, attempt: 1 })
+        note(10, 0, called, call, {
+          type: 'call-refused',
+          call,
+          attempt: 3 - call,
+          policy: 'circuit-breaker',
+          untilUs: 20,
+        })
+        const ended = { call, failure: 'not-permitted', status: 0, attempts: 2 - call, durationUs: 10 } as const
+        note(10, 0, called, call, { type: 'call-ended', ...ended })
+      }
+    })
+    const all = retries.query(reader, { from: 0, count: 5 })
+    expect(all).toMatchObject({ total: 2, refusedAtOnce: 1, lanes: [{ attempts: [] }, { attempts: [{}] }] })
+    const tried = retries.query(reader, { from: 0, count: 5, triedOnly: true })
+    expect(tried).toMatchObject({ total: 1, refusedAtOnce: 1, lanes: [{ attempts: [{}] }] })
+  })
 })
 
 describe("Lambda's own log lines", () => {

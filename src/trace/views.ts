@@ -486,6 +486,8 @@ export interface RetryQuery extends Page {
   readonly node?: number
   readonly trace?: number
   readonly errorsOnly?: boolean
+  /** Leaves out the calls that a policy refused before their first attempt; the page counts them. */
+  readonly triedOnly?: boolean
   /** Newest first unless `oldest`. */
   readonly order?: 'newest' | 'oldest'
   /** Counts the attempts of calls over this time too, of `edge` or of all edges. */
@@ -520,6 +522,8 @@ export interface Amplification {
 
 export interface RetryPage {
   readonly total: number
+  /** Of the calls that pass the other filters, those that a policy refused before their first attempt. */
+  readonly refusedAtOnce: number
   readonly lanes: readonly RetryLane[]
   readonly amplification: readonly Amplification[]
   /** When they were asked for. */

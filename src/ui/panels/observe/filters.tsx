@@ -54,15 +54,17 @@ export function Toggle({
   on,
   onChange,
   icon,
+  help,
   children,
 }: {
   readonly on: boolean
   readonly onChange: (on: boolean) => void
   readonly icon?: ReactNode
+  readonly help?: string
   readonly children: ReactNode
 }) {
   return (
-    <button type="button" className={css.toggle} aria-pressed={on} onClick={() => onChange(!on)}>
+    <button type="button" className={css.toggle} aria-pressed={on} title={help} onClick={() => onChange(!on)}>
       {icon}
       {children}
     </button>

@@ -59,20 +59,24 @@ function Retries({ run }: { readonly run: RunDescription }) {
   const [axisRef, axisWidth] = useWidth()
   const width = Math.max(0, axisWidth - END_ROOM)
   const mostOf = useMostTries(run)
-  const { edge, errorsOnly, axis } = memory
+  const { edge, errorsOnly, showsRefused, axis } = memory
   const [asked, onSeen] = usePage()
-  const { answer } = useRunView<Answer>(`${edge} ${errorsOnly} ${asked.from} ${asked.count}`, async (observer) => {
-    const { nowUs } = app.run.getState()
-    const arrivals = { fromUs: Math.max(0, nowUs - ARRIVALS_US), toUs: Math.max(1, nowUs), bins: BINS }
-    const query: RetryQuery = {
-      ...asked,
-      arrivals,
-      ...(edge === undefined ? {} : { edge }),
-      ...(errorsOnly ? { errorsOnly } : {}),
-    }
-    const [page, traces] = await Promise.all([observer.retries(query), observer.traces({ from: 0, count: 0 })])
-    return { from: asked.from, page, traces: traces.total, nowUs }
-  })
+  const { answer } = useRunView<Answer>(
+    `${edge} ${errorsOnly} ${showsRefused} ${asked.from} ${asked.count}`,
+    async (observer) => {
+      const { nowUs } = app.run.getState()
+      const arrivals = { fromUs: Math.max(0, nowUs - ARRIVALS_US), toUs: Math.max(1, nowUs), bins: BINS }
+      const query: RetryQuery = {
+        ...asked,
+        arrivals,
+        ...(edge === undefined ? {} : { edge }),
+        ...(errorsOnly ? { errorsOnly } : {}),
+        ...(showsRefused ? {} : { triedOnly: true }),
+      }
+      const [page, traces] = await Promise.all([observer.retries(query), observer.traces({ from: 0, count: 0 })])
+      return { from: asked.from, page, traces: traces.total, nowUs }
+    },
+  )
   const nowUs = answer?.nowUs ?? 0
   const laneAt = useCallback((index: number) => answer?.page.lanes[index - answer.from], [answer])
   const { fromUs, toUs } = useMemo(() => {
@@ -82,7 +86,7 @@ function Retries({ run }: { readonly run: RunDescription }) {
   const scale = useMemo(() => timeScale({ fromUs, toUs, width }), [fromUs, toUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
   const total = answer?.page.total ?? 0
-  const filtered = edge !== undefined || errorsOnly
+  const refused = answer?.page.refusedAtOnce ?? 0
   const selected = useMemo(() => {
     const place = answer?.page.lanes.findIndex(({ lane }) => lane === chosen) ?? -1
     return place < 0 ? -1 : place + (answer?.from ?? 0)
@@ -101,6 +105,16 @@ function Retries({ run }: { readonly run: RunDescription }) {
         >
           {say('errorsOnly')}
         </Toggle>
+        {(refused > 0 || showsRefused) && (
+          <Toggle
+            on={showsRefused}
+            onChange={(next) => change({ showsRefused: next })}
+            icon={<OutcomeMark outcome="refused" />}
+            help={t('refusedAtOnceHelp')}
+          >
+            {t('refusedAtOnce', { count: formatCount(refused) })}
+          </Toggle>
+        )}
         <Select
           small
           aria-label={t('axis')}
@@ -120,14 +134,7 @@ function Retries({ run }: { readonly run: RunDescription }) {
         {answer && <AmplificationPane run={run} page={answer.page} edge={edge} traces={answer.traces} />}
         <div className={css.lanes}>
           {answer && total === 0 ? (
-            <EmptyState
-              text={t(filtered ? 'nothing' : 'empty')}
-              action={
-                filtered && (
-                  <Button onClick={() => change({ edge: undefined, errorsOnly: false })}>{say('clearFilters')}</Button>
-                )
-              }
-            />
+            <NoLanes refused={refused} />
           ) : (
             <RowList
               label={t('list')}
@@ -161,6 +168,31 @@ function Retries({ run }: { readonly run: RunDescription }) {
         {lane && <LaneDetails run={run} lane={lane} most={mostOf(lane)} onClose={() => setChosen(undefined)} />}
       </div>
     </section>
+  )
+}
+
+function NoLanes({ refused }: { readonly refused: number }) {
+  const t = useText(retryTexts)
+  const say = useText(observeTexts)
+  const [{ edge, errorsOnly }, change] = usePanelState(retriesMemory)
+  if (refused > 0) {
+    return (
+      <EmptyState
+        text={t('onlyRefused', { count: refused })}
+        action={<Button onClick={() => change({ showsRefused: true })}>{t('showRefused')}</Button>}
+      />
+    )
+  }
+  const filtered = edge !== undefined || errorsOnly
+  return (
+    <EmptyState
+      text={t(filtered ? 'nothing' : 'empty')}
+      action={
+        filtered && (
+          <Button onClick={() => change({ edge: undefined, errorsOnly: false })}>{say('clearFilters')}</Button>
+        )
+      }
+    />
   )
 }
 
