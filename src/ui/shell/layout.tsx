@@ -1,4 +1,4 @@
-// Where everything is: top bar, left, canvas, inspector, dock. Sizes and what is folded are remembered.
+// Where everything is: top bar; left, canvas, inspector; the dock below them all. Sizes and what is folded are remembered.
 import { ErrorBoundary, Splitter, useText } from '#ui/kit'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Canvas } from '../canvas/canvas.tsx'
@@ -14,12 +14,15 @@ import { TopBar } from './top-bar.tsx'
 // The page is seen before what fills its sides has arrived.
 const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector.tsx')).Inspector }))
 
+/** On a small screen the graph needs the room more. */
+const isSmall = innerWidth < 1200
+
 /** Pixels, whatever the window: a panel's content does not grow with the screen. */
 const SIZES = {
-  left: { initial: 224, minimum: 176, maximum: 420 },
-  inspector: { initial: 340, minimum: 260, maximum: 900 },
+  left: { initial: isSmall ? 184 : 224, minimum: 176, maximum: 420 },
+  inspector: { initial: isSmall ? 280 : 340, minimum: 260, maximum: 900 },
   /** Code wants more room than fields. */
-  code: { initial: 560, minimum: 320, maximum: 1100 },
+  code: { initial: isSmall ? 440 : 560, minimum: 320, maximum: 1100 },
   dock: { initial: 260, minimum: 120, maximum: 640 },
 } as const
 
@@ -79,12 +82,6 @@ export function Layout() {
           <RegionBox region="canvas" label={t('canvas')} as="main">
             <Canvas />
           </RegionBox>
-          {!dock.collapsed && <Splitter label={t('resizeDock')} orientation="horizontal" grows={-1} {...dock} />}
-          <div className={css.dock} style={{ height: dock.collapsed ? undefined : dock.size }}>
-            <RegionBox region="dock" label={t('dock')}>
-              <Dock collapsed={dock.collapsed} onToggle={dock.onToggle} />
-            </RegionBox>
-          </div>
         </div>
         {!inspector.collapsed && (
           <>
@@ -94,6 +91,12 @@ export function Layout() {
             </RegionBox>
           </>
         )}
+      </div>
+      {!dock.collapsed && <Splitter label={t('resizeDock')} orientation="horizontal" grows={-1} {...dock} />}
+      <div className={css.dock} style={{ height: dock.collapsed ? undefined : dock.size }}>
+        <RegionBox region="dock" label={t('dock')}>
+          <Dock collapsed={dock.collapsed} onToggle={dock.onToggle} />
+        </RegionBox>
       </div>
     </div>
   )

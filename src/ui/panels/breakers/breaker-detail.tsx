@@ -71,13 +71,13 @@ export function BreakerDetail({
       <div className={css.pictures}>
         <StateMachine state={view.state} policy={policy} changes={view.changes} />
         <Window view={view} />
+        <BreakerTimeline
+          view={view}
+          fromUs={answer.fromUs}
+          range={range}
+          onRange={(next) => change({ range: next, chosen: { edge, environment, layer } })}
+        />
       </div>
-      <BreakerTimeline
-        view={view}
-        fromUs={answer.fromUs}
-        range={range}
-        onRange={(next) => change({ range: next, chosen: { edge, environment, layer } })}
-      />
       <p className={css.quiet}>
         {environment < 0
           ? t('oneForAll')
@@ -155,6 +155,11 @@ function Force({ row, lastChange }: { readonly row: BreakerRow; readonly lastCha
   }
   return (
     <span className={css.switches}>
+      {canForce && row.environment >= 0 && sent?.lastChange === lastChange && (
+        <span className={css.sent} role="status">
+          {t('pendingForce', { what: t(sent.key) })}
+        </span>
+      )}
       {SWITCHES.map(({ to, key }) => (
         <Tooltip key={key} text={t(`${key}Help`)}>
           <Button small disabled={!canForce} onClick={() => force(to, key)}>
@@ -162,11 +167,6 @@ function Force({ row, lastChange }: { readonly row: BreakerRow; readonly lastCha
           </Button>
         </Tooltip>
       ))}
-      {canForce && row.environment >= 0 && sent?.lastChange === lastChange && (
-        <span className={css.sent} role="status">
-          {t('pendingForce', { what: t(sent.key) })}
-        </span>
-      )}
     </span>
   )
 }
