@@ -3,7 +3,6 @@
 /** Of Node's own modules, with and without `node:`. */
 export const BUILTIN_MODULES = [
   'assert',
-  'async_hooks',
   'buffer',
   'crypto',
   'events',
@@ -36,6 +35,8 @@ export const PROVIDED_PACKAGES: readonly string[] = Object.keys(PROVIDED)
 
 /** The rest of Node's modules, so that their absence can be told from a package's. Node 22. */
 const OTHER_NODE_MODULES = new Set([
+  // AsyncLocalStorage would have to follow every promise: it is refused rather than wrong.
+  'async_hooks',
   ...['assert/strict', 'child_process', 'cluster', 'console', 'constants', 'dgram', 'diagnostics_channel', 'dns'],
   ...['dns/promises', 'domain', 'fs', 'fs/promises', 'http', 'http2', 'https', 'inspector', 'inspector/promises'],
   ...['module', 'net', 'path/posix', 'path/win32', 'perf_hooks', 'punycode', 'readline', 'readline/promises', 'repl'],

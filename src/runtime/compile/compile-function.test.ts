@@ -85,6 +85,8 @@ describe('a specifier is resolved as Node and the bundlers do', () => {
     ['@aws-sdk/client-sqs', { kind: 'provided', name: '@aws-sdk/client-sqs' }],
     ['#sdk', { kind: 'provided', name: '@aws-sdk/client-sqs' }],
     ['fs', { kind: 'missing', problem: 'unavailable-module' }],
+    ['async_hooks', { kind: 'missing', problem: 'unavailable-module' }],
+    ['node:async_hooks', { kind: 'missing', problem: 'unavailable-module' }],
     ['node:sqlite', { kind: 'missing', problem: 'unavailable-module' }],
     ['@aws-sdk/client-s3', { kind: 'missing', problem: 'unavailable-package' }],
     ['left-pad', { kind: 'missing', problem: 'missing-package', errorCode: 'ERR_MODULE_NOT_FOUND' }],
