@@ -10,11 +10,13 @@ export interface ConfigFormProps {
   readonly sections: readonly FormSection[]
   readonly config: JsonObject
   readonly defaults: JsonObject
+  /** What is to be said of a field besides its help. */
+  readonly noteOf?: ((field: string) => string | undefined) | undefined
   /** Sets a field; undefined takes it back to its default. Answers with the reason when refused. */
   readonly onApply: (field: string, value: Json | undefined) => string | undefined
 }
 
-export function ConfigForm({ sections, config, defaults, onApply }: ConfigFormProps) {
+export function ConfigForm({ sections, config, defaults, noteOf, onApply }: ConfigFormProps) {
   const say = useSay()
   const form = useRef<HTMLDivElement>(null)
   useFieldJump(form)
@@ -27,6 +29,7 @@ export function ConfigForm({ sections, config, defaults, onApply }: ConfigFormPr
             spec={spec}
             value={config[spec.field]}
             standard={defaults[spec.field]}
+            note={noteOf?.(spec.field)}
             onApply={(value) => onApply(spec.field, value)}
           />
         ))

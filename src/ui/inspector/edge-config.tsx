@@ -8,6 +8,7 @@ import { useApp, useWorkflow } from '../shell/app-context.tsx'
 import { editOrReason } from '../shell/edit.ts'
 import { ConfigForm } from './config-form.tsx'
 import css from './form.module.css'
+import { EditsWait } from './run-under-way.tsx'
 import { inspectorTexts } from './texts.ts'
 import { useKindForm } from './use-kind-form.ts'
 
@@ -35,19 +36,24 @@ function TriggerForm({
   const sections = form.edges[port]
   if (!sections) return <Nothing />
   return (
-    <ConfigForm
-      sections={sections}
-      config={edge.config as JsonObject}
-      defaults={defaults}
-      onApply={(field, value) =>
-        editOrReason(
-          app,
-          value === undefined
-            ? { type: 'edit-edge-config', edge: id, patch: {}, unset: [field] }
-            : { type: 'edit-edge-config', edge: id, patch: { [field]: value } },
-        )
-      }
-    />
+    <>
+      <div className={css.form} style={{ paddingBottom: 0 }}>
+        <EditsWait />
+      </div>
+      <ConfigForm
+        sections={sections}
+        config={edge.config as JsonObject}
+        defaults={defaults}
+        onApply={(field, value) =>
+          editOrReason(
+            app,
+            value === undefined
+              ? { type: 'edit-edge-config', edge: id, patch: {}, unset: [field] }
+              : { type: 'edit-edge-config', edge: id, patch: { [field]: value } },
+          )
+        }
+      />
+    </>
   )
 }
 
@@ -76,6 +82,7 @@ function CallForm({ id }: { readonly id: EdgeId }) {
   const set = (patch: JsonObject) => editOrReason(app, { type: 'edit-edge-config', edge: id, patch })
   return (
     <div className={css.form}>
+      <EditsWait />
       <section className={css.section} aria-label={t('call')}>
         <h3 className={css.title}>{t('call')}</h3>
         <TextField

@@ -23,6 +23,8 @@ export interface FieldControlProps {
   readonly spec: FieldSpec
   readonly value: Json | undefined
   readonly standard: Json | undefined
+  /** Said after the field's own help. */
+  readonly note?: string | undefined
   /** Undefined: back to the default, or away where the field is optional. */
   readonly onApply: (value: Json | undefined) => string | undefined
 }
@@ -45,13 +47,13 @@ function showDefault(spec: FieldSpec, standard: Json | undefined): string | unde
 
 export function FieldControl(props: FieldControlProps) {
   const say = useSay()
-  const { spec, value, standard, onApply } = props
+  const { spec, value, standard, note, onApply } = props
   const changed = JSON.stringify(value) !== JSON.stringify(standard)
   const simple = spec.control !== 'variant' && spec.control !== 'rows' && spec.control !== 'switch'
   const frame: FieldFrame = {
     name: spec.field,
     label: say(spec.label),
-    help: spec.help && say(spec.help),
+    help: [spec.help && say(spec.help), note].filter(Boolean).join(' · ') || undefined,
     source: spec.source && say(spec.source),
     defaultText: changed ? showDefault(spec, standard) : undefined,
     onReset: changed && simple ? () => void onApply(undefined) : undefined,
