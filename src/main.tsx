@@ -1,5 +1,6 @@
 // The page's entry: wiring only.
 import { browserPlatform, createRunStore, createWorkspace } from '#stores'
+import { firstPaint } from '#ui/kit'
 import { ordersExample } from '#workflow'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -38,5 +39,6 @@ createRoot(root).render(
   </StrictMode>,
 )
 
+await firstPaint()
 await workspace.storage.start(ordersExample)
 if (workspace.consent.getState().allowed) await run.start()

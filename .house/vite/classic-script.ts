@@ -8,6 +8,8 @@ export interface ClassicScript {
   /** The global the script leaves its exports in; without it the entry must export nothing. */
   readonly name?: string
   readonly alias?: Readonly<Record<string, string>>
+  /** Packages that may not get into it: it is started often, and each costs time. */
+  readonly without?: readonly string[]
 }
 
 export const bundleClassicScript = async (root: string, script: ClassicScript): Promise<string> => {
@@ -40,6 +42,10 @@ export const bundleClassicScript = async (root: string, script: ClassicScript): 
   if (script.name === undefined && chunk.exports.length > 0) {
     throw new Error(`${script.entry} must export nothing, but exports ${chunk.exports.join(', ')}`)
   }
+  const heavy = Object.keys(chunk.modules).find((id) =>
+    script.without?.some((name) => id.includes(`/node_modules/${name}/`) && chunk.modules[id]?.renderedLength !== 0),
+  )
+  if (heavy !== undefined) throw new Error(`${script.entry} is to do without ${heavy}`)
   // What was lazy is within: the chunk then imports itself.
   const outside = [...chunk.imports, ...chunk.dynamicImports].filter((name) => name !== chunk.fileName)
   if (outside.length > 0) throw new Error(`${script.entry} must stand alone, but imports ${outside.join(', ')}`)

@@ -29,7 +29,8 @@ export const platformScripts = (): Plugin[] => [
     id: 'virtual:sealed-worker',
     exportName: 'sealedWorkerUrl',
     fileName: 'sealed-worker',
-    script: { entry: 'src/workers/sealed.worker.ts' },
+    // Documents were parsed before they come here.
+    script: { entry: 'src/workers/sealed.worker.ts', without: ['zod'] },
   }),
   scriptAssets({ id: 'virtual:aws-sdk', exportName: 'awsSdkUrl', scripts: sdkScripts() }),
 ]

@@ -7,11 +7,11 @@
 // Invariant 5: events are recorded while an entry is processed and at no other time, so that the log has the order
 //   of the agenda, however far the kernel looked ahead.
 // Invariant 8: inputs enter between entries, and their place is logged: (time, entries before).
-// Invariant 9: a node sees another config after an edit and at no other time, and only live fields of it differ.
+// Invariant 9: a node sees another config after an edit and at no other time.
 import { causalKey, createLuck, entriesInOrder, keysInOrder, type Luck, parseIsoUtc } from '#base'
-import { type NodeKind, nodeModels } from '#nodes/models'
+import type { NodeKind } from '#nodes/models'
 import { createTraceWriter, type TraceWriter } from '#trace'
-import { type NodeId, type Workflow, type WorkflowNode, withLiveFields } from '#workflow'
+import type { NodeId, Workflow, WorkflowNode } from '#workflow'
 import { createAgenda, type Entry, type Work } from './agenda.ts'
 import type { Emulation, EmulationFactory } from './emulation.ts'
 import type { EnvironmentHost } from './environment-host.ts'
@@ -188,10 +188,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   }
 
   function reconfigure(index: number, config: object): void {
-    const before = nodesNow[index] as WorkflowNode
-    const after = withLiveFields(before, config)
-    if (after === before) return
-    nodesNow[index] = after
+    nodesNow[index] = { ...(nodesNow[index] as WorkflowNode), config } as WorkflowNode
     emulations[index]?.reconfigure?.()
   }
 
@@ -231,15 +228,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     environments.settled()
   }
 
-  function readConfig(id: NodeId, config: unknown): object {
-    const node = workflow.nodes[id]
-    if (!node) throw new RangeError(`There is no node ${id} in this run.`)
-    return nodeModels[node.kind].config.parse(config)
-  }
-
   function enter(input: RunInput): void {
-    const of = input.type === 'event' || input.type === 'edit' ? table.ids.indexOf(input.node) : -1
-    const edited = input.type === 'edit' ? readConfig(input.node, input.config) : {}
+    const isOfNode = input.type === 'event' || input.type === 'edit'
+    const of = isOfNode ? table.ids.indexOf(input.node) : -1
+    if (isOfNode && of < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
     const cause = trace.record(nowUs, of, -1, -1, {
       type: 'input-applied',
       kind: input.type,
@@ -249,10 +241,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     const key = causalKey(causalKey(0, 'input'), 'input', sequence)
     if (input.type === 'verdict') environments.setVerdict(input.environment, input.outcome)
     else if (input.type === 'event') {
-      if (of < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
       add(INPUT_SOURCE, of, sequence, { type: 'message', message: messageOf(input.event) }, key, traces++, cause)
     } else if (input.type === 'edit') {
-      add(INPUT_SOURCE, of, sequence, { type: 'edit', config: edited }, key, -1, cause)
+      add(INPUT_SOURCE, of, sequence, { type: 'edit', config: input.config }, key, -1, cause)
     } else {
       const node = workflow.edges[input.edge]?.from.node
       const target = input.environment >= 0 ? nodes + input.environment : table.ids.indexOf(node ?? ('' as NodeId))

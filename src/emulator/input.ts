@@ -30,7 +30,7 @@ export type RunInput =
       readonly environment: number
       readonly to: ForcedBreakerState
     }
-  /** A node's whole config as it is from now on. Fields that are not live keep the value they have. */
+  /** A node's whole config as it is from now on: parsed, and other in live fields only (`withLiveFields`). */
   | { readonly type: 'edit'; readonly node: NodeId; readonly config: Readonly<Record<string, unknown>> }
 
 /** An input for a time to come: it enters before the first entry at or after that time. */

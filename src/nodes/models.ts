@@ -30,14 +30,8 @@ export type { HttpApiConfig, Route } from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
 export { readEventText } from './event-bus/event.ts'
 export { eventRuleFaults } from './event-bus/rule-faults.ts'
-export {
-  type EventBusConfig,
-  type EventRule,
-  eventRuleName,
-  MATCHES_ALL,
-  type RuleDeadLetters,
-  targetInputSettings,
-} from './event-bus/model.ts'
+export { type EventBusConfig, type EventRule, MATCHES_ALL, type RuleDeadLetters } from './event-bus/model.ts'
+export { eventRuleName, targetInputSettings } from './event-bus/rule.ts'
 export type { EventSourceMapping, QueueConfig, Redrive } from './queue/model.ts'
 export {
   nextFiring,

@@ -44,18 +44,6 @@ export type EventBusConfig = z.infer<typeof eventBusConfigSchema>
 export type EventRule = z.infer<typeof ruleSchema>
 export type RuleDeadLetters = z.infer<typeof ruleDeadLettersSchema>
 
-const MAXIMUM_RULE_NAME = 64
-
-export const eventRuleName = ({ name }: Pick<EventRule, 'name'>, bus: string, target: string): string =>
-  name === '' ? `${bus}-${target}`.slice(0, MAXIMUM_RULE_NAME) : name
-
-/** The input settings as PutTargets takes them. */
-export const targetInputSettings = ({ input, inputPath, inputTemplate, inputPaths }: EventRule) => ({
-  ...(input === '' ? {} : { input }),
-  ...(inputPath === '' ? {} : { inputPath }),
-  ...(inputTemplate === '' ? {} : { inputTransformer: { inputPathsMap: inputPaths, inputTemplate } }),
-})
-
 export const eventBusModel = defineModel({
   kind: 'event-bus',
   config: eventBusConfigSchema,

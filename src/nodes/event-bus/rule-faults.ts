@@ -1,6 +1,7 @@
 // What EventBridge would refuse of a rule, in its words: found before a run, so that no such rule ever reaches one.
 import { parseEventPattern, parseTargetInput } from '#patterns'
-import { type EventRule, targetInputSettings } from './model.ts'
+import type { EventRule } from './model.ts'
+import { targetInputSettings } from './rule.ts'
 
 export interface RuleFault {
   readonly field: 'pattern' | 'input'

@@ -2,7 +2,8 @@
 import type { EmulationContext, OutgoingEdge } from '#emulator'
 import { type EventPattern, parseEventPattern, parseTargetInput, type TargetInput } from '#patterns'
 import { eventBusArn, eventRuleArn, functionArn, queueArn, topicArn } from '#workflow'
-import { type EventRule, eventRuleName, targetInputSettings } from './model.ts'
+import type { EventRule } from './model.ts'
+import { eventRuleName, targetInputSettings } from './rule.ts'
 
 export interface RuleTarget {
   readonly edge: OutgoingEdge<EventRule>

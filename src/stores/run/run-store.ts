@@ -11,8 +11,9 @@ import type { ConsentStore } from '../consent.ts'
 import type { DocumentStore } from '../document.ts'
 import type { RunState, RunStore } from '../run-api.ts'
 import type { Said } from '../said.ts'
-import type { EmptyFrame, SealedFrameOptions } from './sealed-frame.ts'
 import { liveEdits, runsAlike, withEdits } from './runs-alike.ts'
+import type { SealedFrameOptions } from './sealed-frame.ts'
+import type { Frames } from './spare-frame.ts'
 
 export interface RunStoreOptions {
   readonly document: DocumentStore
@@ -74,6 +75,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   const { getState, setState } = store
   const newsListeners = new Set<(news: ObserverNews) => void>()
   let compiler: Remote<Compiler> | undefined
+  let frames: Frames | undefined
   let observer: Remote<RunObserver> | undefined
   let observing: Promise<Remote<RunObserver>> | undefined
   let supervised: Supervised | undefined
@@ -205,16 +207,18 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       fingerprint: undefined,
       noted: [],
     })
-    const { openEmptyFrame, openSealedFrame, supervise, transfer, wrap } = await loadMachinery()
-    let spare: EmptyFrame | undefined = openEmptyFrame(options.frameDocument)
-    const frame = (): EmptyFrame => {
-      const given = spare ?? openEmptyFrame(options.frameDocument)
-      spare = undefined
-      return given
-    }
+    const { createFrames, openSealedFrame, supervise, transfer, wrap } = await loadMachinery()
+    const offered = frames ?? createFrames(options.frameDocument)
+    frames = offered
+    const taken = offered.take()
+    let used = false
     try {
       compiler ??= wrap<Compiler>(options.createCompiler())
-      const [{ text, code, problems }, watching] = await Promise.all([compiler.compile(current), observe()])
+      const [{ text, code, problems }, watching, first] = await Promise.all([
+        compiler.compile(current),
+        observe(),
+        taken,
+      ])
       setState({ codeProblems: problems })
       const { seed, pace } = getState()
       ranSeed = seed
@@ -223,13 +227,13 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       const platform = {
         async openRealm(realmText: string, onSign: SealedFrameOptions['onSign']) {
           const trace = new MessageChannel()
-          await watching.attach(transfer(trace.port1, [trace.port1]), description)
-          return openSealedFrame({
-            frame: frame(),
-            text: realmText,
-            tracePort: trace.port2,
-            onSign,
-          })
+          const frame = used ? offered.takeNew() : first
+          used = true
+          const [realm] = await Promise.all([
+            openSealedFrame({ frame, text: realmText, tracePort: trace.port2, onSign }),
+            watching.attach(transfer(trace.port1, [trace.port1]), description),
+          ])
+          return realm
         },
         every(periodMs: number, call: () => void) {
           const timer = setInterval(call, periodMs)
@@ -241,8 +245,9 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       const started = await supervise(platform, text, plan, (news) => told(run, news))
       if (run !== getState().run) started.stop()
       else supervised = started
+      offered.prepare()
     } finally {
-      spare?.element.remove()
+      if (!used) (await taken).element.remove()
     }
   }
 

@@ -45,37 +45,39 @@ export function openEmptyFrame(frameDocument: string): EmptyFrame {
   return { element, loaded }
 }
 
+let pings = 0
+
+/** Does its process answer? */
+export function lives(frame: HTMLIFrameElement, withinMs: number): Promise<boolean> {
+  pings += 1
+  const ping: FramePing = { type: 'faaslab-ping', number: pings }
+  return new Promise((resolve) => {
+    const heard = (event: MessageEvent<unknown>): void => {
+      const data = event.data as Partial<FramePing> | null
+      if (event.source === frame.contentWindow && data?.type === ping.type && data.number === ping.number) done(true)
+    }
+    const timer = setTimeout(() => done(false), withinMs)
+    function done(alive: boolean): void {
+      clearTimeout(timer)
+      removeEventListener('message', heard)
+      resolve(alive)
+    }
+    addEventListener('message', heard)
+    frame.contentWindow?.postMessage(ping, '*')
+  })
+}
+
 export function openSealedFrame(options: SealedFrameOptions): Promise<Realm> {
   const frame = options.frame.element
   const steering = new MessageChannel()
   const signs = new MessageChannel()
   let removed = false
-  let pings = 0
 
   function remove(): void {
     removed = true
     frame.remove()
     steering.port1.close()
     signs.port1.close()
-  }
-
-  function lives(): Promise<boolean> {
-    pings += 1
-    const ping: FramePing = { type: 'faaslab-ping', number: pings }
-    return new Promise((resolve) => {
-      const heard = (event: MessageEvent<unknown>): void => {
-        const data = event.data as Partial<FramePing> | null
-        if (event.source === frame.contentWindow && data?.type === ping.type && data.number === ping.number) done(true)
-      }
-      const timer = setTimeout(() => done(false), PING_WITHIN_MS)
-      function done(alive: boolean): void {
-        clearTimeout(timer)
-        removeEventListener('message', heard)
-        resolve(alive)
-      }
-      addEventListener('message', heard)
-      frame.contentWindow?.postMessage(ping, '*')
-    })
   }
 
   return new Promise((resolve, reject) => {
@@ -115,7 +117,7 @@ export function openSealedFrame(options: SealedFrameOptions): Promise<Realm> {
     const remote: Remote<RunSteering> = wrap<RunSteering>(
       guardedEndpoint(steering.port1, () => performance.now(), abused),
     )
-    const realm: Realm = { steering: remote, lives, remove }
+    const realm: Realm = { steering: remote, lives: () => lives(frame, PING_WITHIN_MS), remove }
 
     signs.port1.onmessage = (event: MessageEvent<unknown>) => {
       if (removed) return

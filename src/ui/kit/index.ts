@@ -4,6 +4,7 @@ export { Dialog, type DialogProps } from './dialog.tsx'
 export { EmptyState } from './empty-state.tsx'
 export { ErrorBoundary } from './error-boundary.tsx'
 export { type Apply, Field, type FieldFrame, type Reading } from './field.tsx'
+export { firstPaint, lazyAfterPaint } from './first-paint.ts'
 export { formatClock, formatCount, formatRate, formatShare, formatUs, formatUsShort } from './format.ts'
 export {
   ChoicesField,

@@ -1,7 +1,7 @@
 // The frame around the dock's panels: tabs, folding, and each panel on its own when it breaks.
-import { ErrorBoundary, IconButton, Tabs, useSay, useText } from '#ui/kit'
+import { ErrorBoundary, IconButton, lazyAfterPaint, Tabs, useSay, useText } from '#ui/kit'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { type ReactNode, Suspense, useSyncExternalStore } from 'react'
 import { codeProblems, subscribeCodeProblems } from '../code/code-problems.ts'
 import { useApp, useDocument, useRun, useView } from '../shell/app-context.tsx'
 import { commandOf } from '../shell/commands/list.ts'
@@ -13,7 +13,7 @@ import { useNotedProblems } from './problems/noted-problems.ts'
 
 const PANELS = dockPanels.map((panel) => ({
   ...panel,
-  Content: lazy(async () => ({ default: await panel.load() })),
+  Content: lazyAfterPaint(() => panel.load()),
 }))
 
 export function Dock({ collapsed, onToggle }: { readonly collapsed: boolean; readonly onToggle: () => void }) {

@@ -1,7 +1,6 @@
 // Where everything is: top bar; left, canvas, inspector; the dock below them all. Sizes and what is folded are remembered.
-import { ErrorBoundary, Splitter, useText } from '#ui/kit'
-import { lazy, type ReactNode, Suspense } from 'react'
-import { Canvas } from '../canvas/canvas.tsx'
+import { ErrorBoundary, lazyAfterPaint, Splitter, useText } from '#ui/kit'
+import { type ReactNode, Suspense } from 'react'
 import { LeftPanel } from '../left/left-panel.tsx'
 import { Dock } from '../panels/dock.tsx'
 import { useApp, usePreferences, useSelection, useView, useWorkflow } from './app-context.tsx'
@@ -11,8 +10,9 @@ import type { Region } from './regions.ts'
 import { shellTexts } from './texts.ts'
 import { TopBar } from './top-bar.tsx'
 
-// The page is seen before what fills its sides has arrived.
-const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector.tsx')).Inspector }))
+// The page is seen before what fills its middle and its sides has arrived.
+const Canvas = lazyAfterPaint(async () => (await import('../canvas/canvas.tsx')).Canvas)
+const Inspector = lazyAfterPaint(async () => (await import('../inspector/inspector.tsx')).Inspector)
 
 /** On a small screen the graph needs the room more. */
 const isSmall = innerWidth < 1200
