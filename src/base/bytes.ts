@@ -50,7 +50,7 @@ export function base64OfBytes(bytes: Uint8Array): string {
   codes.fill(PADDING, codes.length - padding)
   let text = ''
   for (let start = 0; start < codes.length; start += CHUNK)
-    text += String.fromCharCode(...codes.subarray(start, start + CHUNK))
+    text += Reflect.apply(String.fromCharCode, undefined, codes.subarray(start, start + CHUNK)) as string
   return text
 }
 

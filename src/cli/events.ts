@@ -1,6 +1,6 @@
 // Event files: what is to be sent to which node, and when.
 import { failure, type Json, type JsonObject, MICROSECONDS_PER_MS, type Result, success } from '#base'
-import { readEventText, readPublishInput } from '#nodes/models'
+import { readBucketInput, readEventText, readPublishInput } from '#nodes/models'
 import { findNodeByName, type Workflow, type WorkflowNode } from '#workflow'
 import type { HandSentEvent, HttpRequest, PlannedInput } from '#workers/protocol'
 import { readFile } from 'node:fs/promises'
@@ -39,6 +39,11 @@ function eventFor(node: WorkflowNode, value: Json, where: string): Result<HandSe
       const event = JSON.stringify(value)
       const read = readEventText(event)
       return read.ok ? success({ kind: 'event-bus', event }) : failure(`${where}: ${read.error.message}`)
+    }
+    case 'bucket': {
+      const input = readBucketInput(value)
+      const form = '{ "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" } or { "key", "delete": true }'
+      return input ? success({ kind: 'bucket', ...input }) : failure(`${where}: an object for a bucket is ${form}.`)
     }
     case 'function':
       return success({ kind: 'function', payload: JSON.stringify(value), mode: 'async' })

@@ -71,6 +71,14 @@ const describeTable = (workflow: Workflow): RunTable => {
   }
 }
 
+const objectRequest = (event: HandSentEvent & { readonly kind: 'bucket' }): Message => {
+  const { key, body, contentType, metadata } = event
+  if (body === undefined) return { type: 'api', operation: 'DeleteObject', input: { Key: key } }
+  const type = contentType === undefined ? {} : { ContentType: contentType }
+  const input = { Key: key, Body: body, ...type, ...(metadata === undefined ? {} : { Metadata: metadata }) }
+  return { type: 'api', operation: 'PutObject', input }
+}
+
 const messageOf = (event: HandSentEvent): Message => {
   switch (event.kind) {
     case 'http-api':
@@ -84,6 +92,8 @@ const messageOf = (event: HandSentEvent): Message => {
     }
     case 'event-bus':
       return { type: 'put-event', event: event.event }
+    case 'bucket':
+      return objectRequest(event)
     case 'function':
       return { type: 'invoke', mode: event.mode, payload: event.payload }
     case 'schedule':

@@ -14,6 +14,14 @@ export type HandSentEvent =
     }
   /** An envelope or an entry of PutEvents, as JSON text. */
   | { readonly kind: 'event-bus'; readonly event: string }
+  /** An object to put, its body in base64; without a body it is deleted. */
+  | {
+      readonly kind: 'bucket'
+      readonly key: string
+      readonly body?: string
+      readonly contentType?: string
+      readonly metadata?: Readonly<Record<string, string>>
+    }
   /** An asynchronous invocation unless `sync`; payload as JSON text. */
   | { readonly kind: 'function'; readonly payload: string; readonly mode: 'sync' | 'async' }
   /** Fires the schedule, or lets the client send one request, now. */

@@ -24,9 +24,9 @@ test('what a format writes it reads as the same document', () => {
 })
 
 test('a template’s resource that is not drawn is said', () => {
-  const template = 'Resources: { Pictures: { Type: AWS::S3::Bucket }, Orders: { Type: AWS::SQS::Queue } }'
+  const template = 'Resources: { People: { Type: AWS::Cognito::UserPool }, Orders: { Type: AWS::SQS::Queue } }'
   const read = formats.find(({ id }) => id === 'sam')?.read(template, {}, 'x')
   expect(read?.ok && read.value.notes.map((note) => formatSentence(note, 'en'))).toEqual([
-    'Pictures (AWS::S3::Bucket) is not emulated here and not drawn. It is kept and exported.',
+    'People (AWS::Cognito::UserPool) is not emulated here and not drawn. It is kept and exported.',
   ])
 })

@@ -1,5 +1,6 @@
 // How each kind behaves; runs in the sealed worker and in Node.
 import type { EmulationTable } from '#emulator'
+import { bucketEmulation } from './bucket/emulation.ts'
 import { clientEmulation } from './client/emulation.ts'
 import { eventBusEmulation } from './event-bus/emulation.ts'
 import { functionEmulation } from './function/emulation.ts'
@@ -17,5 +18,6 @@ export const nodeEmulations: EmulationTable = {
   queue: queueEmulation,
   topic: topicEmulation,
   'event-bus': eventBusEmulation,
+  bucket: bucketEmulation,
   service: serviceEmulation,
 }

@@ -1,4 +1,5 @@
 // The kinds there are. Three lists name them, because their code runs in three places: models, emulations, views.
+import { bucketModel } from './bucket/model.ts'
 import { clientModel } from './client/model.ts'
 import { eventBusModel } from './event-bus/model.ts'
 import { functionModel } from './function/model.ts'
@@ -16,12 +17,21 @@ export const nodeModels = {
   queue: queueModel,
   topic: topicModel,
   'event-bus': eventBusModel,
+  bucket: bucketModel,
   service: serviceModel,
 } as const
 
 export type NodeKind = keyof typeof nodeModels
 export const NODE_KINDS = Object.keys(nodeModels) as readonly NodeKind[]
 
+export {
+  BUCKET_EVENTS,
+  type BucketConfig,
+  type BucketEvent,
+  type BucketNotification,
+  coversEvent,
+} from './bucket/model.ts'
+export { type BucketInput, readBucketInput } from './bucket/put-input.ts'
 export type { CallEdgeConfig } from './call-edge.ts'
 export { CALL_ACTIONS, callEdgeConfigSchema } from './call-edge.ts'
 export type { ClientConfig, Arrivals } from './client/model.ts'

@@ -10,6 +10,7 @@ export type PortRole =
   | 'http-api'
   | 'topic'
   | 'event-bus'
+  | 'bucket'
   | 'external-http'
 
 /** trigger: the provider calls the target · call: the source's own code (or traffic) calls · failure: what failed goes there. */

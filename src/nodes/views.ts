@@ -2,6 +2,7 @@
 import type { NodeKind } from '#nodes/models'
 import type { ConfigByKind, NodeOf } from '#workflow'
 import type { Figure, KindView } from '#ui/kit'
+import { bucketView } from './bucket/view.tsx'
 import { clientView } from './client/view.tsx'
 import { eventBusView } from './event-bus/view.tsx'
 import { functionView } from './function/view.tsx'
@@ -19,6 +20,7 @@ const nodeViews = {
   queue: queueView,
   topic: topicView,
   'event-bus': eventBusView,
+  bucket: bucketView,
   service: serviceView,
 } as const satisfies Record<NodeKind, unknown>
 

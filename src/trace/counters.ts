@@ -23,6 +23,7 @@ export const NODE_COUNTERS = [
   'redriven',
   'expired',
   'filtered',
+  'bytes',
   /** Slot below which no message is in the queue any more, and below which none is delayed. */
   'oldestSlot',
   'delayedSlot',

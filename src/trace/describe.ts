@@ -25,6 +25,7 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'topic/undelivered': 'redrive',
   'event-bus/rule': 'subscribe',
   'event-bus/undelivered': 'redrive',
+  'bucket/notify': 'subscribe',
 }
 
 function describeNode(id: NodeId, node: WorkflowNode, index: number): RunNode {

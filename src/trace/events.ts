@@ -167,6 +167,23 @@ export const TRACE_EVENTS = {
     event: text,
     bytes: number,
   },
+
+  // bucket; its notifications are delivered as a topic's are
+  'object-changed': {
+    publication: number,
+    name: word('ObjectCreated:Put', 'ObjectCreated:Copy', 'ObjectRemoved:Delete', 'ObjectRemoved:DeleteMarkerCreated'),
+    key: text,
+    /** Empty without versioning. */
+    versionId: text,
+    etag: text,
+    bytes: number,
+    /** What the bucket has more of than before: keys that can be read, and bytes of all versions. */
+    objectsAdded: number,
+    bytesAdded: number,
+  },
+  'object-read': { key: text, versionId: text, bytes: number },
+  /** The message that S3 sends when a notification is set up. */
+  'notification-tested': { edge: text },
 } as const
 
 type Fields = typeof TRACE_EVENTS

@@ -59,6 +59,7 @@ export {
   type RunStatus,
   type RunSummary,
   type ScheduleStatus,
+  type BucketStatus,
   type TopicStatus,
   type EventBusStatus,
   type ServiceStatus,

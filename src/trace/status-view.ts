@@ -71,6 +71,18 @@ export const topicFigures = (of: (counter: number) => number) => ({
   deadLettered: of(NODE.deadLettered),
 })
 
+/** Of a bucket, in both. */
+export const bucketFigures = (of: (counter: number) => number) => ({
+  objects: of(NODE.present),
+  bytes: of(NODE.bytes),
+  written: of(NODE.sent),
+  read: of(NODE.received),
+  deleted: of(NODE.deleted),
+  delivered: of(NODE.succeeded),
+  filtered: of(NODE.filtered),
+  failed: of(NODE.failed),
+})
+
 function readNode(
   run: RunDescription,
   counters: Counters,
@@ -117,6 +129,8 @@ function readNode(
       return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
     case 'event-bus':
       return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
+    case 'bucket':
+      return { kind, ...bucketFigures(of), inFlight: of(NODE.inFlight) }
     case 'http-api': {
       const latencies = recentLatencies(counters.latencies.get(index), nowUs)
       const statuses = counters.statuses.get(index) ?? new Map<number, number>()

@@ -56,6 +56,9 @@ const RECORDED_LAYER = fieldOf('breaker-recorded', 'layer')
 const CHANGED_EDGE = fieldOf('breaker-changed', 'edge')
 const CHANGED_LAYER = fieldOf('breaker-changed', 'layer')
 const CHANGED_TO = fieldOf('breaker-changed', 'to')
+const CHANGED_NAME = fieldOf('object-changed', 'name')
+const OBJECTS_ADDED = fieldOf('object-changed', 'objectsAdded')
+const BYTES_ADDED = fieldOf('object-changed', 'bytesAdded')
 const CALL_EDGE = fieldOf('call-started', 'edge')
 const CALL_FAILURE = fieldOf('call-ended', 'failure')
 const RESPONDED_STATUS = fieldOf('http-responded', 'status')
@@ -272,6 +275,13 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     'message-dead-lettered': (event) => leaveQueue(event, NODE.deadLettered, RUN.deadLettered),
     'topic-published': (event) => count(event, NODE.requests),
     'event-put': (event) => count(event, NODE.requests),
+    'object-changed'(event) {
+      const isCreation = log.textOf(event, CHANGED_NAME).startsWith('ObjectCreated:')
+      count(event, isCreation ? NODE.sent : NODE.deleted)
+      count(event, NODE.present, log.numberOf(event, OBJECTS_ADDED))
+      count(event, NODE.bytes, log.numberOf(event, BYTES_ADDED))
+    },
+    'object-read': (event) => count(event, NODE.received),
     'notification-filtered': (event) => count(event, NODE.filtered),
     'notification-started'(event) {
       if (!(ledger.effectOf(event) & MESSAGE_KNOWN)) return

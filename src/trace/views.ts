@@ -253,11 +253,32 @@ export interface EventBusStatus extends Omit<TopicStatus, 'kind'> {
   readonly kind: 'event-bus'
 }
 
+export interface BucketStatus {
+  readonly kind: 'bucket'
+  /** Keys that can be read. */
+  readonly objects: number
+  /** Of all versions. */
+  readonly bytes: number
+  /** Puts and copies. */
+  readonly written: number
+  readonly read: number
+  readonly deleted: number
+  /** Notifications that their targets took. */
+  readonly delivered: number
+  /** Changes that a notification's filter does not want. */
+  readonly filtered: number
+  /** Notifications that their targets refused. */
+  readonly failed: number
+  /** Notifications on their way. */
+  readonly inFlight: number
+}
+
 export type NodeStatus =
   | FunctionStatus
   | QueueStatus
   | TopicStatus
   | EventBusStatus
+  | BucketStatus
   | HttpApiStatus
   | ServiceStatus
   | ClientStatus
@@ -577,6 +598,7 @@ export type NodeSummary =
       readonly failed: number
       readonly deadLettered: number
     }
+  | Omit<BucketStatus, 'inFlight'>
   | { readonly kind: 'http-api'; readonly requests: number; readonly status: Readonly<Record<string, number>> }
   | { readonly kind: 'service'; readonly calls: number; readonly failed: number }
   | { readonly kind: 'schedule'; readonly firings: number }

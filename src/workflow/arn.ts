@@ -9,4 +9,21 @@ export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:$
 export const eventBusArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${name}`
 /** Of a rule of the bus: the default bus is not named. */
 export const eventRuleArn = (bus: string, name: string): string => ruleArn(bus === 'default' ? name : `${bus}/${name}`)
+interface NamedBucket {
+  readonly name: string
+  readonly config: { readonly bucketName: string }
+}
+
+/** A bucket's name has 3 characters at least, all in lower case. [V] */
+const SHORTEST_BUCKET_NAME = 3
+
+/** The name by which handlers and events know a bucket. */
+export function bucketName({ name, config }: NamedBucket): string {
+  if (config.bucketName !== '') return config.bucketName
+  const lower = name.toLowerCase()
+  return lower.length < SHORTEST_BUCKET_NAME ? `${lower}-bucket` : lower
+}
+
+/** A bucket's name is its own in the whole world: no region, no account. */
+export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
 export const ruleArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${name}`

@@ -16,6 +16,7 @@ const everyKind = draw({
   Pay: { kind: 'service' },
   News: { kind: 'topic' },
   Bus: { kind: 'event-bus' },
+  Files: { kind: 'bucket' },
 })
 
 const end = (text: string) => {

@@ -1,6 +1,8 @@
 // The document: immutable JSON, the one thing a person makes. Positions live in it; selection and zoom do not.
 import type { JsonObject } from '#base'
 import type {
+  BucketConfig,
+  BucketNotification,
   CallEdgeConfig,
   ClientConfig,
   EventBusConfig,
@@ -39,6 +41,7 @@ export interface ConfigByKind {
   readonly queue: QueueConfig
   readonly topic: TopicConfig
   readonly 'event-bus': EventBusConfig
+  readonly bucket: BucketConfig
   readonly service: ServiceConfig
 }
 
@@ -54,6 +57,7 @@ export interface EdgeConfigByPort {
   readonly 'topic/undelivered': SubscriptionDeadLetters
   readonly 'event-bus/rule': EventRule
   readonly 'event-bus/undelivered': RuleDeadLetters
+  readonly 'bucket/notify': BucketNotification
 }
 
 export interface NodeOf<Kind extends NodeKind> {

@@ -3,6 +3,8 @@
 export { apply, describe } from './apply.ts'
 export {
   ACCOUNT_ID,
+  bucketArn,
+  bucketName,
   eventBusArn,
   eventRuleArn,
   functionArn,

@@ -17,6 +17,7 @@ export const NOTED_CODES = [
   'no-such-event-bus',
   'operation-not-emulated',
   'event-refused',
+  'object-refused',
   'intrinsics-changed',
 ] as const
 export type NotedCode = (typeof NOTED_CODES)[number]
@@ -115,6 +116,7 @@ const READ: Readonly<Record<NotedCode, Read>> = {
   'no-such-event-bus': eventBus,
   'operation-not-emulated': () => ({ code: 'operation-not-emulated', severity: 'warning' }),
   'event-refused': () => ({ code: 'event-refused', severity: 'warning' }),
+  'object-refused': () => ({ code: 'object-refused', severity: 'warning' }),
   'intrinsics-changed': () => ({ code: 'intrinsics-changed', severity: 'warning' }),
 }
 

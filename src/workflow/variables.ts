@@ -11,6 +11,7 @@ export const VARIABLE_SUFFIXES: Readonly<Partial<Record<NodeKind, string>>> = {
   service: 'URL',
   topic: 'TOPIC_ARN',
   'event-bus': 'BUS_NAME',
+  bucket: 'BUCKET_NAME',
 }
 
 /** `Orders`, `QUEUE_URL` → `ORDERS_QUEUE_URL`; what the name says already is not said again. */

@@ -22,6 +22,7 @@ const OURS = new Set([
   'AWS::SQS::Queue',
   'AWS::SNS::Topic',
   'AWS::Events::EventBus',
+  'AWS::S3::Bucket',
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::Api',
   'AWS::Scheduler::Schedule',

@@ -8,6 +8,7 @@ import { assemble } from './assemble.ts'
 import { addNode, type Became, type Draft, newDraft, note } from './draft.ts'
 import { createResolver } from './intrinsics.ts'
 import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './metadata.ts'
+import { readBucket } from './read-buckets.ts'
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-event-buses.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
@@ -28,6 +29,7 @@ import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered }
 import { readYaml } from './read-yaml.ts'
 import {
   asObject,
+  BUCKET,
   EVENT_BUS,
   EVENT_SOURCE_MAPPING,
   get,
@@ -127,6 +129,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(new Set([QUEUE]), withNode(readQueue))
   each(new Set([TOPIC]), withNode(readTopic))
   each(new Set([EVENT_BUS]), withNode(readEventBus))
+  each(new Set([BUCKET]), withNode(readBucket))
   each(APIS, withNode(readApi))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readSchedule)(resource)
   each(new Set([QUEUE]), withNode(readRedrive))
@@ -165,11 +168,12 @@ function startNode(draft: Draft, resource: Resource): void {
 function kindOf(
   draft: Draft,
   resource: Resource,
-): 'function' | 'queue' | 'topic' | 'event-bus' | 'http-api' | 'schedule' | undefined {
+): 'function' | 'queue' | 'topic' | 'event-bus' | 'bucket' | 'http-api' | 'schedule' | undefined {
   if (FUNCTIONS.has(resource.type)) return 'function'
   if (resource.type === QUEUE) return 'queue'
   if (resource.type === TOPIC) return 'topic'
   if (resource.type === EVENT_BUS) return 'event-bus'
+  if (resource.type === BUCKET) return 'bucket'
   if (isSchedule(resource)) return 'schedule'
   if (resource.type === V2_API)
     return draft.resolver.resolve(get(resource.properties, 'ProtocolType')) === 'WEBSOCKET' ? undefined : 'http-api'
@@ -180,6 +184,7 @@ const PHYSICAL_NAMES: Readonly<Record<string, string>> = {
   [QUEUE]: 'QueueName',
   [TOPIC]: 'TopicName',
   [EVENT_BUS]: 'Name',
+  [BUCKET]: 'BucketName',
 }
 
 function namePhysically(draft: Draft, resource: Resource): void {

@@ -13,6 +13,7 @@ import { describeDifference, identities, METADATA_KEY, type Metadata } from './m
 import { projectFiles, TEMPLATE_FILE } from './project-files.ts'
 import { draftOf, dropVariables, withoutOurs } from './read.ts'
 import { asObject, FORMAT_VERSION, get, isEmpty, TRANSFORM, V2_ROUTE } from './template.ts'
+import { writeBucket } from './write-buckets.ts'
 import { writeEventBus } from './write-event-buses.ts'
 import { reportCircles, writeFunction } from './write-function.ts'
 import { writeApi, writeOutputs, writeQueue, writeSchedule } from './write-resources.ts'
@@ -39,6 +40,7 @@ export const samKinds = {
   queue: { write: writeQueue },
   topic: { write: writeTopic },
   'event-bus': { write: writeEventBus },
+  bucket: { write: writeBucket },
 } as const satisfies {
   readonly [Kind in NodeKind]: { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
 }
@@ -51,6 +53,7 @@ const ORDER = [
   'queue',
   'topic',
   'event-bus',
+  'bucket',
   'client',
   'service',
 ] as const satisfies readonly NodeKind[]

@@ -251,6 +251,11 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       { minimumDelayMs: fc.integer({ min: 1, max: 5000 }), maximumDelayMs: fc.integer({ min: 1, max: 480_000 }) },
       { requiredKeys: [] },
     ),
+  bucket: () =>
+    fc.record(
+      { versioning: fc.boolean(), bucketName: fc.constantFrom('', 'my.bucket-1', 'uploads') },
+      { requiredKeys: [] },
+    ),
   service: () =>
     fc.record(
       {

@@ -3,6 +3,7 @@
 import { keysInOrder } from '#base'
 import type { Policy } from '#resilience'
 import {
+  bucketName,
   callVariables,
   edgeConfig,
   type EdgeId,
@@ -88,6 +89,7 @@ function variableValue(target: WorkflowNode): string | undefined {
   if (target.kind === 'queue') return queueUrl(target.name)
   if (target.kind === 'function' || target.kind === 'event-bus') return target.name
   if (target.kind === 'topic') return topicArn(target.name)
+  if (target.kind === 'bucket') return bucketName(target)
   return target.kind === 'service' ? target.config.baseUrl : undefined
 }
 

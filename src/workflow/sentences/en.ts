@@ -149,6 +149,7 @@ export const en = {
     '{function} puts events on the bus {bus}, which is not in this workflow: they reach nobody. Add an event bus of this name, or correct the name.',
   'operation-not-emulated':
     '{function} asks for {operation}, which is not emulated here: the call fails. Use another operation, or try this one on AWS.',
+  'object-refused': '{bucket} refused an object: {message} ({code}). Correct what sends it.',
   'event-refused': '{bus} refused an event: {message} ({code}). Correct what sends it.',
   'intrinsics-changed':
     '{function} changed the built-in {what}, which all code of a run shares: the run may differ from AWS. Leave built-ins as they are.',
@@ -209,6 +210,7 @@ export const en = {
   'kind-queue': 'queue',
   'kind-topic': 'topic',
   'kind-event-bus': 'event bus',
+  'kind-bucket': 'bucket',
   'kind-service': 'service',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -132,6 +132,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'no-such-event-bus':
     '{function} 向总线 {bus} 发送事件，但此工作流中没有它：事件不会到达任何地方。请添加同名的事件总线，或改正名称。',
   'operation-not-emulated': '{function} 执行 {operation}，此处不模拟：调用会失败。请改用其他操作，或在 AWS 上尝试。',
+  'object-refused': '{bucket} 拒绝了一个对象：{message}（{code}）。请改正发送方。',
   'event-refused': '{bus} 拒绝了一个事件：{message}（{code}）。请改正发送方。',
   'intrinsics-changed':
     '{function} 修改了内建对象 {what}，而一次运行中的所有代码共用它：结果可能与 AWS 不同。请勿修改内建对象。',
@@ -192,5 +193,6 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'kind-topic': '主题',
   'kind-event-bus': '事件总线',
   'kind-queue': '队列',
+  'kind-bucket': '存储桶',
   'kind-service': '外部服务',
 }

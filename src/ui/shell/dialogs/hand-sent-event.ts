@@ -1,11 +1,14 @@
 // What was typed for an event by hand, read: the event, or why it can't be sent.
 import type { Json } from '#base'
-import { type NodeKind, readEventText, readPublishInput } from '#nodes/models'
+import { type NodeKind, readBucketInput, readEventText, readPublishInput } from '#nodes/models'
 import type { HandSentEvent } from '#workers/protocol'
 
 export type Reading =
   | { readonly event: HandSentEvent }
-  | { readonly reason: 'badJson' | 'badRequest' | 'badEvent'; readonly data: Readonly<Record<string, string>> }
+  | {
+      readonly reason: 'badJson' | 'badRequest' | 'badEvent' | 'badObject'
+      readonly data: Readonly<Record<string, string>>
+    }
 
 function parse(
   text: string,
@@ -41,6 +44,10 @@ export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'):
   if (kind === 'event-bus') {
     const event = readEventText(text)
     return event.ok ? { event: { kind, event: text } } : { reason: 'badEvent', data: { reason: event.error.message } }
+  }
+  if (kind === 'bucket') {
+    const input = readBucketInput(read.value as Json)
+    return input ? { event: { kind, ...input } } : { reason: 'badObject', data: {} }
   }
   const request = read.value
   if (!isRecord(request) || typeof request.method !== 'string' || typeof request.path !== 'string')

@@ -25,6 +25,7 @@ const LABELS = {
   queue: 'bodyOf',
   topic: 'messageOf',
   'event-bus': 'eventOf',
+  bucket: 'objectOf',
   function: 'payloadOf',
   'http-api': 'requestOf',
   service: 'requestOf',

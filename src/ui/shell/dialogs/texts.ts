@@ -22,6 +22,7 @@ export const dialogTexts = defineTexts({
     bodyOf: 'Message body',
     messageOf: 'Message, or Publish’s input as JSON',
     eventOf: 'Event, or an entry of PutEvents, as JSON',
+    objectOf: 'Object to put, as JSON: key and body',
     payloadOf: 'Payload, as JSON',
     requestOf: 'Request, as JSON',
     mode: 'Invocation',
@@ -33,6 +34,8 @@ export const dialogTexts = defineTexts({
     cancel: 'Cancel',
     badJson: 'This is not JSON: {reason}',
     badEvent: 'No event: {reason}',
+    badObject:
+      'An object is { "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" }; { "key", "delete": true } deletes it.',
     badRequest: 'A request needs "method" and "path", as text.',
     versions: 'Versions',
     versionsLead: 'A version keeps the workflow as it is now. Restoring one is an edit that undo takes back.',
@@ -86,6 +89,7 @@ export const dialogTexts = defineTexts({
     bodyOf: '消息正文',
     messageOf: '消息，或 Publish 的输入（JSON）',
     eventOf: '事件，或 PutEvents 的条目（JSON）',
+    objectOf: '要写入的对象（JSON）：key 和 body',
     payloadOf: '负载（JSON）',
     requestOf: '请求（JSON）',
     mode: '调用方式',
@@ -97,6 +101,8 @@ export const dialogTexts = defineTexts({
     cancel: '取消',
     badJson: '这不是 JSON：{reason}',
     badEvent: '不是有效的事件：{reason}',
+    badObject:
+      '对象的格式为 { "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" }；{ "key", "delete": true } 表示删除。',
     badRequest: '请求需要文本字段 "method" 和 "path"。',
     versions: '版本',
     versionsLead: '版本保存工作流的当前状态。恢复版本是一次可撤销的编辑。',

@@ -1,0 +1,63 @@
+// An S3 bucket, and what the provider keeps with each of its notifications: event types, prefix and suffix.
+import * as z from 'zod/mini'
+import { defineModel } from '#nodes/node-model'
+
+/** The event types that can happen here, and those that S3 has for uploads of other kinds. "Event notification types" [V] */
+export const BUCKET_EVENTS = [
+  's3:ObjectCreated:*',
+  's3:ObjectCreated:Put',
+  's3:ObjectCreated:Copy',
+  's3:ObjectCreated:Post',
+  's3:ObjectCreated:CompleteMultipartUpload',
+  's3:ObjectRemoved:*',
+  's3:ObjectRemoved:Delete',
+  's3:ObjectRemoved:DeleteMarkerCreated',
+] as const
+
+/** 3 to 63 characters in lower case. "General purpose bucket naming rules" [V] */
+const NAME = /^(?:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/
+
+/** Of a filter's prefix or suffix, as of a key. [K] */
+const MAXIMUM_FILTER = 1024
+
+export const bucketConfigSchema = z.object({
+  /** As S3 knows it; empty: from the node's name. */
+  bucketName: z._default(z.string().check(z.regex(NAME)), ''),
+  versioning: z._default(z.boolean(), false),
+})
+
+export const notificationSchema = z.object({
+  events: z._default(z.array(z.enum(BUCKET_EVENTS)).check(z.minLength(1), z.maxLength(BUCKET_EVENTS.length)), [
+    's3:ObjectCreated:*',
+  ]),
+  prefix: z._default(z.string().check(z.maxLength(MAXIMUM_FILTER)), ''),
+  suffix: z._default(z.string().check(z.maxLength(MAXIMUM_FILTER)), ''),
+})
+
+export type BucketConfig = z.infer<typeof bucketConfigSchema>
+export type BucketEvent = (typeof BUCKET_EVENTS)[number]
+export type BucketNotification = z.infer<typeof notificationSchema>
+
+/** `s3:ObjectCreated:*` has all that begins so. */
+export const coversEvent = (selected: BucketEvent, event: string): boolean =>
+  selected.endsWith('*') ? event.startsWith(selected.slice(0, -1)) : selected === event
+
+export const bucketModel = defineModel({
+  kind: 'bucket',
+  config: bucketConfigSchema,
+  defaultName: 'Bucket',
+  variable: 'BUCKET_NAME',
+  endless: false,
+  ports: [
+    { name: 'objects', direction: 'in', roles: ['bucket'] },
+    {
+      name: 'notify',
+      direction: 'out',
+      edge: 'trigger',
+      connectsTo: ['invocable', 'message-sink', 'topic', 'event-bus'],
+      parallelEdges: true,
+      edgeConfig: notificationSchema,
+    },
+  ],
+  changes: () => 'restart',
+})
