@@ -15,6 +15,8 @@ import { createParticleField, type ParticleField, type PlacedParticle } from './
 const ASK_EVERY_MS = 100
 /** Marks on screen beyond which edges become pipes. */
 const MOST_MARKS = 300
+/** A rate is counted over so much virtual time, so that it stands still while the traffic does. */
+const RATE_OVER_US = 3_000_000
 /** Marks on screen up to which each can be hovered and clicked. */
 const MOST_TOUCHABLE = 10
 const TOUCH_RADIUS = 14
@@ -44,7 +46,7 @@ const newScene = (): Scene => ({
   lastMs: 0,
 })
 
-async function ask(app: App, scene: Scene): Promise<void> {
+async function ask(app: App, scene: Scene, still: boolean): Promise<void> {
   const { nowUs, description } = app.run.getState()
   const observer = app.run.observer()
   if (!observer || !description || nowUs <= scene.lastUs) return
@@ -56,12 +58,16 @@ async function ask(app: App, scene: Scene): Promise<void> {
   scene.lastMs = nowMs
   const view = await observer.flights({ fromUs: Math.min(fromUs, pendingUs), toUs: nowUs, limit: MOST_MARKS + 1 })
   scene.crowded = view.total > MOST_MARKS
-  scene.rates = new Map(
-    description.edges.flatMap((edge) => {
-      const rate = view.perSecond[edge.index] ?? 0
-      return rate > 0 ? [[edge.id, rate] as const] : []
-    }),
-  )
+  if (still || scene.crowded) {
+    const sinceUs = Math.max(0, Math.min(fromUs, nowUs - RATE_OVER_US))
+    const { perSecond } = await observer.flights({ fromUs: sinceUs, toUs: nowUs, limit: 0 })
+    scene.rates = new Map(
+      description.edges.flatMap((edge) => {
+        const rate = perSecond[edge.index] ?? 0
+        return rate > 0 ? [[edge.id, rate] as const] : []
+      }),
+    )
+  }
   if (scene.crowded) scene.field.clear()
   else scene.field.take(view.flights, description, performance.now(), { fromUs, toUs: nowUs, spreadMs })
 }
@@ -181,7 +187,7 @@ export function FlightLayer() {
       if (document.hidden) return
       paint()
       if (!playing) return
-      timer = setInterval(() => void ask(app, scene.current).then(still ? paint : undefined), ASK_EVERY_MS)
+      timer = setInterval(() => void ask(app, scene.current, still).then(still ? paint : undefined), ASK_EVERY_MS)
       if (!still) frame = requestAnimationFrame(loop)
     }
     begin()
