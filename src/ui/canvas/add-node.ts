@@ -3,9 +3,8 @@ import type { NodeKind } from '#nodes/models'
 import { type Command, endFor, type NodeId, outPort, type Position, type Workflow } from '#workflow'
 import type { App } from '../shell/app-context.tsx'
 import { edit } from '../shell/edit.ts'
-import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
+import { GAP_X, NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
 
-const GAP_X = 120
 const GAP_Y = 40
 
 const overlaps = (workflow: Workflow, { x, y }: Position): boolean =>

@@ -50,7 +50,7 @@ const DropMenu = lazy(async () => ({ default: (await import('./drop-menu.tsx')).
 const NODE_TYPES = { card: NodeCard, note: NoteCard }
 const EDGE_TYPES = { link: Link }
 const EDGE_DEFAULTS = { type: 'link', markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 } } as const
-const FIT = { padding: 0.18, maxZoom: 1, minZoom: 0.1 } as const
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.1 } as const
 /** Culling helps where few of many are seen, and hurts where all are (speed.md): far out it is off. */
 const CULL_FROM_NODES = 120
 /** Below, a card is a shape and a name. */

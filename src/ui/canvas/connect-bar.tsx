@@ -17,7 +17,7 @@ import { useApp, useView, useWorkflow } from '../shell/app-context.tsx'
 import css from './connect-bar.module.css'
 import { addAtDrop, joinToNode } from './connecting.ts'
 import { freeFrom } from './add-node.ts'
-import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
+import { GAP_X, NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
 import { canvasTexts } from './texts.ts'
 
 export function ConnectBar() {
@@ -72,7 +72,7 @@ function Bar({ end }: { readonly end: EdgeEnd }) {
     app.canvas.current?.focus()
   }
   const add = (offer: KindOffer) => {
-    const step = (NODE_WIDTH + 120) * (isInput(workflow, end) ? -1 : 1)
+    const step = (NODE_WIDTH + GAP_X) * (isInput(workflow, end) ? -1 : 1)
     const at = freeFrom(workflow, { x: node.position.x + step, y: node.position.y })
     app.view.show({ connecting: undefined })
     addAtDrop(app, end, offer, { x: isInput(workflow, end) ? at.x + NODE_WIDTH : at.x, y: at.y + NODE_HEIGHT / 2 })

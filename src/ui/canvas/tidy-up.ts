@@ -2,11 +2,11 @@
 import { graphlib, layout } from '@dagrejs/dagre'
 import { entriesInOrder } from '#base'
 import type { NodeId, Position, Workflow } from '#workflow'
-import { NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
+import { GAP_X, NODE_HEIGHT, NODE_WIDTH } from './node-size.ts'
 
 export function tidy(workflow: Workflow): Readonly<Record<NodeId, Position>> {
   const graph = new graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', ranksep: 120, nodesep: 48 })
+  graph.setGraph({ rankdir: 'LR', ranksep: GAP_X, nodesep: 48 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const [id] of entriesInOrder(workflow.nodes)) graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT })
   for (const [id, edge] of entriesInOrder(workflow.edges)) graph.setEdge(edge.from.node, edge.to.node, {}, id)

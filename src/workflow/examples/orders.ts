@@ -74,7 +74,7 @@ export async function charge({ order, amount }: Charge): Promise<void> {
 }
 `
 
-const COLUMN = 340
+const COLUMN = 376
 const ROW = 200
 
 /** As a person would write it down: defaults are left out and filled in by reading. */
