@@ -2,6 +2,8 @@
 import * as z from 'zod/mini'
 import { defineModel } from '#nodes/node-model'
 
+export { coversEvent } from './covers-event.ts'
+
 /** The event types that can happen here, and those that S3 has for uploads of other kinds. "Event notification types" [V] */
 export const BUCKET_EVENTS = [
   's3:ObjectCreated:*',
@@ -37,10 +39,6 @@ export const notificationSchema = z.object({
 export type BucketConfig = z.infer<typeof bucketConfigSchema>
 export type BucketEvent = (typeof BUCKET_EVENTS)[number]
 export type BucketNotification = z.infer<typeof notificationSchema>
-
-/** `s3:ObjectCreated:*` has all that begins so. */
-export const coversEvent = (selected: BucketEvent, event: string): boolean =>
-  selected.endsWith('*') ? event.startsWith(selected.slice(0, -1)) : selected === event
 
 export const bucketModel = defineModel({
   kind: 'bucket',

@@ -4,7 +4,8 @@ import { causalKey, MICROSECONDS_PER_MS } from '#base'
 import type { Because, EmulationContext, Message, OutgoingEdge, Reply } from '#emulator'
 import { bucketName } from '#workflow'
 import type { Change } from './change.ts'
-import { type BucketNotification, coversEvent } from './model.ts'
+import { coversEvent } from './covers-event.ts'
+import type { BucketNotification } from './model.ts'
 import { eventBridgeEvent, s3Event, testEvent } from './records.ts'
 
 type Edge = OutgoingEdge<BucketNotification>
