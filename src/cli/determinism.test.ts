@@ -85,13 +85,41 @@ test.each([
   },
 )
 
-test('a run paced, paused and given events by hand in a thread replays from its inputs, the careful way too', {
+test.each([
+  [
+    'in its fifth event',
+    'let n = 0\nexport const handler = async () => { if (++n === 5) Array.prototype.last = () => 1 }',
+    10,
+  ],
+  [
+    'after it has waited, in its only event',
+    'export const handler = async () => { await new Promise((go) => setTimeout(go, 5)); Array.prototype.last = () => 1 }',
+    1,
+  ],
+])('a built-in that a handler changes %s is told, in both ways', async (_what, handler, count) => {
+  const workflow = buildWorkflow({
+    nodes: {
+      Caller: ['client', { arrivals: { shape: 'constant', perSecond: 1, count } }],
+      Work: ['function', { codeUri: 'work' }],
+    },
+    edges: { 'Caller.call > Work.invoke': {} },
+    files: { 'work/index.mjs': handler },
+  })
+  const [fast, careful] = [await runInThread(workflow), await runInThread(workflow, { careful: true })]
+  expectSame(careful, fast)
+  const told = eventsOf(fast).flatMap((event) => (event.type === 'intrinsics-changed' ? [event.what] : []))
+  expect(told).toEqual(['Array.prototype.last'])
+})
+
+test('a run paced, paused and given events and edits by hand in a thread replays from its inputs, the careful way too', {
   timeout: 60_000,
 }, async () => {
   const orders = ordersExample()
   const workflow: Workflow = { ...orders, scenario: { ...orders.scenario, duration: '4s' } }
   const [queue] = Object.entries(orders.nodes).flatMap(([id, { name }]) => (name === 'Orders' ? [id as NodeId] : []))
   if (!queue) throw new Error('the example has no queue Orders')
+  const provider = Object.entries(orders.nodes).find(([, { kind }]) => kind === 'service')
+  if (!provider) throw new Error('the example has no service')
   const inputs: LoggedInput[] = []
   const byHand = await runInThread(workflow, {
     pace: 2,
@@ -104,6 +132,8 @@ test('a run paced, paused and given events by hand in a thread replays from its 
             event: { kind: 'queue', body: JSON.stringify({ order, amount: 3 }) },
           }),
         )
+        const config = { ...provider[1].config, errorRatePercent: order % 2 === 0 ? 100 : 0 }
+        inputs.push(await steering.apply({ type: 'edit', node: provider[0] as NodeId, config }))
         await steering.pause()
         await steering.step('invocation')
         await steering.play(order % 2 === 0 ? 3 : 1.5)
@@ -111,7 +141,7 @@ test('a run paced, paused and given events by hand in a thread replays from its 
       await steering.play('max')
     },
   })
-  expect(eventsOf(byHand).filter(({ type }) => type === 'input-applied')).toHaveLength(4)
+  expect(eventsOf(byHand).filter(({ type }) => type === 'input-applied')).toHaveLength(8)
   expectSame(byHand, await runInThread(workflow, { inputs }))
   expectSame(byHand, await runInThread(workflow, { inputs, careful: true }))
 })

@@ -107,6 +107,33 @@ test('several operations that need the same edge are one problem', () => {
   expect(notedProblems(workflow(), both)).toHaveLength(1)
 })
 
+test('the file that changed a built-in is named, also where another function was the first to show it', () => {
+  const before = buildWorkflow({
+    nodes: {
+      Work: ['function', { codeUri: 'work' }],
+      Other: ['function', { codeUri: 'other' }],
+    },
+    edges: {},
+    files: {
+      'work/index.mjs': 'export const handler = async () => [1].last()',
+      'other/index.mjs': "import './patch.mjs'\nexport const handler = async () => 1",
+      'other/patch.mjs': 'Array.prototype.last = function () { return this.at(-1) }',
+      'other/node_modules/last/index.js': "Object.defineProperty(Array.prototype, 'last', {})",
+    },
+  })
+  const problems = notedProblems(before, [noted('intrinsics-changed', { what: 'Array.prototype.last' })])
+  expect(problems).toMatchObject([
+    {
+      code: 'intrinsics-changed-in',
+      node: 'Other',
+      field: 'other/patch.mjs',
+      data: { file: 'other/patch.mjs', function: 'Other' },
+    },
+  ])
+  const hidden = notedProblems(before, [noted('intrinsics-changed', { what: 'Map.prototype.Symbol(Symbol.iterator)' })])
+  expect(hidden).toMatchObject([{ code: 'intrinsics-changed', node: 'Work' }])
+})
+
 test('what a forged run notes is nothing: no such code, no JSON, no such node', () => {
   const forged = [
     noted('constructor', {}),

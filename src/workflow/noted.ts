@@ -1,6 +1,7 @@
 // What a run noted, as problems of the document it came from: where it is, what to do, and for a missing edge the
 // command that draws it. The data comes out of a sealed realm: it is looked at, never trusted.
 import type { NodeKind } from '#nodes/models'
+import { changingFile } from './changed-intrinsics.ts'
 import type { Command } from './command.ts'
 import { connectionChoices } from './connect.ts'
 import type { NodeId, Workflow } from './document.ts'
@@ -44,6 +45,10 @@ interface Reading {
   readonly code: SentenceCode
   readonly severity: Severity
   readonly fix?: Command | undefined
+  /** Where the problem is, if not at the node that noted it. */
+  readonly node?: NodeId
+  readonly field?: string
+  readonly data?: SentenceData
 }
 
 /** Undefined: the document has been mended since. */
@@ -109,6 +114,14 @@ const eventBus: Read = (place) => {
   return { code: 'no-such-event-bus', severity: 'warning', fix }
 }
 
+const intrinsics: Read = ({ workflow, node, data }) => {
+  const changing = changingFile(workflow, node, text(data, 'what'))
+  if (!changing) return { code: 'intrinsics-changed', severity: 'warning' }
+  const { node: by, file } = changing
+  const named = { ...data, function: findNode(workflow, by)?.name ?? '', file }
+  return { code: 'intrinsics-changed-in', severity: 'warning', node: by, field: file, data: named }
+}
+
 const READ: Readonly<Record<NotedCode, Read>> = {
   'no-edge-for-fetch': fetched,
   'no-edge-for-queue': missingEdge('no-edge-for-queue', () => 'queue', 'queue'),
@@ -117,7 +130,7 @@ const READ: Readonly<Record<NotedCode, Read>> = {
   'operation-not-emulated': () => ({ code: 'operation-not-emulated', severity: 'warning' }),
   'event-refused': () => ({ code: 'event-refused', severity: 'warning' }),
   'object-refused': () => ({ code: 'object-refused', severity: 'warning' }),
-  'intrinsics-changed': () => ({ code: 'intrinsics-changed', severity: 'warning' }),
+  'intrinsics-changed': intrinsics,
 }
 
 const isNotedCode = (code: string): code is NotedCode => Object.hasOwn(READ, code)
@@ -147,7 +160,7 @@ function problemOf(workflow: Workflow, { node, code, detail }: Noted): Problem |
   const reading = READ[code]({ workflow, node, data })
   if (!reading) return undefined
   const { fix, ...rest } = reading
-  return { ...rest, node, data, ...(fix && { fix }) }
+  return { node, data, ...rest, ...(fix && { fix }) }
 }
 
 /** One problem for each thing to do, in the order in which the run came upon them; none for what is mended by now. */

@@ -10,7 +10,7 @@ import type { Pulse } from './clock.ts'
 import { LogWriter } from './console.ts'
 import { EnvironmentCore } from './environment-core.ts'
 import { createFunctionHosting, type FunctionHosting } from './function-hosting.ts'
-import { LambdaEnvironment } from './lambda-environment.ts'
+import { type Beginning, LambdaEnvironment } from './lambda-environment.ts'
 import { createCallDesk } from './policed-call.ts'
 import { createProblemNotes } from './problem-notes.ts'
 import { createNames } from './scope.ts'
@@ -46,6 +46,16 @@ export interface EnvironmentHostOptions {
   readonly intrinsics?: IntrinsicsWatch
 }
 
+/**
+ * The built-ins are looked at when a function's module code, its handler, or what goes on in it later has run for the
+ * 1st, 2nd, 4th, 8th … time: a look costs some 100 µs, and the moment must not depend on how often the kernel waits.
+ */
+interface Look {
+  runs: number
+  next: number
+}
+type Looks = Readonly<Record<NonNullable<Beginning> | 'more', Look>>
+
 /** The realm has settled the form of stacks already. */
 const stackAsIs = (stack: string): string => stack
 
@@ -55,10 +65,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
   const hostings = new Map<NodeId, FunctionHosting>()
   /** User code ran in these since the last wait, in the order in which they were resumed. */
   let entered: { readonly environment: LambdaEnvironment; readonly core: EnvironmentCore }[] = []
-  // The built-ins are looked at when a function's module code or its handler has run for the first time: a look costs
-  // some 100 µs, and the moment must not depend on how often the kernel waits.
-  const looked = new Set<string>()
-  const looksNeeded = intrinsics ? 2 * options.functions.size : 0
+  const looks = new Map<NodeId, Looks>()
   let looksAtIntrinsics = false
 
   const blame = (accuse: (environment: LambdaEnvironment) => void): void => {
@@ -68,6 +75,13 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
   }
   options.onUnhandledRejection((reason) => blame((environment) => environment.rejected(reason)))
   options.onUncaughtException((error) => blame((environment) => environment.uncaught(error)))
+
+  function looksOf(id: NodeId): Looks {
+    const none = (): Look => ({ runs: 0, next: 1 })
+    const known = looks.get(id) ?? { init: none(), invocation: none(), more: none() }
+    looks.set(id, known)
+    return known
+  }
 
   function hostingOf(id: NodeId): FunctionHosting {
     let hosting = hostings.get(id)
@@ -96,6 +110,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
     const hosting = hostingOf(id)
     const core = new EnvironmentCore(hosting, luck, startAtMs, spec, port, options.pulse)
     const logs = new LogWriter(core)
+    const looksAt = looksOf(id)
     const desk = createCallDesk(core)
     const load = () => {
       const problems = createProblemNotes(core)
@@ -111,10 +126,10 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
       forceBreaker: (edge, layer, to) => desk.forceBreaker(edge, layer, to),
       entered: (begins) => {
         entered.push({ environment, core })
-        if (begins === undefined || looked.size === looksNeeded) return
-        const first = `${id} ${begins}`
-        if (looked.has(first)) return
-        looked.add(first)
+        const look = looksAt[begins ?? 'more']
+        look.runs += 1
+        if (look.runs < look.next) return
+        look.next *= 2
         looksAtIntrinsics = true
       },
     })

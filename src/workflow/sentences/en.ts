@@ -151,6 +151,8 @@ export const en = {
     '{function} asks for {operation}, which is not emulated here: the call fails. Use another operation, or try this one on AWS.',
   'object-refused': '{bucket} refused an object: {message} ({code}). Correct what sends it.',
   'event-refused': '{bus} refused an event: {message} ({code}). Correct what sends it.',
+  'intrinsics-changed-in':
+    '{file} ({function}) changes the built-in {what}, which all code of a run shares: the run may differ from AWS. Leave built-ins as they are.',
   'intrinsics-changed':
     '{function} changed the built-in {what}, which all code of a run shares: the run may differ from AWS. Leave built-ins as they are.',
 

@@ -134,6 +134,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'operation-not-emulated': '{function} 执行 {operation}，此处不模拟：调用会失败。请改用其他操作，或在 AWS 上尝试。',
   'object-refused': '{bucket} 拒绝了一个对象：{message}（{code}）。请改正发送方。',
   'event-refused': '{bus} 拒绝了一个事件：{message}（{code}）。请改正发送方。',
+  'intrinsics-changed-in':
+    '{file}（{function}）修改了内建对象 {what}，而一次运行中的所有代码共用它：结果可能与 AWS 不同。请勿修改内建对象。',
   'intrinsics-changed':
     '{function} 修改了内建对象 {what}，而一次运行中的所有代码共用它：结果可能与 AWS 不同。请勿修改内建对象。',
 
