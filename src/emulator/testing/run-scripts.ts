@@ -2,8 +2,9 @@
 // tables: given this config, when these stimuli, then these events.
 import type { JsonObject } from '#base'
 import { nodeEmulations } from '#nodes/emulations'
+import { nodeModels } from '#nodes/models'
 import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType, type TraceReader } from '#trace'
-import type { NodeId, Workflow } from '#workflow'
+import { type NodeId, type Workflow, withLiveFields } from '#workflow'
 import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from '../emulator.ts'
 import type { HandSentEvent, LoggedInput, PlannedInput } from '../input.ts'
@@ -15,7 +16,7 @@ export interface NamedScript extends Script {
   call(node: string, message: Message): Promise<Reply>
 }
 
-/** A node's fields as they are from then on. */
+/** A node's fields as they are from then on; those that are not live stay. */
 export interface LiveEdit {
   readonly atMs: number
   readonly node: string
@@ -113,11 +114,13 @@ const eventsByHand = (stimuli: readonly Stimulus[]): PlannedInput[] =>
 
 /** Each tells the whole config, with the edits before it. */
 function liveEdits(workflow: Workflow, edits: readonly LiveEdit[]): PlannedInput[] {
-  const configs = new Map<string, object>(Object.entries(workflow.nodes).map(([id, { config }]) => [id, config]))
+  const nodes = new Map(Object.entries(workflow.nodes))
   return edits.map(({ atMs, node, fields }) => {
-    const config = { ...configs.get(node), ...fields }
-    configs.set(node, config)
-    return { atUs: atMs * 1000, input: { type: 'edit', node: node as NodeId, config } }
+    const before = nodes.get(node)
+    if (!before) throw new Error(`There is no node ${node}.`)
+    const after = withLiveFields(before, nodeModels[before.kind].config.parse({ ...before.config, ...fields }))
+    nodes.set(node, after)
+    return { atUs: atMs * 1000, input: { type: 'edit', node: node as NodeId, config: { ...after.config } } }
   })
 }
 

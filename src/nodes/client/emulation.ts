@@ -18,6 +18,7 @@ import {
 } from '#resilience'
 import { factOfNote } from '#trace'
 import { inOrder, nextArrivalMs, placeAfter } from './arrivals.ts'
+import type { Arrivals } from './model.ts'
 import { attemptsMaximum, outcomeOf } from './outcome.ts'
 
 export type ClientTimer =
@@ -251,7 +252,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       const before = config
       config = context.node.config
       for (const edge of edges) edge.messageFor = messagesAlong(edge)
-      if (config.enabled !== before.enabled || config.arrivals !== before.arrivals) expectAnew()
+      if (config.enabled !== before.enabled || !isAlike(config.arrivals, before.arrivals)) expectAnew()
     },
     forceBreaker(edgeId, layer, to) {
       const edge = edges.find(({ id }) => id === edgeId)
@@ -289,6 +290,8 @@ function isSteadyJson(template: string): boolean {
   const text = parts.join('1')
   return !joins && jsonText(text) === text
 }
+
+const isAlike = (one: Arrivals, other: Arrivals): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const FORCED = { 'forced-open': 'FORCED_OPEN', closed: 'CLOSED', disabled: 'DISABLED' } as const
 
