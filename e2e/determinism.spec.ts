@@ -41,7 +41,9 @@ for (let from = 0; from < RUNS; from += GROUP) {
 
 const orders = ordersExample()
 const shortOrders = serializeWorkflow({ ...orders, scenario: { ...orders.scenario, duration: '6s' } })
-const queueId = Object.entries(orders.nodes).find(([, node]) => node.name === 'Orders')?.[0] ?? ''
+const idOf = (name: string): string => Object.entries(orders.nodes).find(([, node]) => node.name === name)?.[0] ?? ''
+const queueId = idOf('Orders')
+const serviceId = idOf('PaymentProvider')
 
 test('playing at other speeds, pausing and going on leave the fingerprint as it is', async ({ harness: { page } }) => {
   const run = (request: RunRequest) => page.evaluate((asked) => window.harness.run(asked), request)
@@ -57,6 +59,32 @@ test('playing at other speeds, pausing and going on leave the fingerprint as it 
     ],
   })
   expect(paced).toMatchObject({ phase: 'ended', fingerprint: atOnce.fingerprint })
+})
+
+test('edits while a run plays are told to it at once, undo included, and its log of inputs replays them', async ({
+  harness: { page },
+}) => {
+  const run = (request: RunRequest) => page.evaluate((asked) => window.harness.run(asked), request)
+  const undisturbed = await run({ document: shortOrders })
+  const edited = await run({
+    document: shortOrders,
+    pace: 4,
+    steps: [
+      { atMs: 1000, do: 'edit', node: serviceId, patch: { errorRatePercent: 100 } },
+      { atMs: 1500, do: 'pause-and-play' },
+      { atMs: 2000, do: 'edit', node: queueId, patch: { visibilityTimeoutMs: 6000, delayMs: 100 } },
+      { atMs: 3000, do: 'undo' },
+      { atMs: 3500, do: 'event', node: queueId, body: '{"order":900,"amount":5}' },
+      { atMs: 4000, do: 'undo' },
+    ],
+  })
+  const replay = await page.evaluate(() => window.harness.inputs())
+  expect(replay.map(({ input }) => input.type)).toEqual(['edit', 'edit', 'edit', 'event', 'edit'])
+  expect(edited.fingerprint).not.toBe(undisturbed.fingerprint)
+  const replayed = await run({ document: shortOrders, replay })
+  expect(replayed).toMatchObject({ phase: 'ended', fingerprint: edited.fingerprint, events: edited.events })
+  const changed = await run({ document: shortOrders, replay: replay.slice(0, -1) })
+  expect(changed.fingerprint).not.toBe(edited.fingerprint)
 })
 
 test('events sent by hand while a run plays are in its log of inputs, and the log replays to the same fingerprint', async ({

@@ -12,9 +12,11 @@ export type Outcome = Pick<RunState, 'phase' | 'fingerprint' | 'events' | 'nowUs
 /** A step a test takes while a run plays: it waits until virtual time has come so far. */
 export interface Step {
   readonly atMs: number
-  readonly do: 'pause-and-play' | 'event' | 'pace-10' | 'pace-max'
+  readonly do: 'pause-and-play' | 'event' | 'edit' | 'undo' | 'pace-10' | 'pace-max'
   readonly node?: string
   readonly body?: string
+  /** Fields of the node's config; the run is waited for to be told of them. */
+  readonly patch?: Readonly<Record<string, number | string>>
 }
 
 export interface RunRequest {

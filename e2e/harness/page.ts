@@ -102,6 +102,14 @@ async function outcomeOf(store: RunStore, begin: () => Promise<void>, hasLog = t
   return { phase, fingerprint, events, nowUs, messages, last: JSON.stringify(message ?? null) }
 }
 
+/** Changes the document and waits until the run was told. */
+async function edit(store: RunStore, change: () => void): Promise<void> {
+  const told = store.inputs().length
+  change()
+  while (store.inputs().length === told && !isOver(store.getState()))
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+}
+
 async function take(store: RunStore, step: Step): Promise<void> {
   await reached(store, (state) => state.nowUs >= step.atMs * 1000 || isOver(state))
   switch (step.do) {
@@ -114,6 +122,14 @@ async function take(store: RunStore, step: Step): Promise<void> {
       return
     case 'pace-max':
       store.setPace('max')
+      return
+    case 'edit':
+      await edit(store, () =>
+        edited.dispatch({ type: 'edit-config', node: step.node as NodeId, patch: { ...step.patch } }),
+      )
+      return
+    case 'undo':
+      await edit(store, () => edited.undo())
       return
     case 'event':
       await store.sendEvent(step.node as NodeId, { kind: 'queue', body: step.body ?? '' })
