@@ -36,18 +36,27 @@ export const headAnswer = (object: StoredObject, range: ByteRange | undefined): 
 export const bodyOf = ({ body }: StoredObject, range: ByteRange | undefined): string =>
   range ? base64OfBytes(bytesOfBase64(body).subarray(range.start, range.end + 1)) : body
 
-export const listedObject = ({ key, lastModifiedMs, etag, size }: StoredObject): JsonObject => ({
-  Key: key,
+export const listedObject = (
+  { key, lastModifiedMs, etag, size }: StoredObject,
+  shown: (key: string) => string,
+): JsonObject => ({
+  Key: shown(key),
   LastModified: formatIsoUtc(lastModifiedMs),
   ETag: quotedTag(etag),
   Size: size,
   StorageClass: STORAGE_CLASS,
 })
 
-export function listedVersion({ version, isLatest }: ListedVersion): JsonObject {
+export function listedVersion({ version, isLatest }: ListedVersion, shown: (key: string) => string): JsonObject {
   const { key, versionId, lastModifiedMs } = version
   const rest = isDeleteMarker(version)
-    ? { DeleteMarker: true }
+    ? {}
     : { ETag: quotedTag(version.etag), Size: version.size, StorageClass: STORAGE_CLASS }
-  return { Key: key, VersionId: versionId, IsLatest: isLatest, LastModified: formatIsoUtc(lastModifiedMs), ...rest }
+  return {
+    Key: shown(key),
+    VersionId: versionId,
+    IsLatest: isLatest,
+    LastModified: formatIsoUtc(lastModifiedMs),
+    ...rest,
+  }
 }

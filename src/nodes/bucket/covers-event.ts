@@ -1,6 +1,5 @@
 // Which event types a selected one stands for: apart from the model, as a run's worker is to do without schemas.
-import type { BucketEvent } from './model.ts'
 
 /** `s3:ObjectCreated:*` has all that begins so. */
-export const coversEvent = (selected: BucketEvent, event: string): boolean =>
+export const coversEvent = (selected: string, event: string): boolean =>
   selected.endsWith('*') ? event.startsWith(selected.slice(0, -1)) : selected === event

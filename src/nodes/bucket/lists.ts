@@ -3,7 +3,8 @@ import { base64OfBytes, bytesOfBase64, type JsonObject, utf8Bytes } from '#base'
 import { listedObject, listedVersion } from './answers.ts'
 import { invalidArgument, read, type Read, readMaximum, text } from './api-input.ts'
 import { listObjects, listVersions, type Mark, type Page, type PageRequest } from './listing.ts'
-import type { ObjectStore } from './object-store.ts'
+import { isDeleteMarker, type ObjectStore } from './object-store.ts'
+import { encodedKey } from './records.ts'
 
 /** S3's tokens say nothing to anybody; so do these. */
 const tokenOf = ({ at, isPrefix }: Mark): string => base64OfBytes(utf8Bytes(`${isPrefix ? 'p' : 'k'}${at}`))
@@ -51,14 +52,24 @@ const echoed = (input: JsonObject, names: readonly string[]): JsonObject =>
     }),
   )
 
-const common = (bucket: string, input: JsonObject, { maximum }: PageRequest, { prefixes, next }: Page<unknown>) => ({
-  Name: bucket,
-  Prefix: text(input['Prefix']) ?? '',
-  ...echoed(input, ['Delimiter', 'EncodingType']),
-  MaxKeys: maximum,
-  IsTruncated: next !== undefined,
-  CommonPrefixes: prefixes.map((Prefix) => ({ Prefix })),
-})
+/** Keys as they are told: XML can't hold every character, so a client may ask for them URL-encoded. */
+type Shown = (key: string) => string
+
+const shownBy = (input: JsonObject): Shown => (input['EncodingType'] === 'url' ? encodedKey : (key) => key)
+
+function common(bucket: string, input: JsonObject, { maximum }: PageRequest, { prefixes, next }: Page<unknown>) {
+  const shown = shownBy(input)
+  const delimiter = text(input['Delimiter']) ?? ''
+  return {
+    Name: bucket,
+    Prefix: shown(text(input['Prefix']) ?? ''),
+    ...(delimiter === '' ? {} : { Delimiter: shown(delimiter) }),
+    ...echoed(input, ['EncodingType']),
+    MaxKeys: maximum,
+    IsTruncated: next !== undefined,
+    CommonPrefixes: prefixes.map((prefix) => ({ Prefix: shown(prefix) })),
+  }
+}
 
 export function objectsV2(store: ObjectStore, bucket: string, input: JsonObject): Read<JsonObject> {
   const token = text(input['ContinuationToken'])
@@ -69,12 +80,14 @@ export function objectsV2(store: ObjectStore, bucket: string, input: JsonObject)
   const request = requestOf(input, after, 'MaxKeys')
   if (!request.ok) return request
   const page = listObjects(store, request.value)
+  const shown = shownBy(input)
   return read({
     ...common(bucket, input, request.value, page),
-    ...echoed(input, ['StartAfter', 'ContinuationToken']),
+    ...(start === undefined || start === '' ? {} : { StartAfter: shown(start) }),
+    ...echoed(input, ['ContinuationToken']),
     KeyCount: page.entries.length + page.prefixes.length,
     ...(page.next ? { NextContinuationToken: tokenOf(page.next) } : {}),
-    Contents: page.entries.map(listedObject),
+    Contents: page.entries.map((object) => listedObject(object, shown)),
   })
 }
 
@@ -83,12 +96,13 @@ export function objects(store: ObjectStore, bucket: string, input: JsonObject): 
   const request = requestOf(input, markFrom(marker, input), 'MaxKeys')
   if (!request.ok) return request
   const page = listObjects(store, request.value)
+  const shown = shownBy(input)
   return read({
     ...common(bucket, input, request.value, page),
-    Marker: marker ?? '',
+    Marker: shown(marker ?? ''),
     // Without a delimiter the last key is the marker. [V]
-    ...(page.next && request.value.delimiter !== '' ? { NextMarker: page.next.at } : {}),
-    Contents: page.entries.map(listedObject),
+    ...(page.next && request.value.delimiter !== '' ? { NextMarker: shown(page.next.at) } : {}),
+    Contents: page.entries.map((object) => listedObject(object, shown)),
   })
 }
 
@@ -102,13 +116,17 @@ export function versions(store: ObjectStore, bucket: string, input: JsonObject):
   const request = requestOf(input, after, 'MaxKeys')
   if (!request.ok) return request
   const page = listVersions(store, request.value)
+  const shown = shownBy(input)
   const { next } = page
   return read({
     ...common(bucket, input, request.value, page),
-    KeyMarker: key ?? '',
+    KeyMarker: shown(key ?? ''),
     VersionIdMarker: version ?? '',
-    ...(next ? { NextKeyMarker: next.at } : {}),
+    ...(next ? { NextKeyMarker: shown(next.at) } : {}),
     ...(next?.versionId === undefined ? {} : { NextVersionIdMarker: next.versionId }),
-    Versions: page.entries.map(listedVersion),
+    Versions: page.entries.filter(({ version }) => !isDeleteMarker(version)).map((one) => listedVersion(one, shown)),
+    DeleteMarkers: page.entries
+      .filter(({ version }) => isDeleteMarker(version))
+      .map((one) => listedVersion(one, shown)),
   })
 }

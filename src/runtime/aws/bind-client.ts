@@ -3,7 +3,8 @@
 // policies, outside the SDK's own retries.
 import type { FailureClass, Outcome } from '#resilience'
 import { REGION } from '#workflow'
-import type { Reply } from '#emulator'
+import type { JsonObject } from '#base'
+import type { Message, Reply } from '#emulator'
 import type { Answer, AttemptTools, Wire } from '../environment/policed-call.ts'
 import type { BindPackage, PackageHost } from '../environment/provided-packages.ts'
 import { ACCESS_DENIED_STATUS } from './reach.ts'
@@ -122,12 +123,24 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
       }
       const wire: Wire | undefined = tools?.wire()
       const signal = options?.abortSignal
-      const request_ = core.request(route.target.to, message, wire?.key ?? core.key, (reply) => {
+      const end = (output: object): void => {
         signal?.removeEventListener('abort', abort)
-        const response = respond(operation, outputOf(service, reply))
+        const response = respond(operation, output)
         wire?.ended({ failure: failureOfStatus(response.statusCode), status: response.statusCode })
         resolve({ response })
-      })
+      }
+      const ask = (to: number, asked: Message, then: (output: object) => void): number =>
+        core.request(to, asked, wire?.key ?? core.key, (reply) => then(outputOf(service, reply)))
+      const { first } = route
+      let request_ = first
+        ? ask(first.target.to, { type: 'api', operation: first.operation, input: first.input }, (output) => {
+            if (isWireError(output)) end(output)
+            else {
+              const whole = { ...input, [first.member]: output as JsonObject }
+              request_ = ask(route.target.to, { type: 'api', operation, input: whole }, end)
+            }
+          })
+        : ask(route.target.to, message, end)
       const abort = (): void => {
         core.forgetRequest(request_)
         wire?.ended({ failure: 'aborted', status: 0 })
@@ -158,30 +171,33 @@ function defaultsFor(host: PackageHost, service: AwsService, configuration: obje
     defaultUserAgentProvider: async () => [],
     ...configuration,
     // Nothing is on the way that a checksum or a signature would protect from.
+    ...service.settings,
     md5: false,
     signer: { sign: async (request: unknown) => request },
     requestHandler: createRequestHandler(host, service),
   }
 }
 
+/** Operations by the class of their command, of every package that was evaluated: a client may be sent another's. */
+const operationsByCommand = new WeakMap<object, string>()
+
 /** `SendMessageCommand` → `SendMessage`, whatever the bundler called the class. */
-function operationNames(exports: object): ReadonlyMap<unknown, string> {
-  const names = new Map<unknown, string>()
+function nameOperations(exports: object, service: AwsService): void {
   for (const [name, value] of Object.entries(exports)) {
-    if (typeof value === 'function' && name.endsWith('Command')) names.set(value, name.slice(0, -'Command'.length))
+    if (typeof value !== 'function' || !name.endsWith('Command')) continue
+    const command = name.slice(0, -'Command'.length)
+    operationsByCommand.set(value, service.operationOf?.(command) ?? command)
   }
-  return names
 }
 
 function policedSend(
   host: PackageHost,
   service: AwsService,
   send: Send,
-  operations: ReadonlyMap<unknown, string>,
 ): (command: object, options?: unknown, callback?: unknown) => unknown {
   const { core, desk } = host
   const through = (sdkCommand: object, options: object): Promise<unknown> => {
-    const operation = operations.get(sdkCommand.constructor) ?? 'Unknown'
+    const operation = operationsByCommand.get(sdkCommand.constructor) ?? 'Unknown'
     const command: SentCommand = { operation, input: Object(Reflect.get(sdkCommand, 'input')) as object }
     const route = routeOf(host, service, command)
     const sendWith = (tools: AttemptTools | undefined): Promise<unknown> =>
@@ -213,10 +229,24 @@ function policedSend(
   }
 }
 
+/** A class that sends its commands through another client's wire: what one environment evaluated is its own to change. */
+function bindSender(host: PackageHost, service: AwsService, sender: unknown): void {
+  if (typeof sender !== 'function') return
+  const prototype = sender.prototype as object
+  const send = Reflect.get(prototype, 'send') as Send
+  Object.defineProperty(prototype, 'send', {
+    value(this: object, command: object, ...rest: readonly unknown[]): unknown {
+      return policedSend(host, service, send.bind(this))(command, ...rest)
+    },
+    writable: true,
+    configurable: true,
+  })
+}
+
 export const bindClient =
   (service: AwsService): BindPackage =>
   (exports, host) => {
-    const operations = operationNames(exports)
+    nameOperations(exports, service)
     const bound = new Map<string, unknown>()
     for (const name of service.clients) {
       const original: unknown = Reflect.get(exports, name)
@@ -231,7 +261,7 @@ export const bindClient =
           ) as object
           const send = (Reflect.get(made, 'send') as Send).bind(made)
           Object.defineProperty(made, 'send', {
-            value: policedSend(host, service, send, operations),
+            value: policedSend(host, service, send),
             writable: true,
             configurable: true,
           })
@@ -240,6 +270,7 @@ export const bindClient =
       })
       bound.set(name, proxy)
     }
+    for (const name of service.senders ?? []) bindSender(host, service, Reflect.get(exports, name))
     const all: object = Object.create(null)
     for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(exports))) {
       const replaced = bound.get(name)

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '#base'
 import { host } from '../realm/host-globals.ts'
 import { bodyText, type WireProtocol, wireResponse } from './wire.ts'
+import { escapeXml, tag } from './xml.ts'
 
 export interface QueryProtocolOptions {
   /** Of the XML, such as `http://sns.amazonaws.com/doc/2010-03-31/`. */
@@ -58,19 +59,14 @@ function readForm(text: string): JsonObject {
   return Object.fromEntries([...tree].map(([key, value]) => [key, valueOf(value)]))
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character)
-
-const tag = (name: string, inner: string): string => `<${name}>${inner}</${name}>`
-
 function xmlOf(name: string, value: Json, maps: readonly string[]): string {
   if (Array.isArray(value)) return tag(name, value.map((one) => xmlOf('member', one, maps)).join(''))
-  if (value === null || typeof value !== 'object') return tag(name, escape(String(value)))
+  if (value === null || typeof value !== 'object') return tag(name, escapeXml(String(value)))
   const members = Object.entries(value as JsonObject)
   if (maps.includes(name))
     return tag(
       name,
-      members.map(([key, one]) => tag('entry', tag('key', escape(key)) + xmlOf('value', one, maps))).join(''),
+      members.map(([key, one]) => tag('entry', tag('key', escapeXml(key)) + xmlOf('value', one, maps))).join(''),
     )
   return tag(name, members.map(([key, one]) => xmlOf(key, one, maps)).join(''))
 }
@@ -83,7 +79,7 @@ export function queryProtocol({ namespace, maps }: QueryProtocolOptions): WirePr
       wireResponse(200, HEADERS, root(`${operation}Response`, xmlOf(`${operation}Result`, output, maps))),
     refuse(_operation, { status, code, message }) {
       const type = status < FIRST_SERVER_STATUS ? 'Sender' : 'Receiver'
-      const error = tag('Error', tag('Type', type) + tag('Code', escape(code)) + tag('Message', escape(message)))
+      const error = tag('Error', tag('Type', type) + tag('Code', escapeXml(code)) + tag('Message', escapeXml(message)))
       return wireResponse(status, HEADERS, root('ErrorResponse', error))
     },
   }

@@ -3,6 +3,7 @@
 import type { JsonObject } from '#base'
 import type { Message, Reply } from '#emulator'
 import type { NotedCode } from '#workflow'
+import type { ByteStream } from '../environment/byte-stream.ts'
 import type { CallAction, CallTarget, FunctionHosting } from '../environment/function-hosting.ts'
 import { host } from '../realm/host-globals.ts'
 
@@ -18,7 +19,7 @@ export interface WireResponse {
   readonly statusCode: number
   readonly reason: string
   readonly headers: Record<string, string>
-  readonly body: Uint8Array
+  readonly body: Uint8Array | ByteStream
 }
 
 /** The provider's refusal of a call. */
@@ -49,8 +50,16 @@ export interface NotedProblem {
   readonly detail: JsonObject
 }
 
+/** What another node has to say before: its output becomes a member of the input. */
+export interface FirstCall {
+  readonly target: CallTarget
+  readonly operation: string
+  readonly input: JsonObject
+  readonly member: string
+}
+
 export type AwsRoute =
-  | { readonly type: 'call'; readonly target: CallTarget }
+  | { readonly type: 'call'; readonly target: CallTarget; readonly first?: FirstCall }
   /** Needs no node: the realm answers. */
   | {
       readonly type: 'answered'
@@ -62,7 +71,13 @@ export type AwsRoute =
 export interface AwsService {
   /** Classes of the package that are clients: their instances have `send`. */
   readonly clients: readonly string[]
+  /** Classes of the package whose instances send through a client that they are given. */
+  readonly senders?: readonly string[]
+  /** The operation behind a command whose name is another: `Put` is `PutItem`. */
+  readonly operationOf?: (command: string) => string
   readonly protocol: WireProtocol
+  /** Of the client's configuration: what a handler can't set otherwise. */
+  readonly settings?: object
   /** The emulated operations, with the action of a call edge that each needs; `any`: any edge will do. */
   readonly operations: Readonly<Record<string, CallAction | 'any'>>
   /** How the provider answers an operation it does not have: so are those answered that are not emulated. */

@@ -24,10 +24,13 @@ export interface ProvidedPackage {
 }
 
 const PROVIDED: Readonly<Record<string, ProvidedPackage>> = {
+  '@aws-sdk/client-dynamodb': { script: 'client-dynamodb', member: 'client' },
   '@aws-sdk/client-eventbridge': { script: 'client-eventbridge', member: 'client' },
   '@aws-sdk/client-lambda': { script: 'client-lambda', member: 'client' },
+  '@aws-sdk/client-s3': { script: 'client-s3', member: 'client' },
   '@aws-sdk/client-sns': { script: 'client-sns', member: 'client' },
   '@aws-sdk/client-sqs': { script: 'client-sqs', member: 'client' },
+  '@aws-sdk/lib-dynamodb': { script: 'client-dynamodb', member: 'documents' },
 }
 
 /** Packages that are here without being in node_modules; they win over a copy there. */

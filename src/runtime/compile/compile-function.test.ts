@@ -88,7 +88,7 @@ describe('a specifier is resolved as Node and the bundlers do', () => {
     ['async_hooks', { kind: 'missing', problem: 'unavailable-module' }],
     ['node:async_hooks', { kind: 'missing', problem: 'unavailable-module' }],
     ['node:sqlite', { kind: 'missing', problem: 'unavailable-module' }],
-    ['@aws-sdk/client-s3', { kind: 'missing', problem: 'unavailable-package' }],
+    ['@aws-sdk/client-ses', { kind: 'missing', problem: 'unavailable-package' }],
     ['left-pad', { kind: 'missing', problem: 'missing-package', errorCode: 'ERR_MODULE_NOT_FOUND' }],
     ['./nowhere', { kind: 'missing', problem: 'missing-module' }],
     ['../outside', { kind: 'missing', problem: 'missing-module' }],

@@ -53,6 +53,8 @@ export interface FunctionHosting {
   readonly calls: readonly CallTarget[]
   /** Services of the workflow, reachable or not. */
   readonly services: readonly ServiceAddress[]
+  /** Buckets of the workflow by the name in S3, reachable or not. */
+  readonly buckets: ReadonlyMap<string, string>
   /** Queues of the workflow by URL, reachable or not. */
   readonly queues: ReadonlyMap<string, string>
   /** Is there such a node in the workflow, reachable or not? */
@@ -124,6 +126,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     const value = found && variableValue(found)
     if (value !== undefined && !Object.hasOwn(node.config.environment, name)) variables[name] = value
   }
+  const buckets = new Map<string, string>()
   const queues = new Map<string, string>()
   const services: ServiceAddress[] = []
   const names = new Set<string>()
@@ -131,6 +134,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     const found = workflow.nodes[other]
     if (found) names.add(`${found.kind} ${found.name}`)
     if (found?.kind === 'service') services.push({ name: found.name, baseUrl: baseUrlOf(found) })
+    if (found?.kind === 'bucket') buckets.set(bucketName(found), found.name)
     if (found?.kind === 'queue') queues.set(queueUrl(found.name), found.name)
   }
   return {
@@ -142,6 +146,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     config: node.config,
     calls: callTargets(workflow, id, table),
     services,
+    buckets,
     queues,
     has: (kind, name) => names.has(`${kind} ${name}`),
     variables,

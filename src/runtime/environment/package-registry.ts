@@ -1,5 +1,6 @@
 // Keeps the factories of provided packages and makes an instance for each environment that asks.
 import { ENVIRONMENT_NAMES } from '../compile/scope-names.ts'
+import { ByteStream } from './byte-stream.ts'
 import type { EnvironmentCore } from './environment-core.ts'
 import type { BindPackage, PackageFactory, PackageRegistry } from './provided-packages.ts'
 
@@ -8,12 +9,12 @@ export const DEFINE_PACKAGE_NAME = '$faas_define_package'
 
 class Absent {}
 
-/** Packages ask `x instanceof Blob` without asking first whether there is such a thing: nothing is one. */
+/** Packages ask `x instanceof Blob` without asking first whether there is such a thing: nothing is one, but for streams. */
 const ABSENT: Readonly<Record<string, unknown>> = {
   Blob: Absent,
   File: Absent,
   FormData: Absent,
-  ReadableStream: Absent,
+  ReadableStream: ByteStream,
   WritableStream: Absent,
   TransformStream: Absent,
 }

@@ -61,7 +61,10 @@ export interface LinkedRealm {
 let settling: Promise<Settling> | undefined
 
 /** This process as a realm: the handlers' code is evaluated as part of a text, as in the worker. */
-async function linkHere({ workflow, files }: FakeKernelOptions): Promise<LinkedRealm> {
+export async function linkHere({
+  workflow,
+  files,
+}: Pick<FakeKernelOptions, 'workflow' | 'files'>): Promise<LinkedRealm> {
   settling ??= createSettling({
     MessageChannel,
     onUnhandledRejection: (listener) => {
