@@ -1,5 +1,6 @@
 // What holds for the page whatever is on it.
 import { expect, test } from '@playwright/test'
+import { liveCanvas } from './bench/live-canvas.ts'
 
 test('the page opens without an error, without a breach of its policy and without leaving its origin', async ({
   page,
@@ -34,4 +35,20 @@ test('the page’s policy lets no script run but its own files and the one frame
     return document.title
   })
   expect(ran).not.toBe('breached')
+})
+
+test('a workflow that is opened while the example still starts runs once its code is allowed', async ({ page }) => {
+  await page.goto('/')
+  await page.locator('.react-flow').waitFor()
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.press('Control+o')
+  const name = 'live.faaslab.json'
+  await (await chooser).setFiles({
+    name,
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(liveCanvas())),
+  })
+  await page.getByRole('button', { name: 'Allow and run' }).click()
+  await expect(page.locator('[data-phase=running]')).toBeVisible()
+  await expect(page.getByTestId('rf__node-f24')).toBeVisible()
 })

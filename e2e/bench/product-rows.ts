@@ -115,6 +115,7 @@ async function runningCanvas(browser: Browser, address: string): Promise<Row> {
   })
   await page.getByRole('button', { name: 'Allow and run' }).click()
   await page.locator('.react-flow__node').nth(49).waitFor()
+  await page.locator('[data-phase=running]').waitFor()
   await page.waitForTimeout(SETTLED_MS)
   const { seconds, frames } = await scriptAndFrames(page)
   await context.close()

@@ -90,6 +90,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   let latest: ObserverNews | undefined
   let showing = false
   let starting: Promise<void> | undefined
+  let lastTurn: Promise<void> = Promise.resolve()
 
   function show(): void {
     showing = false
@@ -251,19 +252,48 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     }
   }
 
+  /** Starts and resets, in the order they are asked for: a late reset can't end a newer run. What fails tells its caller. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = lastTurn.then(work)
+    lastTurn = turn.catch(() => undefined)
+    return turn
+  }
+
   function start(playing: boolean, replay: readonly LoggedInput[] = []): Promise<void> {
-    starting = begin(playing, replay)
-      .catch((error: unknown) =>
+    const turn = inTurn(() =>
+      begin(playing, replay).catch((error: unknown) =>
         fail({ code: 'run-realm', data: { reason: error instanceof Error ? error.message : String(error) } }),
-      )
-      .finally(() => {
-        starting = undefined
-      })
-    return starting
+      ),
+    ).finally(() => {
+      if (starting === turn) starting = undefined
+    })
+    starting = turn
+    return turn
+  }
+
+  async function forget(): Promise<void> {
+    supervised?.stop()
+    supervised = undefined
+    await observer?.detach()
+    setState({
+      phase: 'idle',
+      run: getState().run + 1,
+      nowUs: 0,
+      events: 0,
+      playing: false,
+      revision: undefined,
+      stale: false,
+      description: undefined,
+      nodes: {},
+      edges: {},
+      fingerprint: undefined,
+      noted: [],
+      message: undefined,
+    })
   }
 
   async function ready(playing: boolean): Promise<Supervised | undefined> {
-    await starting
+    await lastTurn
     if (!supervised) await start(playing)
     return supervised
   }
@@ -288,7 +318,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     running = { ...running, workflow: withEdits(running.workflow, edits) }
     const { run } = getState()
     telling = telling.then(async () => {
-      await starting
+      await lastTurn
       const told = run === getState().run ? supervised : undefined
       try {
         for (const { id, node } of edits) await told?.apply({ type: 'edit', node: id, config: { ...node.config } })
@@ -335,7 +365,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     start: (choice) => start(choice?.playing ?? true, choice?.replay),
     inputs: () => supervised?.inputs() ?? [],
     async play() {
-      await starting
+      await lastTurn
       const { phase, stale, pace } = getState()
       if (!supervised || stale || phase === 'ended' || phase === 'failed' || phase === 'idle') await start(true)
       else {
@@ -344,34 +374,14 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       }
     },
     async pause() {
-      await starting
+      await lastTurn
       setState({ playing: false, phase: getState().phase === 'running' ? 'paused' : getState().phase })
       await supervised?.pause()
     },
     async step(unit) {
       await (await ready(false))?.step(unit)
     },
-    async reset() {
-      await starting
-      supervised?.stop()
-      supervised = undefined
-      await observer?.detach()
-      setState({
-        phase: 'idle',
-        run: getState().run + 1,
-        nowUs: 0,
-        events: 0,
-        playing: false,
-        revision: undefined,
-        stale: false,
-        description: undefined,
-        nodes: {},
-        edges: {},
-        fingerprint: undefined,
-        noted: [],
-        message: undefined,
-      })
-    },
+    reset: () => inTurn(forget),
     setPace(pace) {
       setState({ pace })
       if (getState().phase === 'running')

@@ -100,7 +100,8 @@ export function RowList(props: RowListProps) {
     countBefore.current = count
     if (!element) return
     if (follow) element.scrollTop = element.scrollHeight
-    else if (growsAtTop && grown > 0 && element.scrollTop > 0) element.scrollTop += grown * rowHeight
+    // Asking the element would lay the page out each time; at its top, what grows there is to be seen.
+    else if (growsAtTop && grown > 0 && known.current.top > 0) element.scrollTop += grown * rowHeight
   }, [follow, growsAtTop, count, rowHeight])
 
   function show(index: number): void {
