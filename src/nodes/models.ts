@@ -24,13 +24,8 @@ export const nodeModels = {
 export type NodeKind = keyof typeof nodeModels
 export const NODE_KINDS = Object.keys(nodeModels) as readonly NodeKind[]
 
-export {
-  BUCKET_EVENTS,
-  type BucketConfig,
-  type BucketEvent,
-  type BucketNotification,
-  coversEvent,
-} from './bucket/model.ts'
+export { BUCKET_EVENTS, type BucketConfig, type BucketEvent, type BucketNotification } from './bucket/model.ts'
+export { coversEvent } from './bucket/covers-event.ts'
 export { type BucketInput, readBucketInput } from './bucket/put-input.ts'
 export type { CallEdgeConfig } from './call-edge.ts'
 export { CALL_ACTIONS, callEdgeConfigSchema } from './call-edge.ts'

@@ -2,8 +2,6 @@
 import * as z from 'zod/mini'
 import { defineModel } from '#nodes/node-model'
 
-export { coversEvent } from './covers-event.ts'
-
 /** The event types that can happen here, and those that S3 has for uploads of other kinds. "Event notification types" [V] */
 export const BUCKET_EVENTS = [
   's3:ObjectCreated:*',

@@ -1,6 +1,7 @@
 // The rules: one file each, one line here.
 import type { Workflow } from '../document.ts'
 import type { Problem, Severity } from '../refusal.ts'
+import { buckets } from './buckets.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
 import { eventBusRules } from './event-bus-rules.ts'
 import { functionCode } from './function-code.ts'
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   schedules,
   topics,
   eventBusRules,
+  buckets,
   policies,
   services,
   unconnectedPorts,

@@ -111,6 +111,15 @@ export const en = {
   'event-rule-targets': '{bus}: the rule {rule} has {count} targets; EventBridge takes {maximum}.',
   'event-bus-cycle':
     '{bus}: its events come back to it through rules between buses. Narrow a pattern, or they go round for ever.',
+  'bucket-name-taken': '{bucket} would have the name {name} in S3, which is {other}’s. Give one of them another name.',
+  'bucket-notifications-overlap':
+    '{bucket} → {target}: S3 refuses it beside the one for {other}, as both want {event} of the same keys. Change a prefix, a suffix or the events.',
+  'bucket-bus-unfiltered':
+    '{bucket} → {bus}: EventBridge gets every change, whatever prefix and suffix say. Filter in a rule of {bus}.',
+  'bucket-bus-not-default':
+    '{bucket} → {bus}: in AWS S3 tells only the bus called “default”. Call it so, or forward from there.',
+  'function-writes-to-its-trigger':
+    '{function} may write to {bucket}, which triggers it for every key. If it does, it goes on for ever. Write to another bucket, or give the notification a prefix.',
   'schedule-input-not-json': '{schedule}: the input for {target} is not JSON.',
   'topic-filter-policy-refused':
     '{topic} → {target}: SNS refuses the filter policy: {message} (line {line}, column {column}).',

@@ -99,6 +99,14 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{bus}：规则 {rule} 有两个模式。同名的连线是同一条规则：请使用同一个模式，或改用不同名称。',
   'event-rule-targets': '{bus}：规则 {rule} 有 {count} 个目标，EventBridge 最多允许 {maximum} 个。',
   'event-bus-cycle': '{bus}：事件会经由总线之间的规则回到自身。请收窄模式，否则会一直循环。',
+  'bucket-name-taken': '{bucket} 在 S3 中的名称将是 {name}，与 {other} 相同。请为其中一个另取名称。',
+  'bucket-notifications-overlap':
+    '{bucket} → {target}：与给 {other} 的通知重叠，两者都要同样键的 {event}，S3 会拒绝。请修改前缀、后缀或事件。',
+  'bucket-bus-unfiltered':
+    '{bucket} → {bus}：无论前缀和后缀如何，EventBridge 都会收到每个变化。请在 {bus} 的规则中过滤。',
+  'bucket-bus-not-default': '{bucket} → {bus}：在 AWS 中，S3 只通知名为“default”的总线。请改用此名，或从那里转发。',
+  'function-writes-to-its-trigger':
+    '{function} 可以写入 {bucket}，而它会为每个键触发该函数。这样会一直循环。请写入另一个存储桶，或为通知设置前缀。',
   'schedule-input-not-json': '{schedule}：给 {target} 的输入不是 JSON。',
   'topic-filter-policy-refused': '{topic} → {target}：SNS 拒绝该过滤策略：{message}（第 {line} 行，第 {column} 列）。',
   'topic-dead-letters-of-nobody':
