@@ -6,6 +6,7 @@ import { createHeap, type Placed } from '#base'
 import type { Because, EnvironmentReport } from './emulation.ts'
 import type { HostedInvocation } from './environment-host.ts'
 import type { TraceFact } from '#trace'
+import type { EdgeId } from '#workflow'
 import type { ForcedBreakerState, Message, Reply, ReplyAddress } from './message.ts'
 
 /** What an entry does to its target. Those up to `edit` are for nodes, the others for environments. */
@@ -15,7 +16,8 @@ export type Work =
   | { readonly type: 'reply'; readonly request: number; readonly reply: Reply }
   | { readonly type: 'timer'; readonly timer: unknown }
   | { readonly type: 'report'; readonly report: EnvironmentReport }
-  | { readonly type: 'edit'; readonly config: object }
+  /** Of the node itself, or of an edge that leaves it. */
+  | { readonly type: 'edit'; readonly edge: EdgeId | undefined; readonly config: object }
   | { readonly type: 'force-breaker'; readonly edge: string; readonly layer: number; readonly to: ForcedBreakerState }
   | { readonly type: 'invoke'; readonly invocation: HostedInvocation; readonly because: Because }
   | { readonly type: 'environment-timer'; readonly timer: number }

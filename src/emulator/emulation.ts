@@ -22,6 +22,7 @@ export interface OutgoingEdge<Config> {
   /** Index of the target node. */
   readonly to: number
   readonly toPort: string
+  /** As it is now: an edit during the run changes it, so a live field is read at each use. */
   readonly config: Config
 }
 
@@ -104,7 +105,7 @@ export interface Emulation<Timer> {
   reply?(request: number, reply: Reply): void
   timer?(timer: Timer): void
   environment?(report: EnvironmentReport): void
-  /** The node has another config now, of which only live fields differ. */
+  /** The node, or an edge that leaves it, has another config now, of which only live fields may differ. */
   reconfigure?(): void
   forceBreaker?(edge: string, layer: number, to: ForcedBreakerState): void
 }

@@ -83,6 +83,12 @@ const editOf = (node: string, fields: object): RunInput => ({
   config: { ...pipeline.nodes[node as NodeId]?.config, ...fields },
 })
 
+const editOfEdge = (edge: string, fields: object): RunInput => ({
+  type: 'edit-edge',
+  edge: edge as EdgeId,
+  config: { ...pipeline.edges[edge as EdgeId]?.config, ...fields },
+})
+
 const nodeIndex = (name: string): number => Object.keys(pipeline.nodes).sort().indexOf(name)
 
 const handlers: Record<string, ScriptHandler> = {
@@ -275,7 +281,7 @@ describe('the kernel', () => {
     expect((await run(pipeline, handlers)).fingerprint).not.toBe(fast.trace.fingerprint())
   })
 
-  test('9: an edit of a node that is not there is refused, and nothing is logged', async () => {
+  test('9: an edit of a node or an edge that is not there is refused, and nothing is logged', async () => {
     const emulator = createEmulator({
       workflow: pipeline,
       seed: 7,
@@ -285,6 +291,7 @@ describe('the kernel', () => {
     })
     const before = emulator.trace.length
     await expect(emulator.apply(editOf('nobody', {}), 0)).rejects.toThrow('There is no node nobody in this run.')
+    await expect(emulator.apply(editOfEdge('e99', {}), 0)).rejects.toThrow('There is no edge e99 in this run.')
     expect(emulator.inputs()).toHaveLength(0)
     expect(emulator.trace.length).toBe(before)
   })
@@ -389,13 +396,16 @@ describe('the kernel', () => {
         ['dead', { retentionMs: 60_000 }],
         ['service', { errorRatePercent: 100 }],
         ['service', { latencyMedianMs: 0, latencyP99Ms: 0 }],
+        ['e4', { batchSize: 1, maximumConcurrency: 2 }],
+        ['e4', { enabled: false }],
+        ['e6', { maxReceiveCount: 1 }],
       ),
     })
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.integer(), async (edits, seed) => {
         const planned = edits.map(({ atMs, of: [node, fields] }) => ({
           atUs: atMs * 1000,
-          input: editOf(node, fields),
+          input: node.startsWith('e') ? editOfEdge(node, fields) : editOf(node, fields),
         }))
         const fast = await run(pipeline, handlers, { seed, untilUs: 2 * MINUTE_US, planned })
         const careful = await run(pipeline, handlers, { seed, untilUs: 2 * MINUTE_US, planned, careful: true })

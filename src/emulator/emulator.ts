@@ -11,7 +11,7 @@
 import { causalKey, createLuck, entriesInOrder, keysInOrder, type Luck, parseIsoUtc } from '#base'
 import type { NodeKind } from '#nodes/models'
 import { createTraceWriter, type TraceWriter } from '#trace'
-import type { NodeId, Workflow, WorkflowNode } from '#workflow'
+import type { EdgeId, NodeId, Workflow, WorkflowNode } from '#workflow'
 import { createAgenda, type Entry, type Work } from './agenda.ts'
 import type { Emulation, EmulationFactory } from './emulation.ts'
 import type { EnvironmentHost } from './environment-host.ts'
@@ -52,7 +52,8 @@ export interface Emulator {
   inputs(): readonly LoggedInput[]
 }
 
-const describeTable = (workflow: Workflow): RunTable => {
+/** `edited`: configs of edges as edits left them. */
+const describeTable = (workflow: Workflow, edited: ReadonlyMap<EdgeId, object>): RunTable => {
   const ids = keysInOrder(workflow.nodes)
   const indexOf = new Map(ids.map((id, index) => [id, index]))
   const edges = entriesInOrder(workflow.edges)
@@ -66,7 +67,9 @@ const describeTable = (workflow: Workflow): RunTable => {
           id,
           to: indexOf.get(edge.to.node) as number,
           toPort: edge.to.port,
-          config: edge.config,
+          get config() {
+            return edited.get(id) ?? edge.config
+          },
         })),
   }
 }
@@ -106,7 +109,8 @@ const INPUT_SOURCE = -1
 
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { workflow, host, careful } = options
-  const table = describeTable(workflow)
+  const editedEdges = new Map<EdgeId, object>()
+  const table = describeTable(workflow, editedEdges)
   const nodes = table.ids.length
   const startAtMs = parseIsoUtc(workflow.scenario.startAt) ?? 0
   const luck: Luck = createLuck(options.seed)
@@ -192,13 +196,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   function process(entry: Entry): void {
     nowUs = entry.atUs
     if (entry.target >= nodes) environments.process(entry)
-    else if (entry.work.type === 'edit') reconfigure(entry.target, entry.work.config)
+    else if (entry.work.type === 'edit') reconfigure(entry.target, entry.work)
     else react(emulations[entry.target] as Emulation<unknown>, entry)
     entries += 1
   }
 
-  function reconfigure(index: number, config: object): void {
-    nodesNow[index] = { ...(nodesNow[index] as WorkflowNode), config } as WorkflowNode
+  function reconfigure(index: number, { edge, config }: Extract<Work, { type: 'edit' }>): void {
+    if (edge !== undefined) editedEdges.set(edge, config)
+    else nodesNow[index] = { ...(nodesNow[index] as WorkflowNode), config } as WorkflowNode
     emulations[index]?.reconfigure?.()
   }
 
@@ -238,10 +243,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     environments.settled()
   }
 
+  /** Index of the node it leaves; -1: there is no such edge. */
+  const sourceOf = (edge: EdgeId): number => table.ids.indexOf(workflow.edges[edge]?.from.node ?? ('' as NodeId))
+
   function enter(input: RunInput): void {
     const isOfNode = input.type === 'event' || input.type === 'edit'
-    const of = isOfNode ? table.ids.indexOf(input.node) : -1
+    const of = isOfNode ? table.ids.indexOf(input.node) : input.type === 'edit-edge' ? sourceOf(input.edge) : -1
     if (isOfNode && of < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
+    if (input.type === 'edit-edge' && of < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
     const cause = trace.record(nowUs, of, -1, -1, {
       type: 'input-applied',
       kind: input.type,
@@ -253,10 +262,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     else if (input.type === 'event') {
       add(INPUT_SOURCE, of, sequence, { type: 'message', message: messageOf(input.event) }, key, traces++, cause)
     } else if (input.type === 'edit') {
-      add(INPUT_SOURCE, of, sequence, { type: 'edit', config: input.config }, key, -1, cause)
+      add(INPUT_SOURCE, of, sequence, { type: 'edit', edge: undefined, config: input.config }, key, -1, cause)
+    } else if (input.type === 'edit-edge') {
+      add(INPUT_SOURCE, of, sequence, { type: 'edit', edge: input.edge, config: input.config }, key, -1, cause)
     } else {
-      const node = workflow.edges[input.edge]?.from.node
-      const target = input.environment >= 0 ? nodes + input.environment : table.ids.indexOf(node ?? ('' as NodeId))
+      const target = input.environment >= 0 ? nodes + input.environment : sourceOf(input.edge)
       if (target < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
       if (input.environment < 0 || environments.exists(input.environment))
         add(

@@ -40,6 +40,8 @@ export type RunInput =
     }
   /** A node's whole config as it is from now on: parsed, and other in live fields only (`withLiveFields`). */
   | { readonly type: 'edit'; readonly node: NodeId; readonly config: Readonly<Record<string, unknown>> }
+  /** The same of an edge, told to the node it leaves (`withLiveEdgeFields`). */
+  | { readonly type: 'edit-edge'; readonly edge: EdgeId; readonly config: Readonly<Record<string, unknown>> }
 
 /** An input for a time to come: it enters before the first entry at or after that time. */
 export interface PlannedInput {

@@ -33,6 +33,8 @@ export interface OutPort {
   readonly parallelEdges?: true
   /** Of the configuration that the provider keeps with an edge leaving here. */
   readonly edgeConfig: z.ZodMiniType
+  /** As a model's own: absent, every field of an edge's config waits for a restart. */
+  readonly edgeChanges?: (field: string) => ChangeEffect
 }
 
 export type Port = InPort | OutPort

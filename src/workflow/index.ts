@@ -74,7 +74,14 @@ export {
   MAXIMUM_EDGES,
   MAXIMUM_NODES,
 } from './limits.ts'
-export { type ChangedFields, changedFields, withLiveFields } from './live-changes.ts'
+export {
+  type ChangedFields,
+  changedEdgeFields,
+  changedFields,
+  edgeChanges,
+  withLiveEdgeFields,
+  withLiveFields,
+} from './live-changes.ts'
 export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueName } from './names.ts'
 export { NOTED_CODES, type Noted, type NotedCode, notedProblems } from './noted.ts'
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'

@@ -10,7 +10,7 @@ describe('what a run under way takes of an edit', () => {
   test('live fields change, those that need a restart keep their value', () => {
     if (service?.kind !== 'service') throw new Error('no service')
     const wanted = { ...service.config, errorRatePercent: 40, baseUrl: 'https://elsewhere.example.com' }
-    expect(changedFields('service', service.config, wanted)).toEqual({
+    expect(changedFields(service, wanted)).toEqual({
       live: ['errorRatePercent'],
       restart: ['baseUrl'],
     })

@@ -4,7 +4,7 @@ import type { JsonObject } from '#base'
 import { nodeEmulations } from '#nodes/emulations'
 import { nodeModels } from '#nodes/models'
 import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType, type TraceReader } from '#trace'
-import { type NodeId, type Workflow, withLiveFields } from '#workflow'
+import { type EdgeId, type NodeId, outPort, type Workflow, withLiveEdgeFields, withLiveFields } from '#workflow'
 import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from '../emulator.ts'
 import type { HandSentEvent, LoggedInput, PlannedInput } from '../input.ts'
@@ -16,12 +16,11 @@ export interface NamedScript extends Script {
   call(node: string, message: Message): Promise<Reply>
 }
 
-/** A node's fields as they are from then on; those that are not live stay. */
-export interface LiveEdit {
+/** Fields of a node, or of an edge by its id, as they are from then on; those that are not live stay. */
+export type LiveEdit = {
   readonly atMs: number
-  readonly node: string
   readonly fields: JsonObject
-}
+} & ({ readonly node: string } | { readonly edge: string })
 
 export interface Stimulus {
   readonly atMs: number
@@ -114,13 +113,26 @@ const eventsByHand = (stimuli: readonly Stimulus[]): PlannedInput[] =>
 
 /** Each tells the whole config, with the edits before it. */
 function liveEdits(workflow: Workflow, edits: readonly LiveEdit[]): PlannedInput[] {
-  const nodes = new Map(Object.entries(workflow.nodes))
-  return edits.map(({ atMs, node, fields }) => {
-    const before = nodes.get(node)
+  let current = workflow
+  return edits.map((edit) => {
+    const atUs = edit.atMs * 1000
+    if ('edge' in edit) {
+      const edge = edit.edge as EdgeId
+      const before = current.edges[edge]
+      const source = before && current.nodes[before.from.node]
+      const schema = source && outPort(source.kind, before.from.port)?.edgeConfig
+      if (!schema) throw new Error(`There is no edge ${edge}.`)
+      const wanted = schema.parse({ ...before.config, ...edit.fields }) as object
+      const after = withLiveEdgeFields(current, before, wanted)
+      current = { ...current, edges: { ...current.edges, [edge]: after } }
+      return { atUs, input: { type: 'edit-edge', edge, config: { ...after.config } } }
+    }
+    const node = edit.node as NodeId
+    const before = current.nodes[node]
     if (!before) throw new Error(`There is no node ${node}.`)
-    const after = withLiveFields(before, nodeModels[before.kind].config.parse({ ...before.config, ...fields }))
-    nodes.set(node, after)
-    return { atUs: atMs * 1000, input: { type: 'edit', node: node as NodeId, config: { ...after.config } } }
+    const after = withLiveFields(before, nodeModels[before.kind].config.parse({ ...before.config, ...edit.fields }))
+    current = { ...current, nodes: { ...current.nodes, [node]: after } }
+    return { atUs, input: { type: 'edit', node, config: { ...after.config } } }
   })
 }
 

@@ -345,3 +345,11 @@ test('an edit of the waits during a run counts for the next one', async () => {
   expect(first).toBeLessThanOrEqual(1000)
   expect(second).toBeGreaterThanOrEqual(60_000)
 })
+
+test('an edit of a rule’s retries during a run counts for the next try', async () => {
+  const it = await run(
+    { 'b.rule > f.invoke': { errorRatePercent: 100, maximumRetryAttempts: 9 } },
+    { byHand: [put(order())], edits: [{ atMs: 100, edge: 'e1', fields: { maximumRetryAttempts: 1 } }] },
+  )
+  expect(it.of('notification-failed')).toMatchObject([{ attempts: 2 }])
+})

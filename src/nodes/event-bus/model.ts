@@ -59,6 +59,7 @@ export const eventBusModel = defineModel({
       connectsTo: ['invocable', 'message-sink', 'topic', 'event-bus'],
       parallelEdges: true,
       edgeConfig: ruleSchema,
+      edgeChanges: liveFields<EventRule>('maximumRetryAttempts', 'maximumEventAgeMs', 'errorRatePercent'),
     },
     {
       name: 'undelivered',

@@ -448,4 +448,39 @@ describe('an edit during a run', () => {
     )
     expect(run.of('message-expired', 'dead').map(({ at }) => at / 1000)).toEqual([70_000, 115_000])
   })
+
+  test('of maxReceiveCount counts when a message would be received next', async () => {
+    const run = await consumed(
+      {
+        handler: fails,
+        redrive: { maxReceiveCount: 5 },
+        edits: [{ atMs: 15_000, edge: 'e2', fields: { maxReceiveCount: 2 } }],
+      },
+      messagesAt(0),
+    )
+    expect(run.of('message-dead-lettered')).toMatchObject([{ at: 20_000_000, receiveCount: 2 }])
+  })
+
+  test.each([
+    ['the batch size', { batchWindowMs: 60_000 }, { batchSize: 2 }, [2, 2]],
+    ['the window', { batchWindowMs: 60_000 }, { batchWindowMs: 0 }, [4]],
+    ['the switch', { enabled: false }, { enabled: true }, [4]],
+  ])('of %s of a mapping counts for the batches that begin after it', async (_, mapping, fields, sizes) => {
+    const run = await consumed({ mapping, edits: [{ atMs: 2000, edge: 'e1', fields }] }, messagesAt(500, 500, 500, 500))
+    expect(run.of('delivery-started').map(({ messages, at }) => [messages, at])).toEqual(
+      sizes.map((size) => [size, 2_000_000]),
+    )
+  })
+
+  test('of MaximumConcurrency lets more batches begin at once', async () => {
+    const run = await consumed(
+      {
+        mapping: { batchSize: 1, maximumConcurrency: 2 },
+        handler: busy(2500),
+        edits: [{ atMs: 1000, edge: 'e1', fields: { maximumConcurrency: 4 } }],
+      },
+      messagesAt(0, 0, 0, 0, 0),
+    )
+    expect(run.of('delivery-started').map(({ at }) => at / 1e6)).toEqual([0, 0, 1, 1, expect.closeTo(2.5, 1)])
+  })
 })

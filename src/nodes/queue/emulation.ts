@@ -75,6 +75,9 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
       core.timer(timer)
       for (const mapping of mappings) mapping.timer(timer)
     },
-    reconfigure: core.reconfigure,
+    reconfigure() {
+      core.reconfigure()
+      pump()
+    },
   }
 }

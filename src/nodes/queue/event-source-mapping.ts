@@ -39,7 +39,6 @@ export function createMapping(
   core: QueueCore,
   edge: OutgoingEdge<EventSourceMapping>,
 ): Mapping {
-  const { config } = edge
   const inFlight = new Map<number, Batch>()
   const throttled = new Map<number, Batch>()
   /** Begins with the first message that no batch was full enough for. */
@@ -50,7 +49,7 @@ export function createMapping(
   let scaleWatched = false
 
   function concurrency(): number {
-    if (config.maximumConcurrency !== undefined) return config.maximumConcurrency
+    if (edge.config.maximumConcurrency !== undefined) return edge.config.maximumConcurrency
     const grown =
       backlogSinceUs < 0 ? 0 : Math.floor(((context.now() - backlogSinceUs) * MORE_CONCURRENCY_PER_MINUTE) / MINUTE_US)
     return Math.min(MAXIMUM_CONCURRENCY, FIRST_CONCURRENCY + grown)
@@ -59,14 +58,14 @@ export function createMapping(
   const running = (): number => inFlight.size + throttled.size
 
   function pump(): void {
-    if (!config.enabled) return
+    if (!edge.config.enabled) return
     while (core.visible() > 0 && running() < concurrency()) {
-      if (config.batchWindowMs > 0 && !windowElapsed && core.visible() < config.batchSize) {
+      if (edge.config.batchWindowMs > 0 && !windowElapsed && core.visible() < edge.config.batchSize) {
         openWindow()
         return
       }
       closeWindow()
-      const delivery = core.receive(config.batchSize, BATCH_BUDGET)
+      const delivery = core.receive(edge.config.batchSize, BATCH_BUDGET)
       if (!delivery) break
       begin(delivery)
     }
@@ -74,7 +73,7 @@ export function createMapping(
   }
 
   function openWindow(): void {
-    window ??= context.schedule(config.batchWindowMs * MICROSECONDS_PER_MS, { type: 'window', edge: edge.id })
+    window ??= context.schedule(edge.config.batchWindowMs * MICROSECONDS_PER_MS, { type: 'window', edge: edge.id })
   }
 
   function closeWindow(): void {
@@ -89,7 +88,7 @@ export function createMapping(
       return
     }
     if (backlogSinceUs < 0) backlogSinceUs = context.now()
-    if (scaleWatched || config.maximumConcurrency !== undefined || concurrency() >= MAXIMUM_CONCURRENCY) return
+    if (scaleWatched || edge.config.maximumConcurrency !== undefined || concurrency() >= MAXIMUM_CONCURRENCY) return
     scaleWatched = true
     context.schedule(MINUTE_US / MORE_CONCURRENCY_PER_MINUTE, { type: 'scale', edge: edge.id })
   }
@@ -138,7 +137,7 @@ export function createMapping(
   function succeed(batch: Batch, payload: string): void {
     const { messages, id } = batch.delivery
     const known = new Set(messages.map((message) => message.messageId))
-    const verdict = config.reportBatchItemFailures
+    const verdict = edge.config.reportBatchItemFailures
       ? readBatchResponse(payload, known)
       : { type: 'all-succeeded' as const }
     if (verdict.type === 'all-failed') {

@@ -44,6 +44,13 @@ export const queueModel = defineModel({
       edge: 'trigger',
       connectsTo: ['invocable'],
       edgeConfig: eventSourceMappingSchema,
+      edgeChanges: liveFields<EventSourceMapping>(
+        'enabled',
+        'batchSize',
+        'batchWindowMs',
+        'reportBatchItemFailures',
+        'maximumConcurrency',
+      ),
     },
     {
       name: 'redrive',
@@ -52,6 +59,7 @@ export const queueModel = defineModel({
       connectsTo: ['dead-letter'],
       maximumEdges: 1,
       edgeConfig: redriveSchema,
+      edgeChanges: liveFields<Redrive>('maxReceiveCount'),
     },
   ],
   changes: liveFields<QueueConfig>(

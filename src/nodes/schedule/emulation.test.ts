@@ -148,4 +148,13 @@ describe('an edit during a run', () => {
       expect(run.of('schedule-fired').map(({ at }) => at / 60_000_000)).toEqual(given === other ? [1, 2, 3, 4] : [1])
     }
   })
+
+  test('of what a target gets counts for the firings that come after it', async () => {
+    const edits = [{ atMs: 1.5 * MINUTE, edge: 'e1', fields: { input: '{"now":"this"}' } }]
+    const run = await scheduled({ expression: 'rate(1 minute)' }, { untilMs: 3 * MINUTE, edits })
+    const payloads = run.of('invocation-requested').map(({ payload }) => payload)
+    expect(payloads).toHaveLength(2)
+    expect(JSON.parse(payloads[0] ?? '')).toMatchObject({ source: 'aws.events' })
+    expect(payloads[1]).toBe('{"now":"this"}')
+  })
 })

@@ -28,6 +28,7 @@ export const scheduleModel = defineModel({
       connectsTo: ['invocable', 'message-sink', 'topic', 'event-bus'],
       maximumEdges: 5,
       edgeConfig: scheduleTargetSchema,
+      edgeChanges: liveFields<ScheduleTarget>('input'),
     },
   ],
   changes: liveFields<ScheduleConfig>('enabled', 'expression'),

@@ -260,3 +260,15 @@ test('an edit of the retries during a run counts for the next one', async () => 
   expect(it.of('notification-retried').map(({ delayUs }) => delayUs / 1e6)).toEqual([1, 1, 7])
   expect(it.of('notification-failed')).toMatchObject([{ attempts: 4 }])
 })
+
+test('an edit of a subscription during a run counts for the next try', async () => {
+  const it = await run(
+    { 't.subscribe > q.send': { errorRatePercent: 100 } },
+    {
+      byHand: [published('hello')],
+      edits: [{ atMs: 500, edge: 'e1', fields: { errorRatePercent: 0, rawDelivery: true } }],
+    },
+  )
+  expect(it.of('notification-delivered')).toMatchObject([{ attempts: 5 }])
+  expect(bodies(it, 'q')).toEqual(['hello'])
+})

@@ -54,6 +54,7 @@ export const topicModel = defineModel({
       edge: 'trigger',
       connectsTo: ['invocable', 'message-sink'],
       edgeConfig: subscriptionSchema,
+      edgeChanges: liveFields<Subscription>('rawDelivery', 'errorRatePercent'),
     },
     {
       name: 'undelivered',

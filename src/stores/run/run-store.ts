@@ -11,7 +11,7 @@ import type { ConsentStore } from '../consent.ts'
 import type { DocumentStore } from '../document.ts'
 import type { RunState, RunStore } from '../run-api.ts'
 import type { Said } from '../said.ts'
-import { liveEdits, runsAlike, withEdits } from './runs-alike.ts'
+import { type LiveEdit, liveEdits, runsAlike, withEdits } from './runs-alike.ts'
 import type { SealedFrameOptions } from './sealed-frame.ts'
 import type { Frames } from './spare-frame.ts'
 
@@ -299,7 +299,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   }
 
   /** What a run that goes on can still be told of the document as it is now. */
-  function untold(): ReturnType<typeof liveEdits> {
+  function untold(): readonly LiveEdit[] {
     const { workflow, generation } = document.getState()
     const goesOn = (supervised !== undefined || starting !== undefined) && !isOver
     return running && goesOn && running.generation === generation ? liveEdits(running.workflow, workflow) : []
@@ -321,7 +321,14 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       await lastTurn
       const told = run === getState().run ? supervised : undefined
       try {
-        for (const { id, node } of edits) await told?.apply({ type: 'edit', node: id, config: { ...node.config } })
+        for (const edit of edits) {
+          const config = { ...edit.after.config }
+          await told?.apply(
+            edit.type === 'edit'
+              ? { type: 'edit', node: edit.node, config }
+              : { type: 'edit-edge', edge: edit.edge, config },
+          )
+        }
       } catch (error) {
         // One that was stopped meanwhile needs to know nothing any more.
         if (told === supervised) fail({ code: 'run-realm', data: { reason: String(error) } })

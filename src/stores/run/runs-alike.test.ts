@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { apply, type Command, type NodeId, type Workflow } from '#workflow'
+import { apply, type Command, type EdgeId, type NodeId, type Workflow } from '#workflow'
 import { buildWorkflow } from '#workflow/testing'
 import { liveEdits, runsAlike, withEdits } from './runs-alike.ts'
 
 const start = buildWorkflow({
-  nodes: { c: ['client'], s: ['service'], q: ['queue'] },
-  edges: { 'c.call > s.request': {} },
+  nodes: { c: ['client'], s: ['service'], q: ['queue'], d: ['queue'] },
+  edges: { 'c.call > s.request': {}, 'q.redrive > d.send': {} },
 })
 
 const id = (name: string): NodeId => name as NodeId
@@ -25,7 +25,7 @@ describe('a document that was edited while it runs', () => {
   test('runs alike once the run was told, when only live fields changed', () => {
     const edited = edit(start, slower, { type: 'edit-config', node: id('q'), patch: { delayMs: 1000 } })
     const edits = liveEdits(start, edited)
-    expect(edits.map((told) => told.id)).toEqual(['q', 's'])
+    expect(edits.map((told) => (told.type === 'edit' ? told.node : told.edge))).toEqual(['q', 's'])
     expect(runsAlike(start, edited)).toBe(false)
     expect(runsAlike(withEdits(start, edits), edited)).toBe(true)
     expect(liveEdits(withEdits(start, edits), edited)).toEqual([])
@@ -44,6 +44,17 @@ describe('a document that was edited while it runs', () => {
     const told = withEdits(start, liveEdits(start, edit(start, slower)))
     expect(withEdits(told, liveEdits(told, start))).toEqual(start)
     expect(runsAlike(withEdits(told, liveEdits(told, start)), start)).toBe(true)
+  })
+
+  test('is told of live fields of edges, and not of the others', () => {
+    const sooner: Command = { type: 'edit-edge-config', edge: 'e2' as EdgeId, patch: { maxReceiveCount: 9 } }
+    const once: Command = { type: 'edit-edge-config', edge: 'e1' as EdgeId, patch: { policies: [{ type: 'retry' }] } }
+    const told = withEdits(start, liveEdits(start, edit(start, sooner)))
+    expect(liveEdits(start, edit(start, sooner))).toMatchObject([{ type: 'edit-edge', edge: 'e2' }])
+    expect(runsAlike(told, edit(start, sooner))).toBe(true)
+    expect(liveEdits(start, edit(start, once))).toEqual([])
+    expect(runsAlike(start, edit(start, once))).toBe(false)
+    expect(runsAlike(start, { ...start, edges: {} })).toBe(false)
   })
 
   test('tells it nothing of nodes that are new, gone or of another kind', () => {

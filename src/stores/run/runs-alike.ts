@@ -1,41 +1,86 @@
 // Would two documents run alike? Positions, notes and names of the document itself change nothing in a run.
 import { keysInOrder } from '#base'
-import { changedFields, type NodeId, type Workflow, type WorkflowNode, withLiveFields } from '#workflow'
+import {
+  type ChangedFields,
+  changedEdgeFields,
+  changedFields,
+  type EdgeId,
+  type NodeId,
+  type Workflow,
+  type WorkflowEdge,
+  type WorkflowNode,
+  withLiveEdgeFields,
+  withLiveFields,
+} from '#workflow'
 
-const configsAlike = (one: WorkflowNode, other: WorkflowNode): boolean => {
-  if (one.config === other.config) return true
-  const { live, restart } = changedFields(one.kind, one.config, other.config)
-  return live.length === 0 && restart.length === 0
+const isNone = ({ live, restart }: ChangedFields): boolean => live.length === 0 && restart.length === 0
+
+const nodesAlike = (one: WorkflowNode, other: WorkflowNode): boolean =>
+  one === other ||
+  (one.kind === other.kind &&
+    one.name === other.name &&
+    (one.config === other.config || isNone(changedFields(one, other.config))))
+
+const endsAlike = (one: WorkflowEdge, other: WorkflowEdge): boolean =>
+  one.from.node === other.from.node &&
+  one.from.port === other.from.port &&
+  one.to.node === other.to.node &&
+  one.to.port === other.to.port
+
+const edgesAlike = (workflow: Workflow, one: WorkflowEdge, other: WorkflowEdge): boolean =>
+  one === other ||
+  (endsAlike(one, other) && (one.config === other.config || isNone(changedEdgeFields(workflow, one, other.config))))
+
+function partsAlike<Id extends string, Part>(
+  one: Readonly<Record<Id, Part>>,
+  other: Readonly<Record<Id, Part>>,
+  alike: (one: Part, other: Part) => boolean,
+): boolean {
+  if (one === other) return true
+  const ids = keysInOrder(one)
+  if (ids.length !== Object.keys(other).length) return false
+  return ids.every((id) => {
+    const [a, b]: readonly (Part | undefined)[] = [one[id], other[id]]
+    return a !== undefined && b !== undefined && alike(a, b)
+  })
 }
 
 export function runsAlike(one: Workflow, other: Workflow): boolean {
   if (one === other) return true
-  if (one.edges !== other.edges || one.files !== other.files || one.scenario !== other.scenario) return false
-  if (one.nodes === other.nodes) return true
-  const ids = keysInOrder(one.nodes)
-  if (ids.length !== Object.keys(other.nodes).length) return false
-  return ids.every((id) => {
-    const [a, b] = [one.nodes[id], other.nodes[id]]
-    return a !== undefined && b !== undefined && a.kind === b.kind && a.name === b.name && configsAlike(a, b)
-  })
+  if (one.files !== other.files || one.scenario !== other.scenario) return false
+  return (
+    partsAlike(one.nodes, other.nodes, nodesAlike) &&
+    partsAlike(one.edges, other.edges, (a, b) => edgesAlike(one, a, b))
+  )
 }
 
-/** The nodes of a run that another state of its document changes in live fields, as the run sees them from then on. */
-export function liveEdits(
-  running: Workflow,
-  wanted: Workflow,
-): readonly { readonly id: NodeId; readonly node: WorkflowNode }[] {
-  if (running.nodes === wanted.nodes) return []
-  return keysInOrder(running.nodes).flatMap((id) => {
-    const [before, after] = [running.nodes[id], wanted.nodes[id]]
-    if (!before || before.kind !== after?.kind || before.config === after.config) return []
-    const node = withLiveFields(before, after.config)
-    return node === before ? [] : [{ id, node }]
-  })
-}
+/** A part of a run that another state of its document changes in live fields, as the run sees it from then on. */
+export type LiveEdit =
+  | { readonly type: 'edit'; readonly node: NodeId; readonly after: WorkflowNode }
+  | { readonly type: 'edit-edge'; readonly edge: EdgeId; readonly after: WorkflowEdge }
+
+export const liveEdits = (running: Workflow, wanted: Workflow): readonly LiveEdit[] => [
+  ...(running.nodes === wanted.nodes ? [] : keysInOrder(running.nodes)).flatMap((node): LiveEdit[] => {
+    const [before, other] = [running.nodes[node], wanted.nodes[node]]
+    if (!before || before.kind !== other?.kind || before.config === other.config) return []
+    const after = withLiveFields(before, other.config)
+    return after === before ? [] : [{ type: 'edit', node, after }]
+  }),
+  ...(running.edges === wanted.edges ? [] : keysInOrder(running.edges)).flatMap((edge): LiveEdit[] => {
+    const [before, other] = [running.edges[edge], wanted.edges[edge]]
+    if (!before || !other || !endsAlike(before, other) || before.config === other.config) return []
+    const after = withLiveEdgeFields(running, before, other.config)
+    return after === before ? [] : [{ type: 'edit-edge', edge, after }]
+  }),
+]
 
 /** The document of a run that was told of these edits. */
-export const withEdits = (running: Workflow, edits: ReturnType<typeof liveEdits>): Workflow =>
-  edits.length === 0
-    ? running
-    : { ...running, nodes: { ...running.nodes, ...Object.fromEntries(edits.map(({ id, node }) => [id, node])) } }
+export function withEdits(running: Workflow, edits: readonly LiveEdit[]): Workflow {
+  if (edits.length === 0) return running
+  const [nodes, edges] = [{ ...running.nodes }, { ...running.edges }]
+  for (const edit of edits) {
+    if (edit.type === 'edit') nodes[edit.node] = edit.after
+    else edges[edit.edge] = edit.after
+  }
+  return { ...running, nodes, edges }
+}

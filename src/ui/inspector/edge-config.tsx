@@ -8,7 +8,7 @@ import { useApp, useWorkflow } from '../shell/app-context.tsx'
 import { editOrReason } from '../shell/edit.ts'
 import { ConfigForm } from './config-form.tsx'
 import css from './form.module.css'
-import { EditsWait } from './run-under-way.tsx'
+import { EditsTake, useRunUnderWay } from './run-under-way.tsx'
 import { inspectorTexts } from './texts.ts'
 import { useKindForm } from './use-kind-form.ts'
 
@@ -30,20 +30,26 @@ function TriggerForm({
   readonly kind: NodeKind
 }) {
   const app = useApp()
+  const t = useText(inspectorTexts)
+  const running = useRunUnderWay()
   const form = useKindForm(kind)
   const port = edge.from.port
   const defaults = useMemo(() => (outPort(kind, port)?.edgeConfig.parse({}) ?? {}) as JsonObject, [kind, port])
   const sections = form.edges[port]
   if (!sections) return <Nothing />
+  const isLive = (field: string): boolean => outPort(kind, port)?.edgeChanges?.(field) === 'live'
+  const fields = sections.flatMap((section) => section.fields.map(({ field }) => field))
+  const isPartlyLive = fields.some(isLive) && !fields.every(isLive)
   return (
     <>
       <div className={css.form} style={{ paddingBottom: 0 }}>
-        <EditsWait />
+        <EditsTake effect={fields.every(isLive) ? 'atOnce' : isPartlyLive ? 'mostlyAtOnce' : 'remember'} />
       </div>
       <ConfigForm
         sections={sections}
         config={edge.config as JsonObject}
         defaults={defaults}
+        noteOf={(field) => (running && isPartlyLive && !isLive(field) ? t('afterRestart') : undefined)}
         onApply={(field, value) =>
           editOrReason(
             app,
@@ -82,7 +88,7 @@ function CallForm({ id }: { readonly id: EdgeId }) {
   const set = (patch: JsonObject) => editOrReason(app, { type: 'edit-edge-config', edge: id, patch })
   return (
     <div className={css.form}>
-      <EditsWait />
+      <EditsTake effect="remember" />
       <section className={css.section} aria-label={t('call')}>
         <h3 className={css.title}>{t('call')}</h3>
         <TextField

@@ -41,7 +41,7 @@ function NodeForm({ id, kind }: { readonly id: NodeId; readonly kind: NodeKind }
             value={node.name}
             onApply={(name) => editOrReason(app, { type: 'rename-node', node: id, name: name.trim() })}
           />
-          {running && <p className={css.lead}>{t(restartNote ? 'appliesAtOnce' : 'remember')}</p>}
+          {running && <p className={css.lead}>{t(restartNote ? 'mostlyAtOnce' : 'remember')}</p>}
         </div>
       </div>
       <ConfigForm

@@ -10,7 +10,7 @@ import { editOrReason } from '../shell/edit.ts'
 import { useFieldJump } from './config-form.tsx'
 import css from './form.module.css'
 import { PolicyFields } from './policy-fields.tsx'
-import { EditsWait } from './run-under-way.tsx'
+import { EditsTake } from './run-under-way.tsx'
 import { inspectorTexts } from './texts.ts'
 
 const TYPES = ['retry', 'timeout', 'circuit-breaker'] as const
@@ -61,7 +61,7 @@ export function PolicyForm({ id }: { readonly id: EdgeId }) {
   if (policies.length === 0) return <EmptyState text={t('noPolicies')} action={adder} />
   return (
     <div className={css.form} ref={form}>
-      <EditsWait />
+      <EditsTake effect="remember" />
       <section className={css.section} data-field="policies">
         <Facts policies={policies} attemptMs={attemptMs} />
         <p className={css.lead}>{t('policiesLead')}</p>

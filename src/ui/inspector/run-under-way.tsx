@@ -6,9 +6,9 @@ import { inspectorTexts } from './texts.ts'
 
 export const useRunUnderWay = (): boolean => useRun(({ phase }) => phase === 'running' || phase === 'paused')
 
-/** Above a form of which nothing takes effect at once. */
-export function EditsWait() {
+/** Above a form: when what is set in it takes effect. */
+export function EditsTake({ effect }: { readonly effect: 'atOnce' | 'mostlyAtOnce' | 'remember' }) {
   const t = useText(inspectorTexts)
   if (!useRunUnderWay()) return null
-  return <p className={css.wait}>{t('remember')}</p>
+  return <p className={css.wait}>{t(effect)}</p>
 }
