@@ -274,3 +274,29 @@ describe('a target', () => {
     })
   })
 })
+
+test('a bucket keeps 128 MiB, all versions counted, and refuses what comes on top', { timeout: 60_000 }, async () => {
+  const answers: string[] = []
+  const ask = async ({ call }: NamedScript, operation: string, input: JsonObject): Promise<void> => {
+    const reply = await call('b', { type: 'api', operation, input })
+    answers.push(reply.type === 'api-error' ? reply.code : reply.type)
+  }
+  await run(
+    { 'f.call > b.objects': {} },
+    {
+      byHand: [{ atMs: 0, node: 'f', event: { kind: 'function', payload: '{}', mode: 'async' } }],
+      handlers: {
+        f: async (script: NamedScript) => {
+          // 16 MiB of zeros.
+          await ask(script, 'PutObject', { Key: '0', Body: `${'A'.repeat(22_369_622)}==` })
+          for (const Key of ['1', '2', '3', '4', '5', '6', '7', '8'])
+            await ask(script, 'CopyObject', { Key, SourceKey: '0' })
+          await ask(script, 'DeleteObject', { Key: '1' })
+          await ask(script, 'CopyObject', { Key: '8', SourceKey: '0' })
+          return null
+        },
+      },
+    },
+  )
+  expect(answers).toEqual([...Array<string>(8).fill('api'), 'QuotaExceeded', 'api', 'api'])
+})
