@@ -44,6 +44,7 @@ const shortOrders = serializeWorkflow({ ...orders, scenario: { ...orders.scenari
 const idOf = (name: string): string => Object.entries(orders.nodes).find(([, node]) => node.name === name)?.[0] ?? ''
 const queueId = idOf('Orders')
 const serviceId = idOf('PaymentProvider')
+const consumeId = Object.entries(orders.edges).find(([, edge]) => edge.from.port === 'consume')?.[0] ?? ''
 
 test('playing at other speeds, pausing and going on leave the fingerprint as it is', async ({ harness: { page } }) => {
   const run = (request: RunRequest) => page.evaluate((asked) => window.harness.run(asked), request)
@@ -74,12 +75,22 @@ test('edits while a run plays are told to it at once, undo included, and its log
       { atMs: 1500, do: 'pause-and-play' },
       { atMs: 2000, do: 'edit', node: queueId, patch: { visibilityTimeoutMs: 6000, delayMs: 100 } },
       { atMs: 3000, do: 'undo' },
+      { atMs: 3200, do: 'edit', edge: consumeId, patch: { batchSize: 2, batchWindowMs: 1000 } },
       { atMs: 3500, do: 'event', node: queueId, body: '{"order":900,"amount":5}' },
       { atMs: 4000, do: 'undo' },
+      { atMs: 4500, do: 'undo' },
     ],
   })
   const replay = await page.evaluate(() => window.harness.inputs())
-  expect(replay.map(({ input }) => input.type)).toEqual(['edit', 'edit', 'edit', 'event', 'edit'])
+  expect(replay.map(({ input }) => input.type)).toEqual([
+    'edit',
+    'edit',
+    'edit',
+    'edit-edge',
+    'event',
+    'edit-edge',
+    'edit',
+  ])
   expect(edited.fingerprint).not.toBe(undisturbed.fingerprint)
   const replayed = await run({ document: shortOrders, replay })
   expect(replayed).toMatchObject({ phase: 'ended', fingerprint: edited.fingerprint, events: edited.events })

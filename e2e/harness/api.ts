@@ -14,8 +14,9 @@ export interface Step {
   readonly atMs: number
   readonly do: 'pause-and-play' | 'event' | 'edit' | 'undo' | 'pace-10' | 'pace-max'
   readonly node?: string
+  readonly edge?: string
   readonly body?: string
-  /** Fields of the node's config; the run is waited for to be told of them. */
+  /** Fields of the config of the edge, or else the node; the run is waited for to be told of them. */
   readonly patch?: Readonly<Record<string, number | string>>
 }
 

@@ -1,7 +1,7 @@
 // The harness page: the product's stores and workers, steered by a test. It is built beside the product with the same
 // plugins and the same policy, and is no part of it.
 import { browserPlatform, createRunStore, createWorkspace, type RunState, type RunStore } from '#stores'
-import { newWorkflow, parseWorkflow, type NodeId, type Workflow } from '#workflow'
+import { type EdgeId, newWorkflow, parseWorkflow, type NodeId, type Workflow } from '#workflow'
 import { frameDocument } from 'virtual:frame-bootstrap'
 import type { Harness, Outcome, Report, RunRequest, Step } from './api.ts'
 
@@ -125,7 +125,11 @@ async function take(store: RunStore, step: Step): Promise<void> {
       return
     case 'edit':
       await edit(store, () =>
-        edited.dispatch({ type: 'edit-config', node: step.node as NodeId, patch: { ...step.patch } }),
+        edited.dispatch(
+          step.edge === undefined
+            ? { type: 'edit-config', node: step.node as NodeId, patch: { ...step.patch } }
+            : { type: 'edit-edge-config', edge: step.edge as EdgeId, patch: { ...step.patch } },
+        ),
       )
       return
     case 'undo':
