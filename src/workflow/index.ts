@@ -78,7 +78,6 @@ export {
   type ChangedFields,
   changedEdgeFields,
   changedFields,
-  edgeChanges,
   withLiveEdgeFields,
   withLiveFields,
 } from './live-changes.ts'

@@ -37,7 +37,7 @@ function withLive<Part extends { readonly config: object }>(part: Part, wanted: 
 }
 
 /** Of the config of an edge, by the port it leaves. */
-export function edgeChanges(workflow: Workflow, { from }: WorkflowEdge): Changes {
+function edgeChanges(workflow: Workflow, { from }: WorkflowEdge): Changes {
   const source = findNode(workflow, from.node)
   return (source && outPort(source.kind, from.port)?.edgeChanges) ?? (() => 'restart')
 }
