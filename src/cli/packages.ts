@@ -1,7 +1,7 @@
 // Packages that handlers import, found in the `node_modules` of a function's folder or above it, as Node finds them.
 // Only those that are imported, and what they depend on, are read.
 import { createWorkflowCompiler } from '#runtime'
-import { findNode, type Workflow } from '#workflow'
+import { codeOf, findNode, type Workflow } from '#workflow'
 import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, posix, resolve } from 'node:path'
@@ -57,9 +57,9 @@ function importedPackages(workflow: Workflow, root: string): Wanted[] {
   return createWorkflowCompiler()
     .compile(workflow)
     .problems.flatMap(({ node, problem }) => {
-      const found = findNode(workflow, node)
-      if (problem.code !== 'missing-package' || found?.kind !== 'function') return []
-      const { codeUri } = found.config
+      const code = codeOf(findNode(workflow, node))
+      if (problem.code !== 'missing-package' || !code) return []
+      const { codeUri } = code
       return [{ name: packageName(problem.args['specifier'] ?? ''), from: join(root, codeUri), codeUri }]
     })
 }

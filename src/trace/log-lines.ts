@@ -45,10 +45,12 @@ const start = (atUs: number, requestId: string): LogLine =>
 function written(event: TraceEventOf<'log-written'>, place: LogPlace): LogLine {
   const { level, line, writtenAtUs } = event
   const requestId = event.invocation < 0 ? NO_REQUEST : place.requestId
+  const isFunction = place.node?.kind === 'function'
   return {
     level,
     atUs: writtenAtUs,
-    text: `${isoAt(place, writtenAtUs)}\t${requestId}\t${level}\t${line}`,
+    // What a service's own code writes has no provider's words around it.
+    text: `${isoAt(place, writtenAtUs)}\t${isFunction ? `${requestId}\t` : ''}${level}\t${line}`,
     message: line,
   }
 }

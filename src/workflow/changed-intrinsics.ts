@@ -1,8 +1,9 @@
 // Which file changed a built-in that all code of a run shares: the run knows in whose environment the change was seen,
 // and that may be another one's. Searched for in the texts, so it is a guess, and none where the code hides it.
+import { keysInOrder } from '#base'
 import type { NodeId, Workflow } from './document.ts'
-import { nodesOfKind } from './graph.ts'
-import { filesBelow } from './handlers.ts'
+import { findNode } from './graph.ts'
+import { codeOf, filesBelow } from './handlers.ts'
 
 export interface ChangingFile {
   readonly node: NodeId
@@ -21,15 +22,16 @@ function tracesOf(what: string): readonly string[] {
 export function changingFile(workflow: Workflow, seenIn: NodeId, what: string): ChangingFile | undefined {
   const traces = tracesOf(what)
   if (traces.length === 0) return undefined
-  const functions = nodesOfKind(workflow, 'function')
-  const candidates = [...functions.filter(({ id }) => id === seenIn), ...functions.filter(({ id }) => id !== seenIn)]
+  const others = keysInOrder(workflow.nodes).filter((id) => id !== seenIn)
   for (const ofPackages of [false, true])
-    for (const { id, node } of candidates) {
-      const file = filesBelow(workflow.files, node.config.codeUri).find((path) => {
+    for (const node of [seenIn, ...others]) {
+      const code = codeOf(findNode(workflow, node))
+      if (!code) continue
+      const file = filesBelow(workflow.files, code.codeUri).find((path) => {
         const text = workflow.files[path] ?? ''
         return path.includes('node_modules/') === ofPackages && traces.every((trace) => text.includes(trace))
       })
-      if (file !== undefined) return { node: id, file }
+      if (file !== undefined) return { node, file }
     }
   return undefined
 }

@@ -4,14 +4,14 @@ import { failure, keysInOrder, type Result, success } from '#base'
 import type { Fragment } from './command.ts'
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { checkPosition, type Edited } from './edit.ts'
-import { filesBelow, folderPrefix } from './handlers.ts'
+import { codeOf, filesBelow, folderPrefix } from './handlers.ts'
 import { freeIds, freeName, namesIn } from './names.ts'
 import { newWorkflow, parseJsonText, type Reading, readWorkflow } from './parse.ts'
 import type { DocumentProblem } from './refusal.ts'
 import { serializeWorkflow } from './serialize.ts'
 import { CURRENT_VERSION } from './versions/list.ts'
 
-/** These nodes, the edges among them, the functions' files, and these notes. */
+/** These nodes, the edges among them, the files of their code, and these notes. */
 export function copyFragment(workflow: Workflow, nodes: readonly NodeId[], notes: readonly string[] = []): Fragment {
   const chosen = new Set<string>(nodes)
   const fragment = {
@@ -24,9 +24,9 @@ export function copyFragment(workflow: Workflow, nodes: readonly NodeId[], notes
     const node = workflow.nodes[id]
     if (!node || !chosen.has(id)) continue
     fragment.nodes[id] = node
-    if (node.kind !== 'function') continue
-    for (const path of filesBelow(workflow.files, node.config.codeUri))
-      fragment.files[path] = workflow.files[path] as string
+    const code = codeOf(node)
+    if (!code) continue
+    for (const path of filesBelow(workflow.files, code.codeUri)) fragment.files[path] = workflow.files[path] as string
   }
   for (const id of keysInOrder(workflow.edges)) {
     const edge = workflow.edges[id]
@@ -85,9 +85,7 @@ function freeTop(taken: ReadonlySet<string>, top: string, folder: boolean): stri
 
 /** Handlers at the root of the fragment can't stay there beside ours: they move into a folder of their own. */
 function rootFolder(workflow: Workflow, fragment: Fragment): string {
-  const hasRoot = Object.values(fragment.nodes).some(
-    (node) => node.kind === 'function' && folderPrefix(node.config.codeUri) === '',
-  )
+  const hasRoot = Object.values(fragment.nodes).some((node) => folderPrefix(codeOf(node)?.codeUri ?? 'none') === '')
   if (!hasRoot || Object.keys(fragment.files).length === 0 || Object.keys(workflow.files).length === 0) return ''
   const taken = new Set(Object.keys(workflow.files).map((path) => path.split('/')[0] as string))
   return `${freeName(taken, 'code')}/`
@@ -146,9 +144,15 @@ function renameEndpoint(config: WorkflowEdge['config'], names: ReadonlyMap<strin
 }
 
 function moveCode(node: WorkflowNode, fragment: Fragment, place: (path: string) => string, root: string): WorkflowNode {
-  if (node.kind !== 'function') return node
-  const folder = folderPrefix(node.config.codeUri)
-  if (folder === '') return root === '' ? node : { ...node, config: { ...node.config, codeUri: root.slice(0, -1) } }
-  if (filesBelow(fragment.files, node.config.codeUri).length === 0) return node
-  return { ...node, config: { ...node.config, codeUri: place(folder).replace(/\/$/, '') } }
+  const code = codeOf(node)
+  if (!code) return node
+  const folder = folderPrefix(code.codeUri)
+  if (folder === '') return root === '' ? node : withFolder(node, root)
+  return filesBelow(fragment.files, code.codeUri).length === 0 ? node : withFolder(node, place(folder))
+}
+
+function withFolder(node: WorkflowNode, folder: string): WorkflowNode {
+  const codeUri = folder.replace(/\/$/, '')
+  if (node.kind === 'function') return { ...node, config: { ...node.config, codeUri } }
+  return node.kind === 'service' ? { ...node, config: { ...node.config, codeUri } } : node
 }

@@ -5,7 +5,16 @@ import type { Command, ConfigEdit, NewNode } from './command.ts'
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { checkPosition, type Edited, refuse, refuseFirst, without } from './edit.ts'
 import { findNode, incoming, outgoing } from './graph.ts'
-import { FIRST_HANDLER, filesBelow, firstHandler, folderPrefix, handlerFiles, isNodeRuntime } from './handlers.ts'
+import {
+  codeOf,
+  FIRST_ANSWER,
+  FIRST_HANDLER,
+  filesBelow,
+  firstHandler,
+  folderPrefix,
+  handlerFiles,
+  isNodeRuntime,
+} from './handlers.ts'
 import { folderName, freeName, isUsableId, isUsableName, namesIn, nextNodeId, uniqueName } from './names.ts'
 import type { Refusal } from './refusal.ts'
 import { keptSchema } from './schema.ts'
@@ -17,12 +26,12 @@ interface AddedNode {
   readonly id: NodeId
 }
 
-/** A folder for a new function that neither a file nor another function has. */
+/** A folder for new code that neither a file nor another node has. */
 function freeFolder(workflow: Workflow, name: string): string {
   const taken = new Set(Object.keys(workflow.files).flatMap((path) => path.split('/').slice(0, 1)))
   for (const id of keysInOrder(workflow.nodes)) {
-    const node = workflow.nodes[id]
-    if (node?.kind === 'function') taken.add(folderPrefix(node.config.codeUri).split('/')[0] as string)
+    const code = codeOf(workflow.nodes[id])
+    if (code) taken.add(folderPrefix(code.codeUri).split('/')[0] as string)
   }
   return freeName(taken, folderName(name))
 }
@@ -40,6 +49,17 @@ function withFirstHandler(
     node: { ...node, config: { ...node.config, codeUri } },
     files: { ...workflow.files, [`${codeUri}/${first.name}`]: first.text },
   }
+}
+
+/** What makes a service answer from code: its first file, and the handler in it. Nothing where it does already. */
+export function answerFromCode(workflow: Workflow, id: NodeId): readonly Command[] {
+  const node = findNode(workflow, id)
+  if (node?.kind !== 'service' || codeOf(node)) return []
+  const codeUri = freeFolder(workflow, node.name)
+  return [
+    { type: 'write-file', path: `${codeUri}/index.ts`, text: FIRST_ANSWER },
+    { type: 'edit-config', node: id, patch: { codeUri, handler: FIRST_HANDLER } },
+  ]
 }
 
 export function addNode(workflow: Workflow, added: NewNode): Result<AddedNode, Refusal> {
@@ -67,15 +87,15 @@ export function addNode(workflow: Workflow, added: NewNode): Result<AddedNode, R
   return success({ workflow: { ...workflow, files, nodes: { ...workflow.nodes, [id]: node } }, id })
 }
 
-/** The files that only these functions have. */
+/** The files that only these nodes have. */
 function filesOf(workflow: Workflow, removed: ReadonlySet<string>): Set<string> {
   const own = new Set<string>()
   const others: string[] = []
   for (const id of keysInOrder(workflow.nodes)) {
-    const node = workflow.nodes[id]
-    if (node?.kind !== 'function') continue
-    if (removed.has(id)) for (const path of filesBelow(workflow.files, node.config.codeUri)) own.add(path)
-    else others.push(folderPrefix(node.config.codeUri))
+    const code = codeOf(workflow.nodes[id])
+    if (!code) continue
+    if (removed.has(id)) for (const path of filesBelow(workflow.files, code.codeUri)) own.add(path)
+    else others.push(folderPrefix(code.codeUri))
   }
   for (const path of own) if (others.some((prefix) => path.startsWith(prefix))) own.delete(path)
   return own

@@ -1,9 +1,21 @@
-// Where a function's code is: the files below its codeUri, and the one its handler names.
-import type { NodeId, Workflow } from './document.ts'
+// Where the code of a node is: the files below its codeUri, and the one its handler names.
+import type { NodeId, Workflow, WorkflowNode } from './document.ts'
 import { findNode } from './graph.ts'
 
 /** In the order in which they are tried. */
 export const HANDLER_ENDINGS = ['.ts', '.mts', '.cts', '.tsx', '.mjs', '.js', '.cjs', '.jsx'] as const
+
+export interface NodeCode {
+  readonly codeUri: string
+  readonly handler: string
+}
+
+/** Of a function, and of a service that answers from code of its own; undefined: it has none. */
+export function codeOf(node: WorkflowNode | undefined): NodeCode | undefined {
+  if (node?.kind === 'function') return node.config
+  if (node?.kind !== 'service' || node.config.handler === undefined) return undefined
+  return { codeUri: node.config.codeUri ?? '', handler: node.config.handler }
+}
 
 /** `work`, `./work/` → `work/`; the root → the empty text. */
 export function folderPrefix(codeUri: string): string {
@@ -18,13 +30,13 @@ export const filesBelow = (files: Workflow['files'], codeUri: string): readonly 
     .sort()
 }
 
-/** A function's files as its code sees them: paths below /var/task and their texts, in order. */
+/** A node's files as its code sees them: paths below /var/task and their texts, in order. */
 export function handlerFiles(workflow: Workflow, node: NodeId): Readonly<Record<string, string>> {
-  const found = findNode(workflow, node)
-  if (found?.kind !== 'function') return {}
-  const skip = folderPrefix(found.config.codeUri).length
+  const code = codeOf(findNode(workflow, node))
+  if (!code) return {}
+  const skip = folderPrefix(code.codeUri).length
   return Object.fromEntries(
-    filesBelow(workflow.files, found.config.codeUri).map((path) => [path.slice(skip), workflow.files[path] as string]),
+    filesBelow(workflow.files, code.codeUri).map((path) => [path.slice(skip), workflow.files[path] as string]),
   )
 }
 
@@ -49,13 +61,12 @@ export interface HandlerFile {
   readonly exportName: string
 }
 
-/** The file that a function's handler names, if it is there. */
+/** The file that a node's handler names, if it is there. */
 export function handlerFile(workflow: Workflow, node: NodeId): HandlerFile | undefined {
-  const found = findNode(workflow, node)
-  if (found?.kind !== 'function') return undefined
-  const name = readHandlerName(found.config.handler)
+  const code = codeOf(findNode(workflow, node))
+  const name = code && readHandlerName(code.handler)
   if (!name) return undefined
-  const stem = folderPrefix(found.config.codeUri) + name.module
+  const stem = folderPrefix(code.codeUri) + name.module
   const ending = HANDLER_ENDINGS.find((candidate) => Object.hasOwn(workflow.files, stem + candidate))
   return ending && { path: stem + ending, exportName: name.exportName }
 }
@@ -70,6 +81,22 @@ export const handler = async (event: unknown) => {
 `
 
 const JAVASCRIPT_HANDLER = TYPESCRIPT_HANDLER.replace(': unknown', '')
+
+/** What a service answers first, once it answers from code. */
+export const FIRST_ANSWER = `interface Request {
+  method: string
+  url: string
+  path: string
+  headers: Record<string, string>
+  body: string
+}
+
+// Runs once per request, one after the other. What is declared out here is kept between them.
+export const handler = async (request: Request) => {
+  console.log(request.method, request.path)
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: true }) }
+}
+`
 
 /** What the file a new function starts with is called in its config. */
 export const FIRST_HANDLER = 'index.handler'

@@ -58,13 +58,16 @@ export {
   outPort,
   portOf,
 } from './graph.ts'
+export { answerFromCode } from './edit-nodes.ts'
 export {
+  codeOf,
   HANDLER_ENDINGS,
   type HandlerFile,
   type HandlerName,
   handlerFile,
   handlerFiles,
   isNodeRuntime,
+  type NodeCode,
   readHandlerName,
 } from './handlers.ts'
 export {

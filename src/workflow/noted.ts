@@ -19,6 +19,7 @@ export const NOTED_CODES = [
   'operation-not-emulated',
   'event-refused',
   'object-refused',
+  'service-answer-unusable',
   'intrinsics-changed',
 ] as const
 export type NotedCode = (typeof NOTED_CODES)[number]
@@ -122,6 +123,13 @@ const intrinsics: Read = ({ workflow, node, data }) => {
   return { code: 'intrinsics-changed-in', severity: 'warning', node: by, field: file, data: named }
 }
 
+/** A service's own handler stands for what is outside: no edge can leave it. */
+const callsNobody: Read = ({ data }) => ({
+  code: 'service-calls-nobody',
+  severity: 'warning',
+  data: { service: text(data, 'function'), what: text(data, 'url') || text(data, 'operation') },
+})
+
 const READ: Readonly<Record<NotedCode, Read>> = {
   'no-edge-for-fetch': fetched,
   'no-edge-for-queue': missingEdge('no-edge-for-queue', () => 'queue', 'queue'),
@@ -129,6 +137,7 @@ const READ: Readonly<Record<NotedCode, Read>> = {
   'no-such-event-bus': eventBus,
   'operation-not-emulated': () => ({ code: 'operation-not-emulated', severity: 'warning' }),
   'event-refused': () => ({ code: 'event-refused', severity: 'warning' }),
+  'service-answer-unusable': () => ({ code: 'service-answer-unusable', severity: 'error' }),
   'object-refused': () => ({ code: 'object-refused', severity: 'warning' }),
   'intrinsics-changed': intrinsics,
 }
@@ -157,7 +166,8 @@ function problemOf(workflow: Workflow, { node, code, detail }: Noted): Problem |
   const noted = readDetail(detail)
   if (!found || !noted || !isNotedCode(code)) return undefined
   const data = { ...noted, function: found.name }
-  const reading = READ[code]({ workflow, node, data })
+  const calls = code.startsWith('no-edge-for-') && found.kind === 'service'
+  const reading = calls ? callsNobody({ workflow, node, data }) : READ[code]({ workflow, node, data })
   if (!reading) return undefined
   const { fix, ...rest } = reading
   return { node, data, ...rest, ...(fix && { fix }) }

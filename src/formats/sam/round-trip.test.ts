@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { soakRuns } from '#base/testing/soak'
 import { ordersExample, parseWorkflow, readWorkflow, serializeWorkflow, type Workflow } from '#workflow'
+import { buildWorkflow } from '#workflow/testing'
 import { randomDocument } from '../testing/random-document.ts'
 import { unzipFiles, zipFiles } from '../zip.ts'
 import { findTemplate, TEMPLATE_FILE } from './project-files.ts'
@@ -25,6 +26,22 @@ test('the example comes back from its zip', () => {
   const found = zipped.ok ? findTemplate(zipped.value) : undefined
   const read = found && readSamTemplate(found.text, found.files)
   expect(read?.ok && serializeWorkflow(read.value.workflow)).toBe(serializeWorkflow(ordersExample()))
+})
+
+test('a service that answers from code comes back with its code', () => {
+  const workflow = buildWorkflow({
+    nodes: {
+      Work: ['function', { codeUri: 'work' }],
+      Bank: ['service', { baseUrl: 'https://bank.example', codeUri: 'bank', handler: 'index.handler' }],
+    },
+    edges: { 'Work.call > Bank.request': {} },
+    files: {
+      'work/index.ts': 'export const handler = async () => 1',
+      'bank/index.ts': 'export const handler = async () => ({})',
+    },
+  })
+  expect(serializeWorkflow(again(workflow))).toBe(serializeWorkflow(workflow))
+  expect(writeSamProject(workflow).report.map(({ code }) => code)).toContain('sam-no-service')
 })
 
 test('any document comes back as the same document', { timeout: 600_000 }, () => {

@@ -27,6 +27,10 @@ export const serviceConfigSchema = z.object({
   headers: z._default(z.record(z.string(), z.string()), { 'content-type': 'application/json' }),
   body: z._default(z.string().check(z.maxLength(1_048_576)), '{"ok":true}'),
   outages: z._default(z.array(outageSchema).check(z.maxLength(100)), []),
+  /** The folder of `files` with its code. */
+  codeUri: z.optional(z.string().check(z.maxLength(512))),
+  /** `file.export` below codeUri: it answers what comes through latency, errors and outages. Absent: the settings do. */
+  handler: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
 })
 
 export type Outage = z.infer<typeof outageSchema>
@@ -39,7 +43,7 @@ export const serviceModel = defineModel({
   variable: 'URL',
   endless: false,
   ports: [{ name: 'request', direction: 'in', roles: ['external-http'] }],
-  // Not the address: handlers find the service by it.
+  // Not the address, by which handlers find the service, and not its code, which is loaded with the run.
   changes: liveFields<ServiceConfig>(
     'latencyMedianMs',
     'latencyP99Ms',

@@ -1,6 +1,6 @@
-// A whole workflow's handlers: each function compiled by itself, all joined into one text for the sealed worker.
+// A whole workflow's handlers: each function's (and service's) compiled by itself, all joined into one text for the sealed worker.
 import { keysInOrder } from '#base'
-import { findNode, handlerFiles, isNodeRuntime, type NodeId, type Workflow } from '#workflow'
+import { codeOf, findNode, handlerFiles, isNodeRuntime, type NodeId, type Workflow } from '#workflow'
 import { type Bundle, bundleFunctions } from './bundle-text.ts'
 import { type CompiledFunction, compileFunction, type FunctionCompilation } from './compile-function.ts'
 import { initFailure } from './init-failure.ts'
@@ -58,10 +58,11 @@ export function createWorkflowCompiler(): WorkflowCompiler {
 
   function compileNode(workflow: Workflow, node: NodeId): FunctionCompilation | undefined {
     const found = findNode(workflow, node)
-    if (found?.kind !== 'function') return undefined
-    if (!isNodeRuntime(found.config.runtime)) return notRunnable(found.config.runtime)
+    const code = codeOf(found)
+    if (!code) return undefined
+    if (found?.kind === 'function' && !isNodeRuntime(found.config.runtime)) return notRunnable(found.config.runtime)
     const files = handlerFiles(workflow, node)
-    const { handler } = found.config
+    const { handler } = code
     const before = kept.get(node)
     if (before && before.handler === handler && isSame(before.files, files)) return before.compilation
     const compilation = compileFunction(files, handler)

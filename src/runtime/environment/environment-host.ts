@@ -14,9 +14,10 @@ import { type Beginning, LambdaEnvironment } from './lambda-environment.ts'
 import { createCallDesk } from './policed-call.ts'
 import { createProblemNotes } from './problem-notes.ts'
 import { createNames } from './scope.ts'
+import { createServiceHosting } from './service-hosting.ts'
 import type { ProvidedPackages } from './provided-packages.ts'
 
-/** A function's code, compiled and evaluated into factories. */
+/** A function's or a service's code, compiled and evaluated into factories. */
 export interface LinkedFunction {
   readonly modules: ReadonlyMap<string, DefinedModule>
   readonly handler: HandlerOf
@@ -83,10 +84,12 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
     return known
   }
 
+  const isService = (id: NodeId): boolean => workflow.nodes[id]?.kind === 'service'
+
   function hostingOf(id: NodeId): FunctionHosting {
     let hosting = hostings.get(id)
     if (!hosting) {
-      hosting = createFunctionHosting(workflow, id)
+      hosting = isService(id) ? createServiceHosting(workflow, id) : createFunctionHosting(workflow, id)
       hostings.set(id, hosting)
     }
     return hosting
@@ -106,7 +109,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
   function create(spec: EnvironmentSpec, port: EnvironmentPort) {
     const id = table[spec.node]
     const linked = id && options.functions.get(id)
-    if (!id || !linked) throw new Error(`Node ${spec.node} has no linked function.`)
+    if (!id || !linked) throw new Error(`Node ${spec.node} has no linked code.`)
     const hosting = hostingOf(id)
     const core = new EnvironmentCore(hosting, luck, startAtMs, spec, port, options.pulse)
     const logs = new LogWriter(core)
@@ -123,6 +126,7 @@ export function createEnvironmentHost(options: EnvironmentHostOptions): Environm
       core,
       logs,
       load,
+      serves: isService(id) ? 'requests' : 'events',
       forceBreaker: (edge, layer, to) => desk.forceBreaker(edge, layer, to),
       entered: (begins) => {
         entered.push({ environment, core })

@@ -48,8 +48,9 @@ export interface FunctionHosting {
   readonly name: string
   readonly arn: string
   readonly memoryText: string
+  /** Empty: it is no function. */
   readonly logGroup: string
-  readonly config: NodeOf<'function'>['config']
+  readonly config: Pick<NodeOf<'function'>['config'], 'handler' | 'memoryMb' | 'computeBaseMs' | 'computeStepNs'>
   readonly calls: readonly CallTarget[]
   /** Services of the workflow, reachable or not. */
   readonly services: readonly ServiceAddress[]

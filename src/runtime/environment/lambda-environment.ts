@@ -1,5 +1,6 @@
 // One execution environment of one function, as Lambda's Node.js runtime behaves in it: module code once, then one event
-// at a time; promise and callback handlers; what ends an invocation and what ends the process.
+// at a time; promise and callback handlers; what ends an invocation and what ends the process. A service's own handler
+// lives in one too, with requests for events, and none of Lambda's words.
 import type { Result } from '#base'
 import type { Environment, ForcedBreakerState, HostedInvocation, Reply } from '#emulator'
 import type { Handler, LoadFailure } from '../link/load-handler.ts'
@@ -36,6 +37,7 @@ interface Parts {
   readonly core: EnvironmentCore
   readonly logs: LogWriter
   readonly load: LoadHandler
+  readonly serves: 'events' | 'requests'
   readonly forceBreaker: (edge: string, layer: number, to: ForcedBreakerState) => void
   /** User code is about to run, module code or other: it will be looked at when all of it has. */
   readonly entered: (begins: Beginning) => void
@@ -93,7 +95,8 @@ export class LambdaEnvironment implements Environment {
       this.#crash(this.#late.payload)
       return
     }
-    this.#run(work)
+    if (this.#parts.serves === 'requests') this.#answer(work)
+    else this.#run(work)
   }
 
   deliver(atUs: number, request: number, reply: Reply): void {
@@ -124,20 +127,21 @@ export class LambdaEnvironment implements Environment {
     this.#parts.logs.reportDropped()
     if (!this.#core.isIdle()) return
     if (this.#phase === 'initialising') this.exited(UNSETTLED_AWAIT_CODE)
-    else if (this.#work) this.#succeed(this.#work, this.#work.held?.result ?? null)
+    // A server goes on listening: nobody answers for a request that is left alone.
+    else if (this.#work && this.#parts.serves === 'events') this.#succeed(this.#work, this.#work.held?.result ?? null)
   }
 
   rejected(reason: unknown): void {
     if (this.#phase === 'over' || isEnding(reason)) return
     const payload = unhandledRejectionPayload(reason)
-    this.#parts.logs.write('ERROR', errorLine('Unhandled Promise Rejection', payload, undefined))
+    this.#writeError('Unhandled Promise Rejection', payload, undefined)
     this.#die(payload, JSON.stringify(payload))
   }
 
   uncaught(error: unknown): void {
     if (this.#phase === 'over') return
     const payload = errorPayload(error)
-    this.#parts.logs.write('ERROR', errorLine('Uncaught Exception', payload, error))
+    this.#writeError('Uncaught Exception', payload, error)
     this.#die(payload, JSON.stringify(payload))
   }
 
@@ -186,6 +190,25 @@ export class LambdaEnvironment implements Environment {
     }
   }
 
+  #answer(work: Work): void {
+    try {
+      const result = this.#handler?.(parseJson(work.invocation.payload))
+      promiseThen.call(
+        result instanceof Promise ? result : Promise.resolve(result),
+        (value: unknown) => this.#succeed(work, value),
+        (error: unknown) => this.#fail(work, error),
+      )
+    } catch (error) {
+      this.#fail(work, error)
+    }
+  }
+
+  #writeError(title: string, payload: ErrorPayload, thrown: unknown): void {
+    const { errorType, errorMessage, trace } = payload
+    const plain = trace.length > 0 ? trace.join('\n') : `${errorType}: ${errorMessage}`
+    this.#parts.logs.write('ERROR', this.#parts.serves === 'requests' ? plain : errorLine(title, payload, thrown))
+  }
+
   /** Node.js up to 22: the answer waits until the event loop is empty, unless the context says otherwise. A1.2 [K] */
   #calledBack(work: Work, error: unknown, result: unknown): void {
     if (this.#work !== work || work.held) return
@@ -209,7 +232,7 @@ export class LambdaEnvironment implements Environment {
   #fail(work: Work, error: unknown): void {
     if (this.#work !== work || isEnding(error)) return
     const payload = errorPayload(error)
-    this.#parts.logs.write('ERROR', errorLine('Invoke Error', payload, error))
+    this.#writeError('Invoke Error', payload, error)
     this.#settle('threw', JSON.stringify(payload))
   }
 
@@ -226,7 +249,7 @@ export class LambdaEnvironment implements Environment {
 
   #initFailed(payload: ErrorPayload, error: unknown): void {
     if (this.#phase !== 'initialising') return
-    this.#parts.logs.write('ERROR', errorLine('Uncaught Exception', payload, error))
+    this.#writeError('Uncaught Exception', payload, error)
     this.#parts.logs.reportDropped()
     this.#core.emit({ type: 'initialised', ok: false, payload: JSON.stringify(payload) })
     this.#over()

@@ -16,7 +16,8 @@ const RESIDENT_BYTES = 69_000_000
 type Listener = (...args: unknown[]) => unknown
 
 function createEnvironmentVariables(core: EnvironmentCore): Record<string, string> {
-  const { variables } = core.hosting
+  const { variables, logGroup } = core.hosting
+  if (logGroup === '') return { ...variables }
   return { ...variables, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(core) }
 }
 

@@ -2,6 +2,7 @@
 // run does reaches the cards by their own subscriptions and the overlay by its own clock.
 import { ContextMenu, type MenuEntry, notify, useText } from '#ui/kit'
 import {
+  codeOf,
   canConnect,
   type EdgeEnd,
   type EdgeId,
@@ -172,8 +173,8 @@ function Graph() {
             onNodeDoubleClick={(_, node) => {
               if (node.type !== 'card') return
               app.preferences.setPanel('inspector', { collapsed: false })
-              const kind = app.document.getState().workflow.nodes[node.id as NodeId]?.kind
-              app.view.show({ inspector: kind === 'function' ? 'code' : 'config' })
+              const code = codeOf(app.document.getState().workflow.nodes[node.id as NodeId])
+              app.view.show({ inspector: code ? 'code' : 'config' })
             }}
             onMove={(event, viewport) => {
               // Without an event it was us.

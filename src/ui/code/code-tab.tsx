@@ -1,6 +1,6 @@
-// The code of a function: its files, its handler, the editor.
+// The code of a function, or of a service that answers by itself: its files, its handler, the editor.
 import { Button, EmptyState, IconButton, Select, useText } from '#ui/kit'
-import { findNode, handlerFile, handlerFiles, type NodeId } from '#workflow'
+import { answerFromCode, codeOf, findNode, handlerFile, handlerFiles, type NodeId } from '#workflow'
 import { FilePlus2, Pencil, Play, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useApp, useView, useWorkflow } from '../shell/app-context.tsx'
@@ -27,8 +27,10 @@ export function CodeTab({ id }: { readonly id: NodeId }) {
   const [chosen, setChosen] = useState<string>()
   const node = findNode(workflow, id)
   const names = Object.keys(handlerFiles(workflow, id))
-  if (node?.kind !== 'function') return null
-  const folder = node.config.codeUri.replace(/^(\.?\/)+|\/+$/g, '')
+  const code = codeOf(node)
+  if (node?.kind === 'service' && !code) return <NoCodeYet id={id} />
+  if (!code) return null
+  const folder = code.codeUri.replace(/^(\.?\/)+|\/+$/g, '')
   const pathOf = (name: string) => (folder === '' ? name : `${folder}/${name}`)
   const wanted = place && names.some((name) => pathOf(name) === place.path) ? place : undefined
   const shown =
@@ -64,8 +66,24 @@ export function CodeTab({ id }: { readonly id: NodeId }) {
       <div className={css.editor}>
         <CodeEditor path={wanted && chosen === undefined ? wanted.path : shown} place={wanted} />
       </div>
-      <HandlerBar id={id} handler={node.config.handler} />
+      <HandlerBar id={id} handler={code.handler} optional={node?.kind === 'service'} />
     </div>
+  )
+}
+
+/** A service answers what its settings say until somebody writes it a handler. */
+function NoCodeYet({ id }: { readonly id: NodeId }) {
+  const app = useApp()
+  const t = useText(codeTexts)
+  return (
+    <EmptyState
+      text={t('settingsAnswer')}
+      action={
+        <Button onClick={() => edit(app, answerFromCode(app.document.getState().workflow, id))}>
+          {t('answerFromCode')}
+        </Button>
+      }
+    />
   )
 }
 
@@ -150,7 +168,16 @@ function FileTabs({
   )
 }
 
-function HandlerBar({ id, handler }: { readonly id: NodeId; readonly handler: string }) {
+function HandlerBar({
+  id,
+  handler,
+  optional,
+}: {
+  readonly id: NodeId
+  readonly handler: string
+  /** Its settings can answer as well. */
+  readonly optional: boolean
+}) {
   const app = useApp()
   const t = useText(codeTexts)
   const workflow = useWorkflow((current) => current)
@@ -168,6 +195,14 @@ function HandlerBar({ id, handler }: { readonly id: NodeId; readonly handler: st
           onChange={(value) => edit(app, { type: 'edit-config', node: id, patch: { handler: value } })}
         />
       </div>
+      {optional && (
+        <Button
+          small
+          onClick={() => edit(app, { type: 'edit-config', node: id, patch: {}, unset: ['codeUri', 'handler'] })}
+        >
+          {t('answerFromSettings')}
+        </Button>
+      )}
       <Button small icon={<Play />} title={shortcutOf('restart')} onClick={() => runCommand(app, 'restart')}>
         {t('run')}
       </Button>

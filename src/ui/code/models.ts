@@ -1,6 +1,6 @@
 // One Monaco model per file of the workflow, kept equal to the document both ways: what is typed becomes write-file
 // commands, one to undo per burst; what undo or another panel changes appears in the editor.
-import type { NodeId, Workflow } from '#workflow'
+import { codeOf, type NodeId, type Workflow } from '#workflow'
 import type { App } from '../shell/app-context.tsx'
 import { edit } from '../shell/edit.ts'
 import { type CodeProblem, setCodeProblems } from './code-problems.ts'
@@ -76,13 +76,14 @@ export function createCodeModels(app: App): CodeModels {
   }
 }
 
-/** The function whose folder a file lies in: the longest that fits. */
+/** The node whose folder a file lies in: the longest that fits. */
 function ownerOf(workflow: Workflow, path: string): NodeId | undefined {
   let owner: NodeId | undefined
   let longest = -1
   for (const [id, node] of Object.entries(workflow.nodes)) {
-    if (node.kind !== 'function') continue
-    const folder = node.config.codeUri.replace(/\/+$/, '')
+    const code = codeOf(node)
+    if (!code) continue
+    const folder = code.codeUri.replace(/\/+$/, '')
     if ((folder === '' || path.startsWith(`${folder}/`)) && folder.length > longest) {
       owner = id as NodeId
       longest = folder.length

@@ -63,7 +63,7 @@ function NodeInspector({ id }: { readonly id: NodeId }) {
       ),
     },
   ]
-  if (kind === 'function') {
+  if (kind === 'function' || kind === 'service') {
     tabs.push({
       id: 'code',
       label: t('code'),

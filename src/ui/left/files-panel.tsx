@@ -1,7 +1,7 @@
-// The files of the workflow, by function. Choosing one opens it in the inspector's Code tab.
+// The files of the workflow, by the node whose code they are. Choosing one opens it in the inspector's Code tab.
 import { Button, EmptyState, useText } from '#ui/kit'
 import { entriesInOrder } from '#base'
-import type { NodeId, Workflow } from '#workflow'
+import { codeOf, type NodeId, type Workflow } from '#workflow'
 import { FileCode2, FileText } from 'lucide-react'
 import { useMemo } from 'react'
 import { useApp, useView, useWorkflow } from '../shell/app-context.tsx'
@@ -20,8 +20,9 @@ function groupsOf(workflow: Workflow): readonly Group[] {
   const rest = new Set(Object.keys(workflow.files))
   const groups: Group[] = []
   for (const [id, node] of entriesInOrder(workflow.nodes)) {
-    if (node.kind !== 'function') continue
-    const folder = node.config.codeUri.replace(/\/+$/, '')
+    const code = codeOf(node)
+    if (!code) continue
+    const folder = code.codeUri.replace(/\/+$/, '')
     const paths = [...rest].filter((path) => folder === '' || path.startsWith(`${folder}/`)).sort()
     for (const path of paths) rest.delete(path)
     if (paths.length > 0) groups.push({ id, node: id, name: node.name, paths })

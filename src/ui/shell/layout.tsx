@@ -1,5 +1,6 @@
 // Where everything is: top bar; left, canvas, inspector; the dock below them all. Sizes and what is folded are remembered.
 import { ErrorBoundary, lazyAfterPaint, Splitter, useText } from '#ui/kit'
+import { codeOf } from '#workflow'
 import { type ReactNode, Suspense } from 'react'
 import { LeftPanel } from '../left/left-panel.tsx'
 import { Dock } from '../panels/dock.tsx'
@@ -46,15 +47,15 @@ function usePanel(name: PanelName) {
 /** One panel for two purposes: its width goes with what it shows, whether it is folded does not. */
 function useInspectorPanel() {
   const code = useView((state) => state.inspector === 'code')
-  const isFunction = useFunctionSelected()
+  const hasCode = useCodeSelected()
   const fields = usePanel('inspector')
   const wide = usePanel('code')
-  return code && isFunction ? { ...fields, ...wide, collapsed: fields.collapsed, onToggle: fields.onToggle } : fields
+  return code && hasCode ? { ...fields, ...wide, collapsed: fields.collapsed, onToggle: fields.onToggle } : fields
 }
 
-function useFunctionSelected(): boolean {
+function useCodeSelected(): boolean {
   const target = useSelection((state) => state.target)
-  return useWorkflow((workflow) => target.type === 'node' && workflow.nodes[target.node]?.kind === 'function')
+  return useWorkflow((workflow) => target.type === 'node' && codeOf(workflow.nodes[target.node]) !== undefined)
 }
 
 export function Layout() {

@@ -1,8 +1,8 @@
-// A function needs a file, and in it the export that its handler names. Exports are found in the text: a doubtful one
+// A function needs a file, and in it the export that its handler names; so does a service that answers from code. Exports are found in the text: a doubtful one
 // counts as there, since the compiler has the last word.
+import { entriesInOrder } from '#base'
 import type { Workflow } from '../document.ts'
-import { nodesOfKind } from '../graph.ts'
-import { filesBelow, handlerFile, isNodeRuntime, readHandlerName } from '../handlers.ts'
+import { codeOf, filesBelow, handlerFile, isNodeRuntime, readHandlerName } from '../handlers.ts'
 import type { Problem } from '../refusal.ts'
 
 /** How much of the text after `export` is looked at, and how often: hostile text must cost no more than honest text. */
@@ -34,10 +34,13 @@ function mayExport(text: string, exportName: string): boolean {
 }
 
 export function functionCode(workflow: Workflow): Problem[] {
-  return nodesOfKind(workflow, 'function').flatMap(({ id, node }): Problem[] => {
-    const { runtime, codeUri, handler } = node.config
+  return entriesInOrder(workflow.nodes).flatMap(([id, node]): Problem[] => {
+    const code = codeOf(node)
+    if (!code) return []
+    const { codeUri, handler } = code
+    const runtime = node.kind === 'function' ? node.config.runtime : ''
     const data = { function: node.name, runtime, handler, folder: codeUri === '' ? '/' : codeUri }
-    if (!isNodeRuntime(runtime))
+    if (node.kind === 'function' && !isNodeRuntime(runtime))
       return [{ code: 'function-runtime-not-here', severity: 'warning', node: id, field: 'runtime', data }]
     const name = readHandlerName(handler)
     if (!name) return [{ code: 'function-handler-unreadable', severity: 'error', node: id, field: 'handler', data }]

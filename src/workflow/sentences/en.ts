@@ -158,6 +158,10 @@ export const en = {
     '{function} puts events on the bus {bus}, which is not in this workflow: they reach nobody. Add an event bus of this name, or correct the name.',
   'operation-not-emulated':
     '{function} asks for {operation}, which is not emulated here: the call fails. Use another operation, or try this one on AWS.',
+  'service-answer-unusable':
+    '{service} answers 500: its handler returned {returned}. Return an object with status, headers and body.',
+  'service-calls-nobody':
+    'The handler of {service} calls {what}: a service outside calls nobody here. Answer from its own code.',
   'object-refused': '{bucket} refused an object: {message} ({code}). Correct what sends it.',
   'event-refused': '{bus} refused an event: {message} ({code}). Correct what sends it.',
   'intrinsics-changed-in':

@@ -140,6 +140,10 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'no-such-event-bus':
     '{function} 向总线 {bus} 发送事件，但此工作流中没有它：事件不会到达任何地方。请添加同名的事件总线，或改正名称。',
   'operation-not-emulated': '{function} 执行 {operation}，此处不模拟：调用会失败。请改用其他操作，或在 AWS 上尝试。',
+  'service-answer-unusable':
+    '{service} 响应 500：其处理程序返回了 {returned}。请返回含 status、headers 和 body 的对象。',
+  'service-calls-nobody':
+    '{service} 的处理程序调用了 {what}：外部服务在此处不能调用任何节点。请由它自己的代码给出响应。',
   'object-refused': '{bucket} 拒绝了一个对象：{message}（{code}）。请改正发送方。',
   'event-refused': '{bus} 拒绝了一个事件：{message}（{code}）。请改正发送方。',
   'intrinsics-changed-in':

@@ -1,6 +1,6 @@
 // What the rules, the code's own compiler and the latest run found: severity, sentence, place; a click goes there, a fix is one step.
 import { Button, EmptyState, useText, VirtualList } from '#ui/kit'
-import type { Problem } from '#workflow'
+import { codeOf, type Problem } from '#workflow'
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useMemo, useSyncExternalStore } from 'react'
 import { type CodeProblem, codeProblems, subscribeCodeProblems } from '../../code/code-problems.ts'
@@ -61,9 +61,9 @@ function useCompilerProblems(): readonly CodeProblem[] {
   return useMemo(
     () =>
       found.flatMap((problem): CodeProblem[] => {
-        const node = nodes[problem.node]
-        if (node?.kind !== 'function') return []
-        const folder = node.config.codeUri.replace(/^(\.?\/)+|\/+$/g, '')
+        const code = codeOf(nodes[problem.node])
+        if (!code) return []
+        const folder = code.codeUri.replace(/^(\.?\/)+|\/+$/g, '')
         const path = folder === '' ? problem.file : `${folder}/${problem.file}`
         const message = isKnown(problem.code) ? t(problem.code, problem.args) : problem.message
         return [{ severity: 'error', message, path, line: problem.line, node: problem.node }]
