@@ -48,6 +48,7 @@ export function createServiceProcess<Timer>(
   let process: Process | undefined
   let inHand: Asked | undefined
   let started = 0
+  let noted = false
 
   /** Reports come LEAST_LATENCY_US late, and one of the last moment is in time. */
   const scheduleLimit = (environment: number): ScheduledTimer =>
@@ -102,9 +103,12 @@ export function createServiceProcess<Timer>(
   function replyOf(payload: string): Reply {
     const response = responseOf(payload)
     if (response) return { type: 'http', response }
-    const returned = payload.length > LONGEST_SHOWN ? `${payload.slice(0, LONGEST_SHOWN)}…` : payload
-    const detail = JSON.stringify({ service: context.node.name, returned })
-    context.record({ type: 'problem-noted', code: 'service-answer-unusable', detail }, inHand?.because ?? NOTHING)
+    if (!noted) {
+      noted = true
+      const returned = payload.length > LONGEST_SHOWN ? `${payload.slice(0, LONGEST_SHOWN)}…` : payload
+      const detail = JSON.stringify({ service: context.node.name, returned })
+      context.record({ type: 'problem-noted', code: 'service-answer-unusable', detail }, inHand?.because ?? NOTHING)
+    }
     return SERVER_ERROR
   }
 

@@ -63,6 +63,24 @@ const randomService = (dice: Dice, name: string): JsonObject => ({
   }),
 })
 
+/** Services that answer from code: with state, waits and luck of their own, and ways to fail. */
+const SERVICE_HANDLERS = [
+  `let n = 0
+export const handler = async ({ path, body }) => {
+  n += 1
+  console.log(n, path, Math.random())
+  await new Promise((go) => setTimeout(go, (n % 3) * 40))
+  if (n % 7 === 0) throw new Error('seventh')
+  return { status: n % 5 === 0 ? 503 : 200, body: { n, took: body.length } }
+}
+`,
+  `export const handler = ({ path }) => {
+  if (Math.random() < 0.1) process.exit(1)
+  return { headers: { 'X-Path': path }, body: path }
+}
+`,
+]
+
 const randomQueue = (dice: Dice): JsonObject => ({
   visibilityTimeoutMs: dice.between(4, 12) * 1000,
   delayMs: dice.pick([0, 0, 1000]),
@@ -118,7 +136,12 @@ function drawPipeline(drawing: Drawing, dice: Dice, number: number): void {
   }
 
   const service = named('Service')
-  drawing.nodes[service] = ['service', randomService(dice, service)]
+  const code = dice.chance(0.4) ? dice.pick(SERVICE_HANDLERS) : undefined
+  drawing.nodes[service] = [
+    'service',
+    { ...randomService(dice, service), ...(code !== undefined && { codeUri: service, handler: 'index.handler' }) },
+  ]
+  if (code !== undefined) drawing.files[`${service}/index.mjs`] = code
   const [front, middle, worker] = [named('Front'), named('Middle'), named('Worker')]
   addFunction(worker, [], [service])
   addQueue(middle, worker)
