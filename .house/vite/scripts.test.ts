@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { build, createServer, type InlineConfig } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withParts } from '../../src/runtime/compile/realm-parts.ts'
 import { bundleClassicScript } from './classic-script.ts'
 import { lightFirstPaint } from './light-first-paint.ts'
 import { scriptAsset } from './script-asset.ts'
@@ -66,6 +67,19 @@ describe('a script made outside the page', () => {
       const realm: { result?: Promise<string> } = {}
       runInNewContext(text, realm)
       await expect(realm.result).resolves.toBe('through the door, later')
+    },
+  )
+
+  test.each([true, false])(
+    'in parts: what is lazy is a part that can be left out, and says so when it is missed (minified: %s)',
+    async (minify) => {
+      const text = await bundleClassicScript(root, { entry: 'src/sealed.ts', minify, inParts: true })
+      const whole: { result?: Promise<string> } = {}
+      runInNewContext(withParts(text, ['lazy']), whole)
+      await expect(whole.result).resolves.toBe('through the door, later')
+      const lean: { result?: Promise<string> } = {}
+      runInNewContext(withParts(text, ['another']), lean)
+      await expect(lean.result).rejects.toThrow('This realm was opened without its part ./lazy-')
     },
   )
 

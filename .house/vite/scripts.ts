@@ -30,7 +30,7 @@ export const platformScripts = (): Plugin[] => [
     exportName: 'sealedWorkerUrl',
     fileName: 'sealed-worker',
     // Documents were parsed before they come here.
-    script: { entry: 'src/workers/sealed.worker.ts', without: ['zod'] },
+    script: { entry: 'src/workers/sealed.worker.ts', without: ['zod'], inParts: true },
   }),
   scriptAssets({ id: 'virtual:aws-sdk', exportName: 'awsSdkUrl', scripts: sdkScripts() }),
 ]

@@ -1,7 +1,7 @@
 // Runs a workflow to its end in a thread, as fast as it goes, and keeps its trace and the folds over it.
 import { MessageChannel } from 'node:worker_threads'
 import { MICROSECONDS_PER_MS } from '#base'
-import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, realmTextOf } from '#runtime'
 import { openThreadRealm, readScript } from '#runtime/node'
 import {
   createRunFolds,
@@ -46,8 +46,10 @@ interface Watched {
 export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: RunRequest): Promise<FinishedRun> {
   const begunMs = performance.now()
   const compiled = createWorkflowCompiler().compile(workflow)
-  const packages = await packageTexts(compiled.packages, async (script) => readScript(await awsSdkUrl(script)))
-  const { text, lineOffset } = realmScript(await readScript(sealedWorkerUrl), packages, compiled.bundle)
+  const { text, code } = await realmTextOf(workflow, compiled, {
+    sealed: () => readScript(sealedWorkerUrl),
+    sdk: async (script) => readScript(await awsSdkUrl(script)),
+  })
   const description = describeRun(workflow)
   let watched: Watched = { reader: createTraceReader(), folds: createRunFolds(description) }
 
@@ -82,7 +84,7 @@ export async function runWorkflow({ workflow, seed, endMs, planned, onNews }: Ru
     const endUs = endMs === undefined ? undefined : Math.round(endMs * MICROSECONDS_PER_MS)
     const plan = {
       workflow,
-      code: runCodeOf(compiled, lineOffset),
+      code,
       seed,
       endUs,
       pace: 'max' as const,

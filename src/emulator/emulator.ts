@@ -25,7 +25,8 @@ export type EmulationTable = { readonly [Kind in NodeKind]: EmulationFactory<Kin
 export interface EmulatorOptions {
   readonly workflow: Workflow
   readonly seed: number
-  readonly emulations: EmulationTable
+  /** Of each kind in the workflow. */
+  readonly emulations: Partial<EmulationTable>
   readonly host: EnvironmentHost
   /** Waits for user code after each entry instead of looking ahead. The log is the same. */
   readonly careful: boolean
@@ -164,7 +165,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       nextId: () => ids++,
       newTrace: () => traces++,
     })
-    const factory: EmulationFactory<never, unknown> = options.emulations[workflow.nodes[node]?.kind as NodeKind]
+    const kind = workflow.nodes[node]?.kind as NodeKind
+    const factory: EmulationFactory<never, unknown> | undefined = options.emulations[kind]
+    if (!factory) throw new Error(`There is no emulation of ${kind}.`)
     return factory(context)
   }
 

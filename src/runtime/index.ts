@@ -24,17 +24,15 @@ export {
 } from './environment/environment-host.ts'
 export { createPackageRegistry, DEFINE_PACKAGE_NAME } from './environment/package-registry.ts'
 export type { BindPackage, PackageFactory, PackageRegistry, ProvidedPackages } from './environment/provided-packages.ts'
-export { packageTexts } from './aws/provided-clients.ts'
 export { watchIntrinsics } from './realm/intrinsics.ts'
 export { prepareRealm, type RealmOptions } from './realm/prepare-realm.ts'
 export { createSettling, type HostMessaging, type Settling } from './realm/settle.ts'
 export {
   type CompiledWorkflow,
   createWorkflowCompiler,
-  runCodeOf,
   type WorkflowCompiler,
 } from './compile/compile-workflow.ts'
-export { type RealmScript, realmScript } from './compile/realm-text.ts'
+export { type RealmScripts, type RealmText, realmTextOf } from './session/realm-text-of.ts'
 export { type OpenRealm, openRealm } from './session/open-realm.ts'
 export { createSealedHost } from './session/sealed-host.ts'
 export { createSession, type Session, type SessionOptions, type SessionPlatform } from './session/session.ts'

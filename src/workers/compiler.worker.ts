@@ -1,6 +1,6 @@
 // The compiler's thread: our own code, off the page's thread. Sources go in as text and come out as text; nothing of
 // them runs here.
-import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, realmTextOf } from '#runtime'
 import type { Compiler } from '#workers/protocol'
 import { expose } from 'comlink'
 import { awsSdkUrl } from 'virtual:aws-sdk'
@@ -24,11 +24,12 @@ function scriptText(url: string): Promise<string> {
 const api: Compiler = {
   async compile(workflow) {
     const compiled = compiler.compile(workflow)
-    const own = await scriptText(sealedWorkerUrl)
-    const packages = await packageTexts(compiled.packages, async (script) => scriptText(await awsSdkUrl(script)))
-    const { text, lineOffset } = realmScript(own, packages, compiled.bundle)
+    const { text, code } = await realmTextOf(workflow, compiled, {
+      sealed: () => scriptText(sealedWorkerUrl),
+      sdk: async (script) => scriptText(await awsSdkUrl(script)),
+    })
     const problems = compiled.problems.map(({ node, problem }) => ({ node, ...problem }))
-    return { text, code: runCodeOf(compiled, lineOffset), problems }
+    return { text, code, problems }
   },
 }
 

@@ -1,6 +1,6 @@
 // A run's kernel and the handlers of its functions, in one thread that nothing trusts. The handlers' text follows this
 // script in the same file; it only defines factories. Wiring alone: in a browser's worker and in a Node thread.
-import { nodeEmulations } from '#nodes/emulations'
+import { loadEmulations } from '#nodes/load-emulations'
 import { createSealedHost, createSession, openRealm } from '#runtime'
 import type { TraceCredit, TraceMessage } from '#workers/protocol'
 import { expose } from 'comlink'
@@ -24,7 +24,7 @@ realm.onPorts(async ([steering, signs, trace]) => {
       sign: (sign) => signs.postMessage(sign),
       trace: (message) => sendTrace(trace, message),
     },
-    emulations: nodeEmulations,
+    loadEmulations,
     createHost: (setup, needsCarefulWay, beat) => createSealedHost(realm, settled, setup, needsCarefulWay, beat),
   })
   trace.onmessage = (event: MessageEvent<TraceCredit>) => session.credit(event.data.batches)

@@ -1,6 +1,6 @@
 // One realm in a thread, steered by a test: nobody watches over it, nothing is repaired.
 import { MICROSECONDS_PER_MS, parseDuration } from '#base'
-import { createWorkflowCompiler, packageTexts, realmScript, runCodeOf } from '#runtime'
+import { createWorkflowCompiler, type RealmText, realmTextOf } from '#runtime'
 import { openThreadRealm, readScript } from '#runtime/node'
 import { createTraceReader, type TraceEvent, type TraceReader } from '#trace'
 import type { Workflow } from '#workflow'
@@ -27,16 +27,17 @@ export interface ThreadRun {
 }
 
 const compiler = createWorkflowCompiler()
-const compiledTexts = new WeakMap<Workflow, Promise<{ text: string; code: ReturnType<typeof runCodeOf> }>>()
+const compiledTexts = new WeakMap<Workflow, Promise<RealmText>>()
 
-async function compile(workflow: Workflow): Promise<{ text: string; code: ReturnType<typeof runCodeOf> }> {
+async function compile(workflow: Workflow): Promise<RealmText> {
   const compiled = compiler.compile(workflow)
-  const packages = await packageTexts(compiled.packages, async (script) => readScript(await awsSdkUrl(script)))
-  const { text, lineOffset } = realmScript(await readScript(sealedWorkerUrl), packages, compiled.bundle)
-  return { text, code: runCodeOf(compiled, lineOffset) }
+  return realmTextOf(workflow, compiled, {
+    sealed: () => readScript(sealedWorkerUrl),
+    sdk: async (script) => readScript(await awsSdkUrl(script)),
+  })
 }
 
-function compileOnce(workflow: Workflow): Promise<{ text: string; code: ReturnType<typeof runCodeOf> }> {
+function compileOnce(workflow: Workflow): Promise<RealmText> {
   const known = compiledTexts.get(workflow) ?? compile(workflow)
   compiledTexts.set(workflow, known)
   return known

@@ -4,25 +4,34 @@ import { scriptsOf } from '../compile/available-modules.ts'
 import { packageText } from '../environment/package-registry.ts'
 import type { BindPackage } from '../environment/provided-packages.ts'
 import { bindClient } from './bind-client.ts'
-import { dynamodb } from './services/dynamodb.ts'
-import { eventBridge } from './services/eventbridge.ts'
-import { lambda } from './services/lambda.ts'
-import { s3 } from './services/s3.ts'
-import { sns } from './services/sns.ts'
-import { sqs } from './services/sqs.ts'
+import type { AwsService } from './wire.ts'
 
-export const AWS_CLIENTS: ReadonlyMap<string, BindPackage> = new Map([
-  ['@aws-sdk/client-dynamodb', bindClient(dynamodb)],
-  ['@aws-sdk/client-eventbridge', bindClient(eventBridge)],
-  ['@aws-sdk/client-lambda', bindClient(lambda)],
-  ['@aws-sdk/client-s3', bindClient(s3)],
-  ['@aws-sdk/client-sns', bindClient(sns)],
-  ['@aws-sdk/client-sqs', bindClient(sqs)],
-  ['@aws-sdk/lib-dynamodb', bindClient(dynamodb)],
+type LoadBinder = () => Promise<BindPackage>
+
+const binder =
+  (load: () => Promise<AwsService>): LoadBinder =>
+  async () =>
+    bindClient(await load())
+
+const dynamodb = binder(async () => (await import('./services/dynamodb.ts')).dynamodb)
+
+/** What binds each client is part of a realm when the client is. */
+export const AWS_CLIENTS: ReadonlyMap<string, LoadBinder> = new Map([
+  ['@aws-sdk/client-dynamodb', dynamodb],
+  ['@aws-sdk/client-eventbridge', binder(async () => (await import('./services/eventbridge.ts')).eventBridge)],
+  ['@aws-sdk/client-lambda', binder(async () => (await import('./services/lambda.ts')).lambda)],
+  ['@aws-sdk/client-s3', binder(async () => (await import('./services/s3.ts')).s3)],
+  ['@aws-sdk/client-sns', binder(async () => (await import('./services/sns.ts')).sns)],
+  ['@aws-sdk/client-sqs', binder(async () => (await import('./services/sqs.ts')).sqs)],
+  ['@aws-sdk/lib-dynamodb', dynamodb],
 ])
 
 /** The variable a script of the SDK leaves its exports in. */
 const VARIABLE = 'faaslabAwsSdk'
+
+/** The modules in services/ that bind these packages; a script of the SDK and its service are called alike. */
+export const servicesOf = (packages: readonly string[]): readonly string[] =>
+  [...scriptsOf(packages).keys()].map((script) => script.replace(/^client-/, ''))
 
 /** Texts for realmScript, of the scripts that hold these packages and no others. */
 export const packageTexts = (

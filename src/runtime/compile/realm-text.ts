@@ -1,5 +1,6 @@
 // The whole script of a sealed realm: our own worker, then the packages its handlers use, then the handlers.
 import type { Bundle } from './bundle-text.ts'
+import { withParts } from './realm-parts.ts'
 
 export interface RealmScript {
   readonly text: string
@@ -9,8 +10,13 @@ export interface RealmScript {
 
 const lineCount = (text: string): number => text.split('\n').length - 1
 
-/** `own` is one classic script; `packages` are texts of packageText. */
-export function realmScript(own: string, packages: readonly string[], bundle: Bundle): RealmScript {
-  const before = [own, ...packages].map((part) => `${part}\n;\n`).join('')
+/** `own` is the sealed worker's script, of which the wanted parts are kept; `packages` are texts of packageText. */
+export function realmScript(
+  own: string,
+  wanted: readonly string[],
+  packages: readonly string[],
+  bundle: Bundle,
+): RealmScript {
+  const before = [withParts(own, wanted), ...packages].map((part) => `${part}\n;\n`).join('')
   return { text: before + bundle.text, lineOffset: lineCount(before) }
 }

@@ -25,13 +25,20 @@ interface Defined {
 }
 
 /** `binders` by package: what is not in there is handed out as it is. */
-export function createPackageRegistry(binders: ReadonlyMap<string, BindPackage>): PackageRegistry {
+export function createPackageRegistry(binders: ReadonlyMap<string, () => Promise<BindPackage>>): PackageRegistry {
   const defined = new Map<string, Defined>()
+  const loaded = new Map<string, BindPackage>()
   /** Packages of one script share one evaluation in an environment: what one makes, the other may ask for. */
   const evaluated = new WeakMap<EnvironmentCore, Map<PackageFactory, object>>()
   return {
     define: (members, factory) => {
       for (const [name, member] of Object.entries(members)) defined.set(name, { factory, member })
+    },
+    async load() {
+      for (const name of defined.keys()) {
+        const bind = await binders.get(name)?.()
+        if (bind) loaded.set(name, bind)
+      }
     },
     instantiate(name, host) {
       const found = defined.get(name)
@@ -45,7 +52,7 @@ export function createPackageRegistry(binders: ReadonlyMap<string, BindPackage>)
         factory(...ENVIRONMENT_NAMES.map((parameter) => host.scope[parameter] ?? ABSENT[parameter]))
       instances.set(factory, all)
       const exports = Reflect.get(all, member) as object
-      return binders.get(name)?.(exports, host) ?? exports
+      return loaded.get(name)?.(exports, host) ?? exports
     },
   }
 }

@@ -25,4 +25,6 @@ export interface ProvidedPackages {
 export interface PackageRegistry extends ProvidedPackages {
   /** To be the global DEFINE_PACKAGE_NAME while the packages' text runs, and gone afterwards. */
   readonly define: (members: Readonly<Record<string, string>>, factory: PackageFactory) => void
+  /** What binds the packages that are defined; before the first instance. */
+  load(): Promise<void>
 }

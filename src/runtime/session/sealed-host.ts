@@ -15,13 +15,13 @@ const STEPS_BETWEEN_BEATS = 1_000_000
 /** When code is looked for that eats memory, of which one step can take much. */
 const STEPS_BETWEEN_BEATS_WITH_CARE = 8
 
-export function createSealedHost(
+export async function createSealedHost(
   realm: OpenRealm,
   settling: Settling,
   { workflow, code, seed, careful }: RunSetup,
   needsCarefulWay: () => void,
   beat: () => void,
-): EnvironmentHost {
+): Promise<EnvironmentHost> {
   const startAtMs = parseIsoUtc(workflow.scenario.startAt) ?? 0
   const { lines, lineOffset } = code
   const map = (stack: string): string => mapStack(stack, { lines, lineOffset, isBundle: realm.isBundle })
@@ -29,6 +29,7 @@ export function createSealedHost(
   for (const [node, handler] of Object.entries(code.functions))
     functions.set(node as NodeId, { modules: realm.modules.modulesOf(node), handler })
   realm.closeDefinitions()
+  await realm.packages.load()
   prepareRealm({ stoppedMs: startAtMs, mapStack: map })
   return createEnvironmentHost({
     workflow,

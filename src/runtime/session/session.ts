@@ -33,12 +33,13 @@ export interface SessionPlatform {
 
 export interface SessionOptions {
   readonly platform: SessionPlatform
-  readonly emulations: EmulationTable
+  /** Of the kinds of its workflow. */
+  loadEmulations(kinds: Iterable<keyof EmulationTable>): Promise<Partial<EmulationTable>>
   /**
    * `needsCarefulWay`: something happened that only the careful way can lay at one environment's door. `beat`: user code
    * computes on.
    */
-  createHost(setup: RunSetup, needsCarefulWay: () => void, beat: () => void): EnvironmentHost
+  createHost(setup: RunSetup, needsCarefulWay: () => void, beat: () => void): Promise<EnvironmentHost>
 }
 
 export interface Session extends RunSteering {
@@ -54,7 +55,7 @@ const SIGN_EVERY_MS = 50
 /** A paused realm answers only when asked. */
 const IDLE_TICK_MS = 40
 
-export function createSession({ platform, emulations, createHost }: SessionOptions): Session {
+export function createSession({ platform, loadEmulations, createHost }: SessionOptions): Session {
   const pacer = createPacer()
   let emulator: Emulator | undefined
   let setup: RunSetup | undefined
@@ -204,7 +205,8 @@ export function createSession({ platform, emulations, createHost }: SessionOptio
       pace = given.pace
       catchUpToUs = given.catchUpToUs
       phase = given.playing ? 'running' : 'paused'
-      const host = createHost(
+      const emulations = await loadEmulations(Object.values(given.workflow.nodes).map(({ kind }) => kind))
+      const host = await createHost(
         given,
         () => {
           failed = true

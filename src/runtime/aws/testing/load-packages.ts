@@ -12,5 +12,6 @@ export async function loadPackages(names: readonly string[]): Promise<PackageReg
   const text = `(function(${DEFINE_PACKAGE_NAME}){'use strict';${texts.join('\n')}})`
   const define = new Script(text).runInThisContext() as (define: PackageRegistry['define']) => void
   define(packages.define)
+  await packages.load()
   return packages
 }
