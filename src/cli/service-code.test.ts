@@ -22,6 +22,7 @@ let balance: number = 10
 console.log('open', Object.keys(process.env).filter((name) => name.startsWith('AWS')).length)
 export const handler = (request: { path: string; body: string }) => {
   if (request.path === '/v1/loop') for (;;);
+  if (request.path === '/v1/hang') return { body: /^(a+)+$/.test('a'.repeat(60) + 'b') }
   if (request.path === '/v1/throw') throw new RangeError('no such account')
   if (request.path === '/v1/silent') return new Promise(() => {})
   if (request.path === '/v1/out') return fetch('https://elsewhere.example').catch((error: any) => ({ status: 503, body: error.cause.code }))
@@ -77,7 +78,7 @@ test('its log is its own: no word of Lambda’s stands in it, and no variable of
     'RangeError: no such account',
   ])
   expect(page.rows[0]?.text).toMatch(/^2026-01-01T00:00:00.\d{3}Z\tINFO\topen 0$/)
-  expect(page.rows[2]?.message).toContain('/var/task/index.ts:6:')
+  expect(page.rows[2]?.message).toContain('/var/task/index.ts:7:')
   expect(page.rows.slice(1).every(({ trace }) => trace === 0)).toBe(true)
 })
 
@@ -90,6 +91,19 @@ test('a loop and an answer that never comes end after 30 s; what follows meets a
     'UND_ERR_HEADERS_TIMEOUT',
     [201, '{"balance":7}'],
   ])
+})
+
+test('code that never gives the thread back is found, and gives no answer', { timeout: 60_000 }, async () => {
+  const run = await runWorkflow({
+    workflow: workflow(['/pay', '/hang', '/pay']),
+    seed: 7,
+    endMs: undefined,
+    planned: [],
+  })
+  const answered = eventsOf(run).flatMap((event) =>
+    event.type === 'service-answered' ? [`${event.status}${event.failure}`] : [],
+  )
+  expect(answered).toEqual(['201', '0timeout', '201'])
 })
 
 test('it calls nobody: its own fetch fails as an unknown host does, and is noted', async () => {
