@@ -72,12 +72,12 @@ export function connect(workflow: Workflow, added: NewEdge): Edited {
 export function addAndConnect(workflow: Workflow, command: Extract<Command, { type: 'add-and-connect' }>): Edited {
   const existing = findNode(workflow, command.end.node)
   if (!existing) return refuse('connect-no-node', { node: command.end.node })
-  const added = addNode(workflow, command.node)
+  const outward = portOf(existing.kind, command.end.port)?.direction !== 'in'
+  const added = addNode(workflow, command.node, outward ? existing.kind : undefined)
   if (!added.ok) return added
   const offered = kindsFor(workflow, command.end).find((offer) => offer.kind === command.node.kind)?.port
   const port = command.port ?? offered ?? nodeModels[command.node.kind].ports[0]?.name ?? ''
   const other = { node: added.value.id, port }
-  const outward = portOf(existing.kind, command.end.port)?.direction !== 'in'
   return connect(added.value.workflow, {
     from: outward ? command.end : other,
     to: outward ? other : command.end,

@@ -1,20 +1,12 @@
 // Edits of nodes.
 import { type JsonObject, keysInOrder, type Result, success } from '#base'
-import { nodeModels } from '#nodes/models'
+import { type NodeKind, nodeModels } from '#nodes/models'
 import type { Command, ConfigEdit, NewNode } from './command.ts'
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { checkPosition, type Edited, refuse, refuseFirst, without } from './edit.ts'
+import { FIRST_HANDLER, firstHandler } from './first-handler.ts'
 import { findNode, incoming, outgoing } from './graph.ts'
-import {
-  codeOf,
-  FIRST_ANSWER,
-  FIRST_HANDLER,
-  filesBelow,
-  firstHandler,
-  folderPrefix,
-  handlerFiles,
-  isNodeRuntime,
-} from './handlers.ts'
+import { codeOf, FIRST_ANSWER, filesBelow, folderPrefix, handlerFiles, isNodeRuntime } from './handlers.ts'
 import { folderName, freeName, isUsableId, isUsableName, namesIn, nextNodeId, uniqueName } from './names.ts'
 import type { Refusal } from './refusal.ts'
 import { keptSchema } from './schema.ts'
@@ -40,11 +32,12 @@ function withFirstHandler(
   workflow: Workflow,
   node: WorkflowNode,
   language: 'typescript' | 'javascript',
+  feeder: NodeKind | undefined,
 ): { node: WorkflowNode; files: Workflow['files'] } {
   const asked = node.kind === 'function' && (node.config.codeUri !== '' || node.config.handler !== FIRST_HANDLER)
   if (node.kind !== 'function' || asked || !isNodeRuntime(node.config.runtime)) return { node, files: workflow.files }
   const codeUri = freeFolder(workflow, node.name)
-  const first = firstHandler(language)
+  const first = firstHandler(language, feeder)
   return {
     node: { ...node, config: { ...node.config, codeUri } },
     files: { ...workflow.files, [`${codeUri}/${first.name}`]: first.text },
@@ -62,7 +55,8 @@ export function answerFromCode(workflow: Workflow, id: NodeId): readonly Command
   ]
 }
 
-export function addNode(workflow: Workflow, added: NewNode): Result<AddedNode, Refusal> {
+/** `feeder`: what a new function's events will come from, where that is known. */
+export function addNode(workflow: Workflow, added: NewNode, feeder?: NodeKind): Result<AddedNode, Refusal> {
   const id = added.id ?? nextNodeId(workflow)
   if (!isUsableId(id)) return refuse('id-unusable', { id })
   if (findNode(workflow, id)) return refuse('id-taken', { id })
@@ -83,7 +77,7 @@ export function addNode(workflow: Workflow, added: NewNode): Result<AddedNode, R
     config: config.value,
     ...(kept && { kept: kept.value }),
   } as WorkflowNode
-  const { node, files } = withFirstHandler(workflow, bare, added.language ?? 'typescript')
+  const { node, files } = withFirstHandler(workflow, bare, added.language ?? 'typescript', feeder)
   return success({ workflow: { ...workflow, files, nodes: { ...workflow.nodes, [id]: node } }, id })
 }
 

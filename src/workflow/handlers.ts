@@ -73,15 +73,6 @@ export function handlerFile(workflow: Workflow, node: NodeId): HandlerFile | und
 
 export const isNodeRuntime = (runtime: string): boolean => /^nodejs[0-9]+\.x$/.test(runtime)
 
-const TYPESCRIPT_HANDLER = `// Runs once per event. What is declared out here is kept between the events of one environment.
-export const handler = async (event: unknown) => {
-  console.log('event', JSON.stringify(event))
-  return { ok: true }
-}
-`
-
-const JAVASCRIPT_HANDLER = TYPESCRIPT_HANDLER.replace(': unknown', '')
-
 /** What a service answers first, once it answers from code. */
 export const FIRST_ANSWER = `interface Request {
   method: string
@@ -97,14 +88,3 @@ export const handler = async (request: Request) => {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ok: true }) }
 }
 `
-
-/** What the file a new function starts with is called in its config. */
-export const FIRST_HANDLER = 'index.handler'
-
-/** The file a new function starts with. */
-export const firstHandler = (
-  language: 'typescript' | 'javascript',
-): { readonly name: string; readonly text: string } =>
-  language === 'typescript'
-    ? { name: 'index.ts', text: TYPESCRIPT_HANDLER }
-    : { name: 'index.mjs', text: JAVASCRIPT_HANDLER }

@@ -1,0 +1,70 @@
+// The file a new function starts with: it knows the event of what feeds it, so that the editor does.
+import type { NodeKind } from '#nodes/models'
+
+/** What the file a new function starts with is called in its config. */
+export const FIRST_HANDLER = 'index.handler'
+
+interface Fed {
+  /** As `aws-lambda` names it. */
+  readonly event: string
+  readonly imported: string
+  readonly body: string
+}
+
+const fed = (event: string, body: string, imported = event): Fed => ({ event, imported, body })
+const SAY_IT = "  console.log('event', JSON.stringify(event))"
+
+/** By the kind that feeds it. */
+const FED_BY: Partial<Readonly<Record<NodeKind, Fed>>> = {
+  'http-api': fed(
+    'APIGatewayProxyEventV2',
+    `  console.log(event.requestContext.http.method, event.rawPath)
+  return { statusCode: 200, body: JSON.stringify({ ok: true }) }`,
+  ),
+  schedule: fed('ScheduledEvent', "  console.log('it is', event.time)"),
+  queue: fed(
+    'SQSEvent',
+    `  for (const record of event.Records) {
+    console.log('message', record.messageId, record.body)
+  }`,
+  ),
+  topic: fed(
+    'SNSEvent',
+    `  for (const record of event.Records) {
+    console.log('message', record.Sns.MessageId, record.Sns.Message)
+  }`,
+  ),
+  'event-bus': fed(
+    'EventBridgeEvent<string, unknown>',
+    "  console.log(event['detail-type'], JSON.stringify(event.detail))",
+    'EventBridgeEvent',
+  ),
+  bucket: fed(
+    'S3Event',
+    `  for (const record of event.Records) {
+    console.log(record.eventName, record.s3.bucket.name, record.s3.object.key)
+  }`,
+  ),
+}
+
+const ABOUT = '// Runs once per event. What is declared out here is kept between the events of one environment.\n'
+
+const typescript = (by: Fed | undefined): string =>
+  by === undefined
+    ? `${ABOUT}export const handler = async (event: unknown) => {\n${SAY_IT}\n  return { ok: true }\n}\n`
+    : `import type { ${by.imported} } from 'aws-lambda'\n\n${ABOUT}export const handler = async (event: ${by.event}) => {\n${by.body}\n}\n`
+
+const javascript = (by: Fed | undefined): string =>
+  by === undefined
+    ? `${ABOUT}export const handler = async (event) => {\n${SAY_IT}\n  return { ok: true }\n}\n`
+    : `${ABOUT}/** @param {import('aws-lambda').${by.event}} event */\nexport const handler = async (event) => {\n${by.body}\n}\n`
+
+export function firstHandler(
+  language: 'typescript' | 'javascript',
+  feeder: NodeKind | undefined,
+): { readonly name: string; readonly text: string } {
+  const by = feeder && FED_BY[feeder]
+  return language === 'typescript'
+    ? { name: 'index.ts', text: typescript(by) }
+    : { name: 'index.mjs', text: javascript(by) }
+}
