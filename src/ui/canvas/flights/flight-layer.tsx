@@ -168,6 +168,7 @@ export function FlightLayer() {
     scene.current.palette = undefined
   }, [theme])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another run: what was on its way is gone, playing or not
   useEffect(() => {
     const element = canvas.current
     if (!element) return
@@ -193,7 +194,13 @@ export function FlightLayer() {
     begin()
     document.addEventListener('visibilitychange', begin)
     const stopFlow = flow.subscribe((state, before) => {
-      if (state.transform !== before.transform && (!playing || still)) paint()
+      if (playing && !still) return
+      if (state.transform !== before.transform) paint()
+      // Lines that moved or went are known with the next frame.
+      else if (state.nodes !== before.nodes || state.edges !== before.edges) {
+        cancelAnimationFrame(frame)
+        frame = requestAnimationFrame(paint)
+      }
     })
     return () => {
       cancelAnimationFrame(frame)
@@ -201,7 +208,7 @@ export function FlightLayer() {
       document.removeEventListener('visibilitychange', begin)
       stopFlow()
     }
-  }, [app, flow, playing, still, t])
+  }, [app, flow, playing, run, still, t])
 
   return (
     <>
