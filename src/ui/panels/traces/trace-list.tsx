@@ -67,15 +67,20 @@ export function TraceList({ run }: { readonly run: RunDescription }) {
         >
           <ErrorsOnly />
         </Toggle>
-        <Select
-          small
-          aria-label={t('order')}
-          value={order}
-          options={ORDERS.map((value) => ({ value, label: t(value) }))}
-          onChange={(next) => change({ order: next })}
-        />
-        <Spacer />
-        {answer && <span className={panel.count}>{t('count', { count: formatCount(answer.page.total) })}</span>}
+        {/* Beside an open trace there is no room for more. */}
+        {open === undefined && (
+          <>
+            <Select
+              small
+              aria-label={t('order')}
+              value={order}
+              options={ORDERS.map((value) => ({ value, label: t(value) }))}
+              onChange={(next) => change({ order: next })}
+            />
+            <Spacer />
+            {answer && <span className={panel.count}>{t('count', { count: formatCount(answer.page.total) })}</span>}
+          </>
+        )}
       </FilterBar>
       {answer && answer.page.total === 0 ? (
         <EmptyState
