@@ -345,7 +345,14 @@ export function createRunStore(options: RunStoreOptions): RunStore {
 
   document.subscribe((state, before) => {
     if (state.workflow === before.workflow) return
-    if (state.generation !== before.generation) setState({ seed: state.workflow.scenario.seed })
+    if (state.generation !== before.generation) {
+      setState({ seed: state.workflow.scenario.seed, codeProblems: [] })
+      // What ran was another document's.
+      if (running)
+        void inTurn(forget).catch((error: unknown) => fail({ code: 'run-realm', data: { reason: String(error) } }))
+      running = undefined
+      return
+    }
     const { phase, revision, stale } = getState()
     if (!running || revision === undefined) return
     // One that has ended is told when it goes on.
