@@ -14,7 +14,7 @@ import {
 import { layOut } from '../layout.ts'
 import type { Draft, DraftEdge, DraftNode } from './draft.ts'
 import { KEPT_KEY, rememberEntry, writeKept } from './kept.ts'
-import { type Metadata, routeOf } from './metadata.ts'
+import { endsOf, type Metadata, routeOf } from './metadata.ts'
 import { FORMAT_VERSION, get, isEmpty, TRANSFORM, V2_INTEGRATION, V2_ROUTE } from './template.ts'
 
 export interface Assembled {
@@ -146,7 +146,11 @@ export function assemble(draft: Draft, metadata: Metadata | undefined, name: str
     edges: shortenVariables({ ...newWorkflow(name), nodes, edges }),
     files: draft.taken,
   }
-  const kept = remember(draft, ids, edgesIds, metadata)
+  const gone = new Set(metadata?.absent?.edges)
+  const known = new Set(Object.keys(metadata?.edges ?? {}))
+  /** What the template says though the document did not: nothing of it is to be remembered. */
+  const isAbsent = (id: EdgeId): boolean => !known.has(id) && gone.has(endsOf(plain, plain.edges[id] as WorkflowEdge))
+  const kept = remember(draft, ids, edgesIds, metadata, isAbsent)
   return { workflow: kept ? { ...plain, kept: { [KEPT_KEY]: kept } } : plain, idOf: (node) => ids.get(node) as NodeId }
 }
 
@@ -171,6 +175,7 @@ function remember(
   ids: ReadonlyMap<DraftNode, NodeId>,
   edgesIds: ReadonlyMap<DraftEdge, EdgeId>,
   metadata: Metadata | undefined,
+  isAbsent: (edge: EdgeId) => boolean,
 ): JsonObject | undefined {
   const drawn = metadata?.drawn === true
   const ownNodes = new Set(drawn ? Object.values(metadata.nodes).map((entry) => entry.id) : [])
@@ -186,7 +191,7 @@ function remember(
   }
   for (const edge of draft.edges) {
     const id = edgesIds.get(edge) as EdgeId
-    const entry = ownEdges.has(id) ? undefined : rememberEntry(edge)
+    const entry = ownEdges.has(id) || isAbsent(id) ? undefined : rememberEntry(edge)
     if (entry) edges[id] = entry
   }
   const resources: Record<string, Json> = {}

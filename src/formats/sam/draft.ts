@@ -134,6 +134,8 @@ export function targetOf(draft: Draft, value: Json | undefined, kinds: readonly 
 function physicalName(text: string): string {
   const parts = text.split(':')
   if (text.startsWith('arn:')) {
+    // A bucket's objects stand behind its name.
+    if (parts[2] === 's3') return (parts[5] ?? '').split('/')[0] as string
     if (parts[2] === 'lambda') return (parts[6] ?? '').split('/')[0] as string
     // arn:aws:apigateway:…:lambda:path/2015-03-31/functions/arn:aws:lambda:…:function:Name/invocations
     const inner = text.indexOf('arn:', 4)

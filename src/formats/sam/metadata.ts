@@ -73,9 +73,16 @@ export function readMetadata(value: Json | undefined): Metadata | undefined {
   return read.success ? read.data : undefined
 }
 
-/** `GET /orders` of an API's edge, whose dead letters a topic's or a bus's edge takes; undefined for edges of which there is one between two ports. */
+/** What a notification without events tells of. */
+const ALL_CREATED = 's3:ObjectCreated:*'
+
+/** `GET /orders` of an API's edge, whose dead letters a topic's or a bus's edge takes, what a bucket tells of; undefined for edges of which there is one between two ports. */
 export function routeOf(port: string, config: JsonObject): string | undefined {
   if (port === 'undelivered') return String(get(config, 'endpoint') ?? get(config, 'rule') ?? '')
+  if (port === 'notify') {
+    const { events = ALL_CREATED, prefix = '', suffix = '' } = config
+    return [events, prefix, suffix].map(String).join(' ')
+  }
   return port === 'route' ? `${String(get(config, 'method'))} ${String(get(config, 'path'))}` : undefined
 }
 
@@ -168,7 +175,7 @@ export function describeDifference(
 }
 
 /** `Api.route>Work.invoke>GET /` of an edge. */
-function endsOf(workflow: Workflow, { from, to, config }: WorkflowEdge): string {
+export function endsOf(workflow: Workflow, { from, to, config }: WorkflowEdge): string {
   const end = (id: NodeId, port: string): string => `${findNode(workflow, id)?.name ?? ''}.${port}`
   return `${end(from.node, from.port)}>${end(to.node, to.port)}>${routeOf(from.port, config as JsonObject) ?? ''}`
 }

@@ -16,20 +16,23 @@ import {
   SERVERLESS_FUNCTION,
 } from './template.ts'
 
-type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus'
-type Action = 'send' | 'receive' | 'invoke'
+type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus' | 'bucket'
+type Action = 'send' | 'receive' | 'invoke' | 'read' | 'write'
 
-const TARGETS = ['queue', 'function', 'topic', 'event-bus'] as const
+const TARGETS = ['queue', 'function', 'topic', 'event-bus', 'bucket'] as const
 
 /** SAM's policy templates that an edge says whole, and where they name the target. */
 const POLICY_TEMPLATES: Readonly<
-  Record<string, { readonly action: Action; readonly name: string; readonly kind: TargetKind }>
+  Record<string, { readonly actions: readonly Action[]; readonly name: string; readonly kind: TargetKind }>
 > = {
-  SQSSendMessagePolicy: { action: 'send', name: 'QueueName', kind: 'queue' },
-  SQSPollerPolicy: { action: 'receive', name: 'QueueName', kind: 'queue' },
-  SNSPublishMessagePolicy: { action: 'send', name: 'TopicName', kind: 'topic' },
-  EventBridgePutEventsPolicy: { action: 'send', name: 'EventBusName', kind: 'event-bus' },
-  LambdaInvokePolicy: { action: 'invoke', name: 'FunctionName', kind: 'function' },
+  SQSSendMessagePolicy: { actions: ['send'], name: 'QueueName', kind: 'queue' },
+  SQSPollerPolicy: { actions: ['receive'], name: 'QueueName', kind: 'queue' },
+  SNSPublishMessagePolicy: { actions: ['send'], name: 'TopicName', kind: 'topic' },
+  EventBridgePutEventsPolicy: { actions: ['send'], name: 'EventBusName', kind: 'event-bus' },
+  S3ReadPolicy: { actions: ['read'], name: 'BucketName', kind: 'bucket' },
+  S3WritePolicy: { actions: ['write'], name: 'BucketName', kind: 'bucket' },
+  S3CrudPolicy: { actions: ['read', 'write'], name: 'BucketName', kind: 'bucket' },
+  LambdaInvokePolicy: { actions: ['invoke'], name: 'FunctionName', kind: 'function' },
 }
 
 const CALLED_PORTS: Readonly<Record<TargetKind, string>> = {
@@ -37,6 +40,7 @@ const CALLED_PORTS: Readonly<Record<TargetKind, string>> = {
   function: 'invoke',
   topic: 'publish',
   'event-bus': 'put',
+  bucket: 'objects',
 }
 
 function callEdge(draft: Draft, from: DraftNode, to: DraftNode): DraftEdge {
@@ -103,7 +107,11 @@ function readCallVariable(draft: Draft, node: DraftNode, name: string, value: Js
   const text = draft.resolver.resolve(value)
   const id = target.logicalId
   const names =
-    target.kind === 'queue' ? [queueUrl(id)] : target.kind === 'topic' ? [topicArn(id)] : [id, functionArn(id)]
+    target.kind === 'queue'
+      ? [queueUrl(id)]
+      : target.kind === 'topic'
+        ? [topicArn(id)]
+        : [id, functionArn(id), String(target.config['bucketName'] ?? id)]
   if (typeof text !== 'string' || !names.includes(text)) return false
   const edge = callEdge(draft, node, target)
   if (edge.config['env'] !== '') return false
@@ -138,10 +146,10 @@ function readPolicyTemplate(draft: Draft, node: DraftNode, policy: Json): boolea
   const argument = known && get(policy[name], known.name)
   const target = known && targetOf(draft, argument, [known.kind])
   if (!known || !target || Object.keys(asObject(policy[name])).length !== 1) return false
-  if (known.action === 'receive' && isConsumer(draft, node, target)) return false
+  if (known.actions.includes('receive') && isConsumer(draft, node, target)) return false
   const edge = callEdge(draft, node, target)
   // A second policy of the same kind says nothing more; the edge prints it once.
-  allow(edge, known.action)
+  for (const action of known.actions) allow(edge, action)
   delete edge.book['granted']
   return true
 }
@@ -166,6 +174,10 @@ const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; rea
   { iam: 'sqs:receivemessage', action: 'receive', kind: 'queue' },
   { iam: 'sns:publish', action: 'send', kind: 'topic' },
   { iam: 'events:putevents', action: 'send', kind: 'event-bus' },
+  { iam: 's3:getobject', action: 'read', kind: 'bucket' },
+  { iam: 's3:listbucket', action: 'read', kind: 'bucket' },
+  { iam: 's3:putobject', action: 'write', kind: 'bucket' },
+  { iam: 's3:deleteobject', action: 'write', kind: 'bucket' },
   { iam: 'lambda:invokefunction', action: 'invoke', kind: 'function' },
 ]
 
@@ -229,9 +241,14 @@ function connect(
   destination: Json | undefined,
   permissions: Json | undefined,
 ): void {
-  if (source?.kind !== 'function' || !listOf(permissions).includes('Write')) return
+  const allowed = listOf(permissions)
+  if (source?.kind !== 'function') return
   for (const end of listOf(destination)) {
     const target = endOf(draft, end)
+    if (target?.kind === 'bucket')
+      for (const action of ['read', 'write'] as const)
+        if (allowed.includes(action === 'read' ? 'Read' : 'Write')) allow(callEdge(draft, source, target), action)
+    if (!allowed.includes('Write')) continue
     if (target?.kind === 'queue') allow(callEdge(draft, source, target), 'send')
     if (target?.kind === 'topic') allow(callEdge(draft, source, target), 'send')
     if (target?.kind === 'event-bus') allow(callEdge(draft, source, target), 'send')

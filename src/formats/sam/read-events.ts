@@ -4,6 +4,7 @@ import { addEdge, addNode, type Draft, type DraftNode, type Mutable, note, targe
 import { mappingSchema, targetSchema } from './edge-schemas.ts'
 import { asFlag, asNumber, asText, secondsAsMs, takeProperty } from './read-property.ts'
 import { addRoute, implicitApi, keepReference, keepRest, takeEdge } from './read-resources.ts'
+import { readBucketEvent } from './read-buckets.ts'
 import { readRuleEvent } from './read-event-buses.ts'
 import { readTopicEvent } from './read-topics.ts'
 import { ATTRIBUTES, asObject, get, isEmpty, isList, isObject, omit, type Resource } from './template.ts'
@@ -34,6 +35,7 @@ function readEvent(draft: Draft, node: DraftNode, name: string, event: Json): bo
   if (type === 'SQS') return readMapping(draft, node, properties, 'Queue', { form: 'event', name })
   if (type === 'EventBridgeRule' || type === 'CloudWatchEvent')
     return readRuleEvent(draft, node, name, type, properties)
+  if (type === 'S3') return readBucketEvent(draft, node, name, properties)
   if (type === 'SNS') return readTopicEvent(draft, node, name, properties)
   if (type === 'HttpApi' || type === 'Api') return readRouteEvent(draft, node, name, type, properties)
   if (type === 'Schedule' || type === 'ScheduleV2') return readScheduleEvent(draft, node, name, type, properties)

@@ -8,7 +8,7 @@ import { assemble } from './assemble.ts'
 import { addNode, type Became, type Draft, newDraft, note } from './draft.ts'
 import { createResolver } from './intrinsics.ts'
 import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './metadata.ts'
-import { readBucket } from './read-buckets.ts'
+import { readBucket, readNotifications } from './read-buckets.ts'
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-event-buses.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
@@ -146,6 +146,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   readUndelivered(draft)
   each(new Set([RULE]), (resource) => readPatternRule(draft, resource))
   readUndeliveredEvents(draft)
+  each(new Set([BUCKET]), withNode(readNotifications))
   each(new Set([EVENT_SOURCE_MAPPING]), (resource) => readMappingResource(draft, resource))
   each(new Set([V2_ROUTE]), (resource) => readV2Route(draft, resource))
   each(APIS, withNode(readDefinition))

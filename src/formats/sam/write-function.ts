@@ -28,6 +28,7 @@ import {
   SERVERLESS_FUNCTION,
 } from './template.ts'
 import { DEFAULT_BUS } from './read-event-buses.ts'
+import { bucketEvent, bucketReference } from './write-buckets.ts'
 import { ruleEvent } from './write-event-buses.ts'
 import { topicEvent } from './write-topics.ts'
 import { mappingEvent, routeEvent, writeMapping } from './write-triggers.ts'
@@ -173,9 +174,13 @@ function writeEnvironment(
       writing.variables.set(edgeId, name)
     } else if (edge.to.node === id) lose(writing, 'self-call-variable', { name: node.name, variable: name }, id)
     else
-      variables[name] = reference(writing, remembered.values, 'Variable', edge.to.node, {
-        Ref: nameOf(writing, edge.to.node),
-      })
+      variables[name] = reference(
+        writing,
+        remembered.values,
+        'Variable',
+        edge.to.node,
+        bucketReference(writing, edge.to.node),
+      )
   }
   const below = get(get(globals, 'Environment'), 'Variables')
   for (const [name, value] of Object.entries(variables)) {
@@ -232,6 +237,8 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
     }
     if (target.kind === 'topic')
       granted.push({ SNSPublishMessagePolicy: { TopicName: { 'Fn::GetAtt': [target.name, 'TopicName'] } } })
+    if (target.kind === 'bucket')
+      granted.push({ [bucketPolicy(actions)]: { BucketName: bucketReference(writing, edge.to.node) } })
     if (target.kind === 'event-bus')
       granted.push({
         EventBridgePutEventsPolicy: { EventBusName: target.name === DEFAULT_BUS ? DEFAULT_BUS : { Ref: target.name } },
@@ -246,6 +253,12 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
     return
   }
   made['Policies'] = [...granted, ...listOf(kept['Policies'])]
+}
+
+/** What one may do who may do nothing in particular is everything. */
+const bucketPolicy = (actions: ReadonlySet<string>): string => {
+  if (actions.has('read') === actions.has('write')) return 'S3CrudPolicy'
+  return actions.has('read') ? 'S3ReadPolicy' : 'S3WritePolicy'
 }
 
 function writeTriggers(writing: Writing, entry: FunctionEntry, sam: boolean, kept: JsonObject, made: Mutable): void {
@@ -267,6 +280,7 @@ function writeTriggers(writing: Writing, entry: FunctionEntry, sam: boolean, kep
 
 function eventOf(writing: Writing, trigger: EdgeEntry): { readonly name: string; readonly body: Json } | undefined {
   if (trigger.edge.from.port === 'consume') return mappingEvent(writing, trigger)
+  if (trigger.edge.from.port === 'notify') return bucketEvent(writing, trigger)
   if (trigger.edge.from.port === 'rule') return ruleEvent(writing, trigger)
   if (trigger.edge.from.port === 'subscribe') return topicEvent(writing, trigger)
   return trigger.edge.from.port === 'route' || trigger.edge.from.port === 'fire'

@@ -76,6 +76,7 @@ const TYPES: Readonly<Record<string, string>> = {
   queue: 'AWS::SQS::Queue',
   topic: 'AWS::SNS::Topic',
   'event-bus': 'AWS::Events::EventBus',
+  bucket: 'AWS::S3::Bucket',
   function: 'AWS::Serverless::Function',
 }
 

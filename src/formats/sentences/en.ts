@@ -31,6 +31,9 @@ export const en = {
   'fifo-not-emulated':
     '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
   'subscription-kept': '{name}: {count} of its subscriptions can’t be drawn here. They are kept and exported.',
+  'notification-kept': '{name}: {count} of its notifications can’t be drawn here. They are kept and exported.',
+  'bucket-bus-unwritten':
+    '{name} → {bus}: in a template a bucket tells only the bus called “default”. Call it so, or forward from there.',
   'event-bus-model-unwritten': '{name}: how long EventBridge waits between tries is fixed; these settings stay here.',
   'event-pattern-unwritten':
     '{name} → {to}: the event pattern can’t be written into a template. Make it a plain JSON object.',

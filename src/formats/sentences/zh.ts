@@ -24,6 +24,8 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'event-kept': '{name}：其事件 {event}（{type}）在这里不模拟。已保留并会导出。',
   'fifo-not-emulated': '{name} 是 FIFO 队列：在这里按标准队列运行，没有顺序和去重。导出时仍为 FIFO。',
   'subscription-kept': '{name}：有 {count} 个订阅无法在这里绘制。已保留并会导出。',
+  'notification-kept': '{name}：有 {count} 个通知无法在这里绘制。已保留并会导出。',
+  'bucket-bus-unwritten': '{name} → {bus}：模板中存储桶只能通知名为“default”的总线。请改用此名，或从那里转发。',
   'event-bus-model-unwritten': '{name}：EventBridge 的重试间隔是固定的；这些设置只留在这里。',
   'event-pattern-unwritten': '{name} → {to}：该事件模式无法写入模板。请改为普通的 JSON 对象。',
   'topic-model-unwritten': '{name}：SNS 的投递重试是固定的；其重试设置只保留在这里。',

@@ -315,10 +315,20 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
       },
       { requiredKeys: [] },
     ),
+    fc.record(
+      {
+        events: fc.subarray(['s3:ObjectCreated:*', 's3:ObjectRemoved:Delete', 's3:ObjectCreated:Copy'], {
+          minLength: 1,
+        }),
+        prefix: fc.constantFrom('', 'in/', '${x}', 'yes'),
+        suffix: fc.oneof(fc.constantFrom('', '.jpg', '1'), hostileText()),
+      },
+      { requiredKeys: [] },
+    ),
     fc.record({ input: hostileText() }),
     fc.record(
       {
-        actions: fc.subarray(['send', 'receive', 'invoke', 'request']),
+        actions: fc.subarray(['send', 'receive', 'invoke', 'request', 'read', 'write']),
         env: fc.oneof(
           fc.constantFrom('', 'URL', 'A', 'Ref', 'ORDERS_QUEUE_URL'),
           hostileText().map((text) => text.slice(0, 255)),
