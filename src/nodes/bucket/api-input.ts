@@ -17,7 +17,7 @@ const MAXIMUM_KEY_BYTES = 1024
 /** Bytes of names and values of user-defined metadata: 2 KB. [V] */
 const MAXIMUM_METADATA_BYTES = 2048
 /** Bytes of one object: S3 takes 5 GB in one request [V]; objects here are kept in memory, so 32 MiB. */
-export const MAXIMUM_OBJECT_BYTES = 33_554_432
+const MAXIMUM_OBJECT_BYTES = 33_554_432
 /** Keys of one DeleteObjects. [V] */
 const MAXIMUM_DELETED = 1000
 

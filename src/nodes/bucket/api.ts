@@ -18,7 +18,7 @@ import {
   refuse,
   text,
 } from './api-input.ts'
-import type { Changes } from './changes.ts'
+import { type Changes, namedVersion } from './changes.ts'
 import { objects, objectsV2, versions } from './lists.ts'
 import { isDeleteMarker, NULL_VERSION, type ObjectHeaders, type StoredObject, type Version } from './object-store.ts'
 
@@ -99,8 +99,7 @@ export function createBucketApi(context: EmulationContext<'bucket', never>, chan
     const { object, answer, body } = found.value
     const { key, versionId } = object
     const bytes = Number(answer['ContentLength'])
-    const version = versionId === NULL_VERSION ? '' : versionId
-    context.record({ type: 'object-read', key, versionId: version, bytes }, because)
+    context.record({ type: 'object-read', key, versionId: namedVersion(versionId), bytes }, because)
     return read({ ...answer, Body: body })
   }
 

@@ -58,7 +58,7 @@ export interface ObjectStore {
 const rankOf = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit)
 
 /** As S3 lists them: by the bytes of their UTF-8. [V] */
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length)
   for (let index = 0; index < shorter; index++) {
     const difference = rankOf(a.charCodeAt(index)) - rankOf(b.charCodeAt(index))

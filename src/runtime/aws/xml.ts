@@ -12,7 +12,7 @@ export const escapeXml = (text: string): string =>
 export const tag = (name: string, inner: string): string => `<${name}>${inner}</${name}>`
 
 /** A value under its name; of a list, one element for each under the same name. */
-export function xmlOf(name: string, value: Json): string {
+function xmlOf(name: string, value: Json): string {
   if (Array.isArray(value)) return value.map((one) => xmlOf(name, one)).join('')
   if (value === null || typeof value !== 'object') return tag(name, escapeXml(String(value)))
   return tag(name, membersXml(value as JsonObject))
