@@ -1,12 +1,11 @@
 // Whether the code of the open document may run. Consent belongs to the content of the code: own edits keep it, code
 // that came from a file, an import or a paste needs the user's word first, once per content.
-import { canonicalJson, keysInOrder } from '#base'
+import { canonicalJson, keysInOrder, sha256 } from '#base'
 import type { Command, Workflow } from '#workflow'
 import { createStore } from 'zustand/vanilla'
 import type { Change, DocumentStore } from './document.ts'
 import type { KeyValues } from './platform.ts'
 import type { Readable } from './readable.ts'
-import { sha256 } from './sha256.ts'
 
 type FileTexts = Workflow['files']
 

@@ -1,5 +1,6 @@
 // SHA-256 (FIPS 180-4) of a text in UTF-8, at once: consent is asked where waiting for the platform's would let code
-// start in between, and the platform has none on plain http.
+// start in between, and the platform has none on plain http. A FIFO queue knows equal bodies by it.
+import { utf8Bytes } from './bytes.ts'
 
 const PRIMES = 64
 
@@ -22,7 +23,7 @@ const BLOCK_BYTES = 64
 const LENGTH_BYTES = 8
 
 function padded(text: string): DataView<ArrayBuffer> {
-  const bytes = new TextEncoder().encode(text)
+  const bytes = utf8Bytes(text)
   const size = Math.ceil((bytes.length + 1 + LENGTH_BYTES) / BLOCK_BYTES) * BLOCK_BYTES
   const block = new Uint8Array(size)
   block.set(bytes)
