@@ -98,6 +98,8 @@ const messageOf = (event: HandSentEvent): Message => {
       return { type: 'put-event', event: event.event }
     case 'bucket':
       return objectRequest(event)
+    case 'table':
+      return { type: 'write-item', item: event.item }
     case 'function':
       return { type: 'invoke', mode: event.mode, payload: event.payload }
     case 'schedule':

@@ -22,6 +22,8 @@ export type HandSentEvent =
       readonly contentType?: string
       readonly metadata?: Readonly<Record<string, string>>
     }
+  /** An item to put, or the key of one to delete, as JSON text. */
+  | { readonly kind: 'table'; readonly item: string }
   /** An asynchronous invocation unless `sync`; payload as JSON text. */
   | { readonly kind: 'function'; readonly payload: string; readonly mode: 'sync' | 'async' }
   /** Fires the schedule, or lets the client send one request, now. */

@@ -56,6 +56,8 @@ export type Message =
     }
   /** An event for a bus that no API call brings: an envelope or an entry of PutEvents, as JSON text. */
   | { readonly type: 'put-event'; readonly event: string }
+  /** An item to put into a table, or the key of one to delete, as JSON text that no API call brings. */
+  | { readonly type: 'write-item'; readonly item: string }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
   /** A hand asks a source (a schedule, a client) to make one event now. */
   | { readonly type: 'fire' }
@@ -75,7 +77,14 @@ export type Reply =
   /** No response: the connection was refused or nobody answered in time. */
   | { readonly type: 'http-failure'; readonly failure: 'network' | 'timeout' }
   | { readonly type: 'api'; readonly output: Readonly<Record<string, Json>> }
-  | { readonly type: 'api-error'; readonly status: number; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'api-error'
+      readonly status: number
+      readonly code: string
+      readonly message: string
+      /** Further members of the error, such as why a transaction was cancelled. */
+      readonly members?: Readonly<Record<string, Json>>
+    }
 
 /** Where a reply goes; undefined: nobody waits. */
 export interface ReplyAddress {

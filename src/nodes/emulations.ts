@@ -8,6 +8,7 @@ import { httpApiEmulation } from './http-api/emulation.ts'
 import { queueEmulation } from './queue/emulation.ts'
 import { scheduleEmulation } from './schedule/emulation.ts'
 import { serviceEmulation } from './service/emulation.ts'
+import { tableEmulation } from './table/emulation.ts'
 import { topicEmulation } from './topic/emulation.ts'
 
 export const nodeEmulations: EmulationTable = {
@@ -19,5 +20,6 @@ export const nodeEmulations: EmulationTable = {
   topic: topicEmulation,
   'event-bus': eventBusEmulation,
   bucket: bucketEmulation,
+  table: tableEmulation,
   service: serviceEmulation,
 }

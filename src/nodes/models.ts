@@ -7,6 +7,7 @@ import { httpApiModel } from './http-api/model.ts'
 import { queueModel } from './queue/model.ts'
 import { scheduleModel } from './schedule/model.ts'
 import { serviceModel } from './service/model.ts'
+import { tableModel } from './table/model.ts'
 import { topicModel } from './topic/model.ts'
 
 export const nodeModels = {
@@ -18,6 +19,7 @@ export const nodeModels = {
   topic: topicModel,
   'event-bus': eventBusModel,
   bucket: bucketModel,
+  table: tableModel,
   service: serviceModel,
 } as const
 
@@ -46,6 +48,10 @@ export {
 } from './schedule/expression.ts'
 export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
 export type { Outage, ServiceConfig } from './service/model.ts'
+export type { DiscardedRecords, StreamMapping } from './stream-edge.ts'
+export { streamFilterFault } from './table/stream-filter-fault.ts'
+export { STREAM_VIEW_TYPES, type StreamViewType, type TableConfig, type TableIndex } from './table/model.ts'
+export { readTableInput, type TableInput } from './table/put-input.ts'
 export { filterPolicyFault } from './topic/filter-policy-fault.ts'
 export type { Subscription, SubscriptionDeadLetters, TopicConfig } from './topic/model.ts'
 export { type PublishInput, readPublishInput } from './topic/publish-input.ts'

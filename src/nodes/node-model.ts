@@ -10,6 +10,7 @@ export type PortRole =
   | 'http-api'
   | 'topic'
   | 'event-bus'
+  | 'table'
   | 'bucket'
   | 'external-http'
 

@@ -10,6 +10,7 @@ import { httpApiView } from './http-api/view.tsx'
 import { queueView } from './queue/view.tsx'
 import { scheduleView } from './schedule/view.tsx'
 import { serviceView } from './service/view.tsx'
+import { tableView } from './table/view.tsx'
 import { topicView } from './topic/view.tsx'
 
 const nodeViews = {
@@ -21,6 +22,7 @@ const nodeViews = {
   topic: topicView,
   'event-bus': eventBusView,
   bucket: bucketView,
+  table: tableView,
   service: serviceView,
 } as const satisfies Record<NodeKind, unknown>
 

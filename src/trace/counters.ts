@@ -23,6 +23,8 @@ export const NODE_COUNTERS = [
   'redriven',
   'expired',
   'filtered',
+  'refused',
+  'discarded',
   'bytes',
   /** Slot below which no message is in the queue any more, and below which none is delayed. */
   'oldestSlot',
@@ -30,7 +32,7 @@ export const NODE_COUNTERS = [
   /** By how much edits moved the limit that the description tells. */
   'limitMoved',
 ] as const
-export const EDGE_COUNTERS = ['calls', 'attempts', 'retries', 'refused', 'opened', 'inFlight'] as const
+export const EDGE_COUNTERS = ['calls', 'attempts', 'retries', 'refused', 'opened', 'inFlight', 'waiting'] as const
 const RUN_COUNTERS = ['sent', 'delivered', 'deadLettered', 'expired', 'waiting', 'failedRequests'] as const
 
 const placesOf = <const Names extends readonly string[]>(names: Names): { readonly [Name in Names[number]]: number } =>

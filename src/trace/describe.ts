@@ -25,6 +25,8 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'topic/undelivered': 'redrive',
   'event-bus/rule': 'subscribe',
   'event-bus/undelivered': 'redrive',
+  'table/consume': 'consume',
+  'table/undelivered': 'redrive',
   'bucket/notify': 'subscribe',
 }
 

@@ -184,6 +184,47 @@ export const TRACE_EVENTS = {
   'object-read': { key: text, versionId: text, bytes: number },
   /** The message that S3 sends when a notification is set up. */
   'notification-tested': { edge: text },
+
+  // table, and the streams that tables and others have
+  /** One operation of its API; `failure` is the error's name or empty. */
+  'table-called': { operation: text, failure: text, read: number, written: number },
+  'item-changed': {
+    kind: word('INSERT', 'MODIFY', 'REMOVE'),
+    /** As DynamoDB's JSON. */
+    keys: text,
+    /** The whole item after the change; empty: it is gone. */
+    image: text,
+    bytes: number,
+    /** What the table has more of than before. */
+    bytesAdded: number,
+    /** 1: the table deleted it, because its time was over. */
+    expired: number,
+  },
+  'stream-record-added': { shard: text, sequence: text, bytes: number },
+  /** A batch that failed is tried again so much later. */
+  'records-retried': {
+    edge: text,
+    shard: text,
+    records: number,
+    attempt: number,
+    delayUs: number,
+    failure: text,
+  },
+  /**
+   * Records have left the mapping of edge `edge`. Discarded ones are told to node index `to` (-1: nobody), a queue
+   * as message `message`.
+   */
+  'records-settled': {
+    edge: text,
+    shard: text,
+    outcome: word('processed', 'filtered', 'discarded', 'expired'),
+    records: number,
+    /** Sequence numbers. */
+    first: text,
+    last: text,
+    message: number,
+    to: number,
+  },
 } as const
 
 type Fields = typeof TRACE_EVENTS

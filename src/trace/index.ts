@@ -60,6 +60,7 @@ export {
   type RunSummary,
   type ScheduleStatus,
   type BucketStatus,
+  type TableStatus,
   type TopicStatus,
   type EventBusStatus,
   type ServiceStatus,

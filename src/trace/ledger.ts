@@ -75,6 +75,7 @@ const CHANGED = {
 const CALL_ENVIRONMENT = fieldOf('call-started', 'environment')
 const STATES: readonly string[] = BREAKER_WORDS
 const NOTIFICATION_LETTER = fieldOf('notification-dead-lettered', 'message')
+const SETTLED_LETTER = fieldOf('records-settled', 'message')
 const REQUESTED_MODE = fieldOf('invocation-requested', 'mode')
 /** Numbers are unique by kind of thing; the node keeps what two nodes might count alike apart. */
 const NODES_AT_MOST = 32_768
@@ -245,6 +246,10 @@ export function createLedger(run: RunDescription): Ledger {
     'notification-failed': arrive,
     'notification-dead-lettered'(event) {
       if (arrive(event)) inTransit.set(log.numberOf(event, NOTIFICATION_LETTER), log.atOf(event))
+    },
+    'records-settled'(event) {
+      const letter = log.numberOf(event, SETTLED_LETTER)
+      if (letter >= 0) inTransit.set(letter, log.atOf(event))
     },
     'environment-created'(event) {
       const environment = log.numberOf(event, 0)

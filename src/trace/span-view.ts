@@ -40,6 +40,7 @@ function endOf(reader: TraceReader, endEvent: number): { status: number; detail:
     case 'delivery-ended':
     case 'notification-retried':
     case 'notification-failed':
+    case 'records-retried':
       return { status: 0, detail: event.failure }
     case 'notification-delivered':
       return { status: 0, detail: 'delivered' }
@@ -69,6 +70,7 @@ function attemptOf(reader: TraceReader, event: number): number {
     case 'retry-scheduled':
     case 'invocation-retried':
     case 'notification-retried':
+    case 'records-retried':
       return opening.attempt
     default:
       return 0

@@ -87,6 +87,9 @@ const DELIVERY_FAILURE = fieldOf('delivery-ended', 'failure')
 const NOTIFICATION_EDGE = fieldOf('notification-started', 'edge')
 const NOTIFICATION_DELAY = fieldOf('notification-retried', 'delayUs')
 const NOTIFICATION_LETTER = fieldOf('notification-dead-lettered', 'message')
+const RECORDS_DELAY = fieldOf('records-retried', 'delayUs')
+const SETTLED_LETTER = fieldOf('records-settled', 'message')
+const SETTLED_OUTCOME = fieldOf('records-settled', 'outcome')
 const SERVICE_STATUS = fieldOf('service-answered', 'status')
 const SERVICE_FAILURE = fieldOf('service-answered', 'failure')
 
@@ -477,6 +480,20 @@ export function createSpanFold(run: RunDescription): SpanFold {
       table.mark(table.span.row[span] as number, END_DEAD_LETTERED)
       const moved = { sent: event, wait: span, delivery: -1, movedFrom: log.nodeOf(event) }
       messages.set(log.numberOf(event, NOTIFICATION_LETTER), moved)
+    },
+    'records-retried'(event) {
+      point(KIND.retryWait, event, causeSpan(event), -1, STATUS.unset, log.numberOf(event, RECORDS_DELAY))
+    },
+    'records-settled'(event) {
+      const span = causeSpan(event)
+      const outcome = log.textOf(event, SETTLED_OUTCOME)
+      if (span < 0 || outcome === 'processed' || outcome === 'filtered') return
+      const letter = log.numberOf(event, SETTLED_LETTER)
+      if (letter < 0) fail(span)
+      else {
+        table.mark(table.span.row[span] as number, END_DEAD_LETTERED)
+        messages.set(letter, { sent: event, wait: span, delivery: -1, movedFrom: log.nodeOf(event) })
+      }
     },
     'service-called'(event) {
       serviceCalls.set(keyOf(event), open(KIND.service, event, causeSpan(event), -1))

@@ -83,6 +83,24 @@ export const bucketFigures = (of: (counter: number) => number) => ({
   failed: of(NODE.failed),
 })
 
+/** Of a table, in both. */
+export const tableFigures = (of: (counter: number) => number, waiting: number) => ({
+  items: of(NODE.present),
+  bytes: of(NODE.bytes),
+  read: of(NODE.received),
+  written: of(NODE.sent),
+  refused: of(NODE.refused),
+  expired: of(NODE.expired),
+  waiting,
+  processed: of(NODE.succeeded),
+  filtered: of(NODE.filtered),
+  discarded: of(NODE.discarded),
+})
+
+/** Records that consumers of a node's stream have yet to take. */
+export const recordsWaiting = (run: RunDescription, counters: Counters, node: number): number =>
+  run.edges.reduce((sum, edge) => sum + (edge.from === node ? edgeCounter(counters, edge.index, EDGE.waiting) : 0), 0)
+
 function readNode(
   run: RunDescription,
   counters: Counters,
@@ -131,6 +149,8 @@ function readNode(
       return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
     case 'bucket':
       return { kind, ...bucketFigures(of), inFlight: of(NODE.inFlight) }
+    case 'table':
+      return { kind, ...tableFigures(of, recordsWaiting(run, counters, index)) }
     case 'http-api': {
       const latencies = recentLatencies(counters.latencies.get(index), nowUs)
       const statuses = counters.statuses.get(index) ?? new Map<number, number>()

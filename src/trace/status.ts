@@ -65,6 +65,15 @@ const RESPONDED_STATUS = fieldOf('http-responded', 'status')
 const RESPONDED_DURATION = fieldOf('http-responded', 'durationUs')
 const STARTED_COLD = fieldOf('invocation-started', 'cold')
 const ENDED_OUTCOME = fieldOf('invocation-ended', 'outcome')
+const CALLED_FAILURE = fieldOf('table-called', 'failure')
+const CALLED_READ = fieldOf('table-called', 'read')
+const ITEM_KIND = fieldOf('item-changed', 'kind')
+const ITEM_BYTES_ADDED = fieldOf('item-changed', 'bytesAdded')
+const ITEM_EXPIRED = fieldOf('item-changed', 'expired')
+const SETTLED_EDGE = fieldOf('records-settled', 'edge')
+const SETTLED_OUTCOME = fieldOf('records-settled', 'outcome')
+const SETTLED_RECORDS = fieldOf('records-settled', 'records')
+const SETTLED_TO = fieldOf('records-settled', 'to')
 const ANSWERED_STATUS = fieldOf('service-answered', 'status')
 const ANSWERED_FAILURE = fieldOf('service-answered', 'failure')
 
@@ -168,6 +177,52 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     count(event, NODE.inFlight, -1)
     countRun(RUN.waiting, -1)
     countRun(end)
+  }
+
+  /** Each consumer of the stream has the record to take. */
+  function addRecord(event: number): void {
+    const node = log.nodeOf(event)
+    for (const edge of run.edges) {
+      if (edge.kind !== 'consume' || edge.from !== node) continue
+      countEdge(edge.index, EDGE.waiting)
+      countRun(RUN.sent)
+      countRun(RUN.waiting)
+    }
+  }
+
+  function settleRecords(event: number): void {
+    const edge = lookup.byId(log.textOf(event, SETTLED_EDGE))
+    const left = into.edges[edge * EDGE_COUNTERS.length + EDGE.waiting] ?? 0
+    const records = Math.max(0, Math.min(left, log.numberOf(event, SETTLED_RECORDS)))
+    if (edge < 0 || records === 0) return
+    countEdge(edge, EDGE.waiting, -records)
+    countRun(RUN.waiting, -records)
+    switch (log.textOf(event, SETTLED_OUTCOME)) {
+      case 'processed':
+        count(event, NODE.succeeded, records)
+        countRun(RUN.delivered, records)
+        return
+      case 'filtered':
+        // As a topic's filter does: it was never for this consumer.
+        count(event, NODE.filtered, records)
+        countRun(RUN.sent, -records)
+        return
+      case 'discarded':
+        count(event, NODE.discarded, records)
+        countRun(log.numberOf(event, SETTLED_TO) >= 0 ? RUN.deadLettered : RUN.expired, records)
+        return
+      default:
+        count(event, NODE.discarded, records)
+        countRun(RUN.expired, records)
+    }
+  }
+
+  function changeItem(event: number): void {
+    const kind = log.textOf(event, ITEM_KIND)
+    count(event, NODE.sent)
+    count(event, NODE.present, kind === 'INSERT' ? 1 : kind === 'REMOVE' ? -1 : 0)
+    count(event, NODE.bytes, log.numberOf(event, ITEM_BYTES_ADDED))
+    if (log.numberOf(event, ITEM_EXPIRED)) count(event, NODE.expired)
   }
 
   function statesOf(edge: number, layer: number): Int32Array {
@@ -293,6 +348,13 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     // Nobody ever gets it: as if its time had run out.
     'notification-failed': (event) => endNotification(event, NODE.failed, RUN.expired),
     'notification-dead-lettered': (event) => endNotification(event, NODE.deadLettered, RUN.deadLettered),
+    'table-called'(event) {
+      count(event, NODE.received, log.numberOf(event, CALLED_READ))
+      if (log.textOf(event, CALLED_FAILURE) !== '') count(event, NODE.refused)
+    },
+    'item-changed': changeItem,
+    'stream-record-added': addRecord,
+    'records-settled': settleRecords,
     'service-called'(event) {
       count(event, NODE.requests)
       count(event, NODE.inFlight)

@@ -273,12 +273,32 @@ export interface BucketStatus {
   readonly inFlight: number
 }
 
+export interface TableStatus {
+  readonly kind: 'table'
+  readonly items: number
+  readonly bytes: number
+  /** Items that were read, and changes of items. */
+  readonly read: number
+  readonly written: number
+  /** Operations that were refused, failed conditions among them. */
+  readonly refused: number
+  /** Items deleted because their time was over. */
+  readonly expired: number
+  /** Records of its stream, each counted for each consumer: in the batches of a function, and where they ended. */
+  readonly waiting: number
+  readonly processed: number
+  readonly filtered: number
+  /** Given up after their retries or for their age. */
+  readonly discarded: number
+}
+
 export type NodeStatus =
   | FunctionStatus
   | QueueStatus
   | TopicStatus
   | EventBusStatus
   | BucketStatus
+  | TableStatus
   | HttpApiStatus
   | ServiceStatus
   | ClientStatus
@@ -602,6 +622,7 @@ export type NodeSummary =
   | { readonly kind: 'http-api'; readonly requests: number; readonly status: Readonly<Record<string, number>> }
   | { readonly kind: 'service'; readonly calls: number; readonly failed: number }
   | { readonly kind: 'schedule'; readonly firings: number }
+  | TableStatus
 
 /** Over all queues and topics. Of a topic, each message counts once for each subscription it is for. */
 export interface MessageSummary {

@@ -17,6 +17,7 @@ const everyKind = draw({
   News: { kind: 'topic' },
   Bus: { kind: 'event-bus' },
   Files: { kind: 'bucket' },
+  Items: { kind: 'table' },
 })
 
 const end = (text: string) => {

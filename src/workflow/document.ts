@@ -5,6 +5,7 @@ import type {
   BucketNotification,
   CallEdgeConfig,
   ClientConfig,
+  DiscardedRecords,
   EventBusConfig,
   EventRule,
   EventSourceMapping,
@@ -18,8 +19,10 @@ import type {
   ScheduleConfig,
   ScheduleTarget,
   ServiceConfig,
+  StreamMapping,
   Subscription,
   SubscriptionDeadLetters,
+  TableConfig,
   TopicConfig,
 } from '#nodes/models'
 
@@ -42,6 +45,7 @@ export interface ConfigByKind {
   readonly topic: TopicConfig
   readonly 'event-bus': EventBusConfig
   readonly bucket: BucketConfig
+  readonly table: TableConfig
   readonly service: ServiceConfig
 }
 
@@ -57,6 +61,8 @@ export interface EdgeConfigByPort {
   readonly 'topic/undelivered': SubscriptionDeadLetters
   readonly 'event-bus/rule': EventRule
   readonly 'event-bus/undelivered': RuleDeadLetters
+  readonly 'table/consume': StreamMapping
+  readonly 'table/undelivered': DiscardedRecords
   readonly 'bucket/notify': BucketNotification
 }
 

@@ -12,6 +12,7 @@ export {
   queueUrl,
   REGION,
   ruleArn,
+  tableArn,
   topicArn,
 } from './arn.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'

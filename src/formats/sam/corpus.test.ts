@@ -23,6 +23,8 @@ const OURS = new Set([
   'AWS::SNS::Topic',
   'AWS::Events::EventBus',
   'AWS::S3::Bucket',
+  'AWS::DynamoDB::Table',
+  'AWS::Serverless::SimpleTable',
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::Api',
   'AWS::Scheduler::Schedule',

@@ -5,6 +5,7 @@ import { functionArn, queueUrl, topicArn } from '#workflow'
 import { type Draft, type DraftEdge, type DraftNode, globalsFor, note, targetOf } from './draft.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { sourceOf } from './read-functions.ts'
+import { TABLE_ACTIONS } from './read-tables.ts'
 import {
   asObject,
   get,
@@ -16,10 +17,10 @@ import {
   SERVERLESS_FUNCTION,
 } from './template.ts'
 
-type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus' | 'bucket'
+type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus' | 'table' | 'bucket'
 type Action = 'send' | 'receive' | 'invoke' | 'read' | 'write'
 
-const TARGETS = ['queue', 'function', 'topic', 'event-bus', 'bucket'] as const
+const TARGETS = ['queue', 'function', 'topic', 'event-bus', 'table', 'bucket'] as const
 
 /** SAM's policy templates that an edge says whole, and where they name the target. */
 const POLICY_TEMPLATES: Readonly<
@@ -29,6 +30,9 @@ const POLICY_TEMPLATES: Readonly<
   SQSPollerPolicy: { actions: ['receive'], name: 'QueueName', kind: 'queue' },
   SNSPublishMessagePolicy: { actions: ['send'], name: 'TopicName', kind: 'topic' },
   EventBridgePutEventsPolicy: { actions: ['send'], name: 'EventBusName', kind: 'event-bus' },
+  DynamoDBReadPolicy: { actions: ['read'], name: 'TableName', kind: 'table' },
+  DynamoDBWritePolicy: { actions: ['write'], name: 'TableName', kind: 'table' },
+  DynamoDBCrudPolicy: { actions: ['read', 'write'], name: 'TableName', kind: 'table' },
   S3ReadPolicy: { actions: ['read'], name: 'BucketName', kind: 'bucket' },
   S3WritePolicy: { actions: ['write'], name: 'BucketName', kind: 'bucket' },
   S3CrudPolicy: { actions: ['read', 'write'], name: 'BucketName', kind: 'bucket' },
@@ -40,6 +44,7 @@ const CALLED_PORTS: Readonly<Record<TargetKind, string>> = {
   function: 'invoke',
   topic: 'publish',
   'event-bus': 'put',
+  table: 'items',
   bucket: 'objects',
 }
 
@@ -178,6 +183,8 @@ const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; rea
   { iam: 's3:listbucket', action: 'read', kind: 'bucket' },
   { iam: 's3:putobject', action: 'write', kind: 'bucket' },
   { iam: 's3:deleteobject', action: 'write', kind: 'bucket' },
+  ...TABLE_ACTIONS.read.map((name) => ({ iam: `dynamodb:${name}`, action: 'read', kind: 'table' }) as const),
+  ...TABLE_ACTIONS.write.map((name) => ({ iam: `dynamodb:${name}`, action: 'write', kind: 'table' }) as const),
   { iam: 'lambda:invokefunction', action: 'invoke', kind: 'function' },
 ]
 
@@ -245,7 +252,7 @@ function connect(
   if (source?.kind !== 'function') return
   for (const end of listOf(destination)) {
     const target = endOf(draft, end)
-    if (target?.kind === 'bucket')
+    if (target?.kind === 'table' || target?.kind === 'bucket')
       for (const action of ['read', 'write'] as const)
         if (allowed.includes(action === 'read' ? 'Read' : 'Write')) allow(callEdge(draft, source, target), action)
     if (!allowed.includes('Write')) continue

@@ -6,6 +6,7 @@ import { asFlag, asNumber, asText, secondsAsMs, takeProperty } from './read-prop
 import { addRoute, implicitApi, keepReference, keepRest, takeEdge } from './read-resources.ts'
 import { readBucketEvent } from './read-buckets.ts'
 import { readRuleEvent } from './read-event-buses.ts'
+import { readStreamMapping } from './read-tables.ts'
 import { readTopicEvent } from './read-topics.ts'
 import { ATTRIBUTES, asObject, get, isEmpty, isList, isObject, omit, type Resource } from './template.ts'
 
@@ -36,6 +37,7 @@ function readEvent(draft: Draft, node: DraftNode, name: string, event: Json): bo
   if (type === 'EventBridgeRule' || type === 'CloudWatchEvent')
     return readRuleEvent(draft, node, name, type, properties)
   if (type === 'S3') return readBucketEvent(draft, node, name, properties)
+  if (type === 'DynamoDB') return readStreamMapping(draft, node, properties, 'Stream', { form: 'event', name })
   if (type === 'SNS') return readTopicEvent(draft, node, name, properties)
   if (type === 'HttpApi' || type === 'Api') return readRouteEvent(draft, node, name, type, properties)
   if (type === 'Schedule' || type === 'ScheduleV2') return readScheduleEvent(draft, node, name, type, properties)
@@ -71,12 +73,16 @@ const asResponseTypes = (value: Json): Json | undefined =>
 const asScaling = (value: Json): Json | undefined =>
   isObject(value) && Object.keys(value).length === 1 ? asNumber(get(value, 'MaximumConcurrency') ?? null) : undefined
 
-/** A resource of its own: an SQS queue and a function of this template, or it is kept whole. */
+/** A resource of its own: an SQS queue or a table and a function of this template, or it is kept whole. */
 export function readMappingResource(draft: Draft, resource: Resource): void {
   const target = targetOf(draft, get(resource.properties, 'FunctionName'), ['function'])
   const extra = Object.keys(resource.body).some((key) => !ATTRIBUTES.has(key))
   if (!target || extra) return
-  if (!readMapping(draft, target, resource.properties, 'EventSourceArn', { form: 'mapping', name: resource.id })) return
+  const book = { form: 'mapping', name: resource.id }
+  const isRead =
+    readMapping(draft, target, resource.properties, 'EventSourceArn', book) ||
+    readStreamMapping(draft, target, resource.properties, 'EventSourceArn', book)
+  if (!isRead) return
   const edge = draft.edges.at(-1)
   if (!edge) return
   keepReference(edge, 'FunctionName', get(resource.properties, 'FunctionName'), { Ref: target.logicalId })

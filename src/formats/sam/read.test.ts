@@ -370,7 +370,7 @@ describe('what is not usual', () => {
 Null: null
 NoType: {Properties: {}}
 Odd-Name.1: {Type: AWS::SQS::Queue}
-Table: {Type: AWS::DynamoDB::Table}`)
+Table: {Type: AWS::MSK::Cluster}`)
     expect(reading.report.resources.map(({ became }) => became)).toEqual(['kept', 'kept', 'kept', 'node', 'kept'])
     expect(node(reading, 'OddName1').kind).toBe('queue')
     expect(Object.keys(readKept(reading.workflow).resources)).toHaveLength(4)

@@ -26,6 +26,7 @@ import {
   readV2Route,
 } from './read-resources.ts'
 import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered } from './read-topics.ts'
+import { readDiscarded, readTable } from './read-tables.ts'
 import { readYaml } from './read-yaml.ts'
 import {
   asObject,
@@ -42,7 +43,9 @@ import {
   RULE,
   type Resource,
   SERVERLESS_FUNCTION,
+  SIMPLE_TABLE,
   SUBSCRIPTION,
+  TABLE,
   type Template,
   TOPIC,
   V2_API,
@@ -108,6 +111,7 @@ export function withoutOurs(template: Template, metadata: Metadata | undefined):
 }
 
 const FUNCTIONS = new Set([SERVERLESS_FUNCTION, LAMBDA_FUNCTION])
+const TABLES = new Set([TABLE, SIMPLE_TABLE])
 const APIS = new Set([HTTP_API, REST_API, V2_API])
 
 /** Puts the draft together; also what writing uses to see what its own template says. */
@@ -128,6 +132,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(FUNCTIONS, withNode(readFunction))
   each(new Set([QUEUE]), withNode(readQueue))
   each(new Set([TOPIC]), withNode(readTopic))
+  each(TABLES, withNode(readTable))
   each(new Set([EVENT_BUS]), withNode(readEventBus))
   each(new Set([BUCKET]), withNode(readBucket))
   each(APIS, withNode(readApi))
@@ -148,6 +153,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   readUndeliveredEvents(draft)
   each(new Set([BUCKET]), withNode(readNotifications))
   each(new Set([EVENT_SOURCE_MAPPING]), (resource) => readMappingResource(draft, resource))
+  readDiscarded(draft)
   each(new Set([V2_ROUTE]), (resource) => readV2Route(draft, resource))
   each(APIS, withNode(readDefinition))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readTargets)(resource)
@@ -169,10 +175,11 @@ function startNode(draft: Draft, resource: Resource): void {
 function kindOf(
   draft: Draft,
   resource: Resource,
-): 'function' | 'queue' | 'topic' | 'event-bus' | 'bucket' | 'http-api' | 'schedule' | undefined {
+): 'function' | 'queue' | 'topic' | 'event-bus' | 'table' | 'bucket' | 'http-api' | 'schedule' | undefined {
   if (FUNCTIONS.has(resource.type)) return 'function'
   if (resource.type === QUEUE) return 'queue'
   if (resource.type === TOPIC) return 'topic'
+  if (TABLES.has(resource.type)) return 'table'
   if (resource.type === EVENT_BUS) return 'event-bus'
   if (resource.type === BUCKET) return 'bucket'
   if (isSchedule(resource)) return 'schedule'
@@ -184,6 +191,8 @@ function kindOf(
 const PHYSICAL_NAMES: Readonly<Record<string, string>> = {
   [QUEUE]: 'QueueName',
   [TOPIC]: 'TopicName',
+  [TABLE]: 'TableName',
+  [SIMPLE_TABLE]: 'TableName',
   [EVENT_BUS]: 'Name',
   [BUCKET]: 'BucketName',
 }

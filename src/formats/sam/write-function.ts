@@ -239,6 +239,7 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
       granted.push({ SNSPublishMessagePolicy: { TopicName: { 'Fn::GetAtt': [target.name, 'TopicName'] } } })
     if (target.kind === 'bucket')
       granted.push({ [bucketPolicy(actions)]: { BucketName: bucketReference(writing, edge.to.node) } })
+    if (target.kind === 'table') granted.push({ [tablePolicy(actions)]: { TableName: { Ref: target.name } } })
     if (target.kind === 'event-bus')
       granted.push({
         EventBridgePutEventsPolicy: { EventBusName: target.name === DEFAULT_BUS ? DEFAULT_BUS : { Ref: target.name } },
@@ -259,6 +260,11 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
 const bucketPolicy = (actions: ReadonlySet<string>): string => {
   if (actions.has('read') === actions.has('write')) return 'S3CrudPolicy'
   return actions.has('read') ? 'S3ReadPolicy' : 'S3WritePolicy'
+}
+
+const tablePolicy = (actions: ReadonlySet<string>): string => {
+  if (actions.has('read') === actions.has('write')) return 'DynamoDBCrudPolicy'
+  return actions.has('read') ? 'DynamoDBReadPolicy' : 'DynamoDBWritePolicy'
 }
 
 function writeTriggers(writing: Writing, entry: FunctionEntry, sam: boolean, kept: JsonObject, made: Mutable): void {

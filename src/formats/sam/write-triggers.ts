@@ -13,6 +13,7 @@ import {
   V2_INTEGRATION,
   V2_ROUTE,
 } from './template.ts'
+import { streamProperties } from './write-streams.ts'
 import { arnOf, generate, lose, nameOf, propertiesOf, reference, renameKept, type Writing } from './writing.ts'
 
 interface Event {
@@ -20,7 +21,9 @@ interface Event {
   readonly body: Json
 }
 
-function mappingProperties(writing: Writing, { id, edge }: EdgeEntry, property: string): Mutable {
+function mappingProperties(writing: Writing, entry: EdgeEntry, property: string): Mutable {
+  const { id, edge } = entry
+  if (isOfTable(writing, entry)) return streamProperties(writing, entry, property)
   const { values } = rememberedEdge(writing.kept, id)
   const config = edgeConfig(writing.workflow, id, 'queue/consume')
   const kept = keptOf(writing, edge.kept)
@@ -39,6 +42,9 @@ function mappingProperties(writing: Writing, { id, edge }: EdgeEntry, property: 
   return made
 }
 
+const isOfTable = (writing: Writing, { edge }: EdgeEntry): boolean =>
+  findNode(writing.workflow, edge.from.node)?.kind === 'table'
+
 const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
   renameKept(writing, kept ?? {}) as JsonObject
 
@@ -49,10 +55,11 @@ const rest = (kept: JsonObject, made: JsonObject): JsonObject =>
 export function mappingEvent(writing: Writing, entry: EdgeEntry): Event | undefined {
   const { book } = rememberedEdge(writing.kept, entry.id)
   if (book['form'] === 'mapping') return undefined
-  const made = mappingProperties(writing, entry, 'Queue')
+  const isStream = isOfTable(writing, entry)
+  const made = mappingProperties(writing, entry, isStream ? 'Stream' : 'Queue')
   const properties = { ...made, ...rest(keptOf(writing, entry.edge.kept), made) }
   const name = typeof book['name'] === 'string' ? book['name'] : nameOf(writing, entry.edge.from.node)
-  return { name, body: { Type: 'SQS', Properties: properties } }
+  return { name, body: { Type: isStream ? 'DynamoDB' : 'SQS', Properties: properties } }
 }
 
 export function writeMapping(writing: Writing, entry: EdgeEntry): void {

@@ -243,11 +243,11 @@ Resources:
       Timeout: !Ref Limit
       Tracing: Active
       Environment: {Variables: {QUEUE: !Ref Orders, TABLE: !Ref Table, WHERE: !Sub "\${Url}/x"}}
-      Policies: [AWSLambdaBasicExecutionRole, {SQSSendMessagePolicy: {QueueName: !GetAtt Orders.QueueName}}, {DynamoDBCrudPolicy: {TableName: !Ref Table}}]
+      Policies: [AWSLambdaBasicExecutionRole, {SQSSendMessagePolicy: {QueueName: !GetAtt Orders.QueueName}}, {KMSDecryptPolicy: {KeyId: !Ref Table}}]
       Events:
         Mine: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn, FilterCriteria: {Filters: []}}}
-        Stream: {Type: DynamoDB, Properties: {Stream: !GetAtt Table.StreamArn}}
-  Table: {Type: AWS::DynamoDB::Table}
+        Stream: {Type: MSK, Properties: {Stream: !Ref Table}}
+  Table: {Type: AWS::MSK::Cluster}
   Alarm: {Type: AWS::CloudWatch::Alarm, DependsOn: [Orders], Properties: {Dimensions: [{Value: !GetAtt Orders.QueueName}, {Value: !Sub "\${Orders}-\${!Orders}"}]}}
 Outputs: {Q: {Value: !Ref Orders}}
 `
@@ -326,7 +326,7 @@ describe('what was imported', () => {
     expect(get(function_['Environment'], 'Variables')).not.toHaveProperty('QUEUE')
     expect(function_['Policies']).toEqual([
       'AWSLambdaBasicExecutionRole',
-      { DynamoDBCrudPolicy: { TableName: { Ref: 'Table' } } },
+      { KMSDecryptPolicy: { KeyId: { Ref: 'Table' } } },
     ])
     expect(
       writeSamProject(after)
@@ -339,7 +339,7 @@ describe('what was imported', () => {
     const after = edited(imported(), { type: 'add-node', kind: 'queue', name: 'Table', position: { x: 0, y: 0 } })
     const resources = resourcesOf(after)
     expect(get(resources['Table'], 'Type')).toBe('AWS::SQS::Queue')
-    expect(get(resources['TableKept'], 'Type')).toBe('AWS::DynamoDB::Table')
+    expect(get(resources['TableKept'], 'Type')).toBe('AWS::MSK::Cluster')
     expect(properties(resources, 'Work')).toMatchObject({ Environment: { Variables: { TABLE: { Ref: 'TableKept' } } } })
   })
 
@@ -363,7 +363,7 @@ describe('what was imported', () => {
     const workflow = buildWorkflow({ nodes: { Orders: ['queue'], C: ['client'] }, edges: {} })
     const text = (writeSamProject(workflow).files[TEMPLATE_FILE] as string).replace(
       '  Orders:\n    Type: AWS::SQS::Queue\n',
-      '  Orders:\n    Type: AWS::SQS::Queue\n    Properties: {DelaySeconds: 7}\n  Table: {Type: AWS::DynamoDB::Table}\n  More: {Type: AWS::SQS::Queue}\n',
+      '  Orders:\n    Type: AWS::SQS::Queue\n    Properties: {DelaySeconds: 7}\n  Table: {Type: AWS::MSK::Cluster}\n  More: {Type: AWS::SQS::Queue}\n',
     )
     const read = readSamTemplate(text)
     if (!read.ok) throw new Error(JSON.stringify(read.error))
@@ -372,7 +372,7 @@ describe('what was imported', () => {
       C: { kind: 'client' },
       n1: { name: 'More' },
     })
-    expect(get(get(read.value.workflow.kept, 'sam'), 'resources')).toEqual({ Table: { Type: 'AWS::DynamoDB::Table' } })
+    expect(get(get(read.value.workflow.kept, 'sam'), 'resources')).toEqual({ Table: { Type: 'AWS::MSK::Cluster' } })
   })
 
   test('a note of ours that is broken is set aside, not followed', () => {

@@ -17,6 +17,7 @@ import { writeBucket } from './write-buckets.ts'
 import { writeEventBus } from './write-event-buses.ts'
 import { reportCircles, writeFunction } from './write-function.ts'
 import { writeApi, writeOutputs, writeQueue, writeSchedule } from './write-resources.ts'
+import { writeTable } from './write-tables.ts'
 import { writeTopic } from './write-topics.ts'
 import { writeYaml } from './write-yaml.ts'
 import { generate, lose, renameKept, startWriting, type Writing } from './writing.ts'
@@ -40,6 +41,7 @@ export const samKinds = {
   queue: { write: writeQueue },
   topic: { write: writeTopic },
   'event-bus': { write: writeEventBus },
+  table: { write: writeTable },
   bucket: { write: writeBucket },
 } as const satisfies {
   readonly [Kind in NodeKind]: { readonly write: Writer<Kind> } | { readonly whyNot: FormatSentenceCode }
@@ -53,6 +55,7 @@ const ORDER = [
   'queue',
   'topic',
   'event-bus',
+  'table',
   'bucket',
   'client',
   'service',

@@ -37,6 +37,10 @@ export const en = {
   'event-bus-model-unwritten': '{name}: how long EventBridge waits between tries is fixed; these settings stay here.',
   'event-pattern-unwritten':
     '{name} → {to}: the event pattern can’t be written into a template. Make it a plain JSON object.',
+  'table-model-unwritten':
+    '{name}: when expired items are deleted and how long calls take are settings of the emulation; they stand in the Metadata.',
+  'stream-model-unwritten':
+    '{name} → {to}: the waits between retries are settings of the emulation; they stand in the Metadata.',
   'topic-model-unwritten': '{name}: how SNS tries deliveries again is fixed; its retry settings stay here.',
   'filter-policy-unwritten':
     '{name} → {to}: the filter policy can’t be written into a template. Make it a plain JSON object.',

@@ -28,6 +28,8 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'bucket-bus-unwritten': '{name} → {bus}：模板中存储桶只能通知名为“default”的总线。请改用此名，或从那里转发。',
   'event-bus-model-unwritten': '{name}：EventBridge 的重试间隔是固定的；这些设置只留在这里。',
   'event-pattern-unwritten': '{name} → {to}：该事件模式无法写入模板。请改为普通的 JSON 对象。',
+  'table-model-unwritten': '{name}：过期项目的删除时机和调用延迟属于仿真设置，保存在 Metadata 中。',
+  'stream-model-unwritten': '{name} → {to}：重试间隔属于仿真设置，保存在 Metadata 中。',
   'topic-model-unwritten': '{name}：SNS 的投递重试是固定的；其重试设置只保留在这里。',
   'filter-policy-unwritten': '{name} → {to}：过滤策略无法写入模板。请改为普通的 JSON 对象。',
   'redrive-elsewhere': '{name}：其死信队列不在此模板中。该策略已保留并会导出。',

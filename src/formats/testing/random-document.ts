@@ -251,6 +251,27 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       { minimumDelayMs: fc.integer({ min: 1, max: 5000 }), maximumDelayMs: fc.integer({ min: 1, max: 480_000 }) },
       { requiredKeys: [] },
     ),
+  table: () =>
+    fc.record(
+      {
+        hashKey: fc.constantFrom('id', 'pk', 'a b', 'Ref'),
+        hashKeyType: fc.constantFrom('S', 'N', 'B'),
+        rangeKey: fc.constantFrom('', 'sk'),
+        rangeKeyType: fc.constantFrom('S', 'N', 'B'),
+        indexes: fc.constantFrom<JsonObject[]>(
+          [],
+          [{ name: 'byStatus', hashKey: 'status' }],
+          [
+            { name: 'byDay', hashKey: 'day', rangeKey: 'total', rangeKeyType: 'N', projection: 'KEYS_ONLY' },
+            { name: 'some', hashKey: 'x', projection: 'INCLUDE', nonKeyAttributes: [{ name: 'Ref' }] },
+          ],
+        ),
+        streamViewType: fc.constantFrom('KEYS_ONLY', 'NEW_IMAGE', 'NEW_AND_OLD_IMAGES'),
+        ttlAttribute: fc.constantFrom('', 'expires'),
+        latencyMedianMs: fc.integer({ min: 0, max: 20 }),
+      },
+      { requiredKeys: [] },
+    ),
   bucket: () =>
     fc.record(
       { versioning: fc.boolean(), bucketName: fc.constantFrom('', 'my.bucket-1', 'uploads') },
@@ -326,6 +347,20 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
       { requiredKeys: [] },
     ),
     fc.record({ input: hostileText() }),
+    fc.record({ consumer: fc.constantFrom('', 'Work', 'y') }),
+    fc.record(
+      {
+        batchSize: fc.integer({ min: 1, max: 10_000 }),
+        batchWindowMs: fc.integer({ min: 0, max: 300_000 }),
+        parallelizationFactor: fc.integer({ min: 1, max: 10 }),
+        maximumRetryAttempts: fc.integer({ min: -1, max: 10 }),
+        maximumRecordAgeMs: fc.integer({ min: 60_000, max: 604_800_000 }),
+        bisectOnError: fc.boolean(),
+        filters: fc.constantFrom<JsonObject[]>([], [{ pattern: '{"eventName":["INSERT"]}' }, { pattern: '{' }]),
+        retryDelayMs: fc.integer({ min: 1, max: 5000 }),
+      },
+      { requiredKeys: [] },
+    ),
     fc.record(
       {
         actions: fc.subarray(['send', 'receive', 'invoke', 'request', 'read', 'write']),

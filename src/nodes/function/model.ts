@@ -44,7 +44,7 @@ export const functionModel = defineModel({
       name: 'call',
       direction: 'out',
       edge: 'call',
-      connectsTo: ['message-sink', 'topic', 'event-bus', 'bucket', 'invocable', 'external-http'],
+      connectsTo: ['message-sink', 'topic', 'event-bus', 'table', 'bucket', 'invocable', 'external-http'],
       edgeConfig: callEdgeConfigSchema,
     },
   ],

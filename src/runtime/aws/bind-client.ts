@@ -78,7 +78,10 @@ function routeOf(host: PackageHost, service: AwsService, { operation, input }: S
 
 function outputOf(service: AwsService, reply: Reply): object {
   if (reply.type === 'api') return reply.output
-  if (reply.type === 'api-error') return { status: reply.status, code: reply.code, message: reply.message }
+  if (reply.type === 'api-error') {
+    const { status, code, message, members } = reply
+    return { status, code, message, ...(members && { members }) }
+  }
   const output = service.outputOf?.(reply)
   if (output === undefined) throw new TypeError(`An SDK call can't be answered with "${reply.type}".`)
   return output

@@ -23,6 +23,7 @@ export const dialogTexts = defineTexts({
     messageOf: 'Message, or Publish’s input as JSON',
     eventOf: 'Event, or an entry of PutEvents, as JSON',
     objectOf: 'Object to put, as JSON: key and body',
+    itemOf: 'Item to put, as JSON',
     payloadOf: 'Payload, as JSON',
     requestOf: 'Request, as JSON',
     mode: 'Invocation',
@@ -36,6 +37,7 @@ export const dialogTexts = defineTexts({
     badEvent: 'No event: {reason}',
     badObject:
       'An object is { "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" }; { "key", "delete": true } deletes it.',
+    badItem: 'An item is an object with at least one attribute; { "Key": { … } } deletes one.',
     badRequest: 'A request needs "method" and "path", as text.',
     versions: 'Versions',
     versionsLead: 'A version keeps the workflow as it is now. Restoring one is an edit that undo takes back.',
@@ -90,6 +92,7 @@ export const dialogTexts = defineTexts({
     messageOf: '消息，或 Publish 的输入（JSON）',
     eventOf: '事件，或 PutEvents 的条目（JSON）',
     objectOf: '要写入的对象（JSON）：key 和 body',
+    itemOf: '要写入的项目（JSON）',
     payloadOf: '负载（JSON）',
     requestOf: '请求（JSON）',
     mode: '调用方式',
@@ -103,6 +106,7 @@ export const dialogTexts = defineTexts({
     badEvent: '不是有效的事件：{reason}',
     badObject:
       '对象的格式为 { "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" }；{ "key", "delete": true } 表示删除。',
+    badItem: '项目必须是至少含一个属性的对象；{ "Key": { … } } 表示删除。',
     badRequest: '请求需要文本字段 "method" 和 "path"。',
     versions: '版本',
     versionsLead: '版本保存工作流的当前状态。恢复版本是一次可撤销的编辑。',
