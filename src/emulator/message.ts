@@ -62,7 +62,7 @@ export type Message =
   /** A hand asks a source (a schedule, a client) to make one event now. */
   | { readonly type: 'fire' }
 
-export type ForcedBreakerState = 'forced-open' | 'closed' | 'disabled'
+export type ForcedBreakerState = 'forced-open' | 'closed' | 'disabled' | 'metrics-only'
 
 export type Reply =
   /** 200 with the result or, when functionError is set, the error object; 202 for an event; 429 with the reason of the throttle. */

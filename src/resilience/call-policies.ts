@@ -1,5 +1,7 @@
-// The policies of one edge in one place that remembers: breaker states live here. One for each environment, as module
-// memory in real serverless, or one shared, as its owner chooses.
+// The policies of one edge in one place that remembers: what calls share lives here (breakers, places in bulkheads, tokens,
+// budgets). One for each environment, as module memory in real serverless, or one shared, as its owner chooses.
+import { createThrottle, type ThrottleState } from './adaptive-throttle.ts'
+import { rulesOf } from './breaker-rules.ts'
 import { type BreakerSnapshot, breakerSnapshot } from './breaker-snapshot.ts'
 import {
   type BreakerState,
@@ -10,20 +12,86 @@ import {
   nextTransitionAtUs,
   passTime,
 } from './circuit-breaker.ts'
+import { type BulkheadState, EMPTY_BULKHEAD } from './bulkhead.ts'
+import type { Call, Strand } from './call-state.ts'
 import type { CallNote } from './call-step.ts'
 import type { CircuitBreakerPolicy, Policy } from './policy.ts'
+import { createRateLimiter, type RateLimiterState } from './rate-limiter.ts'
+import { type BudgetState, createBudget } from './retry-budget.ts'
+
+export interface Waiter {
+  readonly call: Call
+  readonly strand: Strand
+}
+
+/** What the calls through one layer share beside a breaker's state. The states are values; only these places change. */
+export type Shared =
+  | { readonly type: 'none' }
+  | { readonly type: 'retry'; budget: BudgetState }
+  /** Calls that wait for the probes, in the order of coming. */
+  | { readonly type: 'circuit-breaker'; waiters: readonly Waiter[] }
+  | { readonly type: 'bulkhead'; state: BulkheadState; readonly waiters: Map<number, Waiter> }
+  | { readonly type: 'rate-limiter'; state: RateLimiterState }
+  | { readonly type: 'adaptive-throttle'; state: ThrottleState }
 
 export interface CallPolicies {
   /** Outermost first. */
   readonly policies: readonly Policy[]
   /** By layer; undefined where the layer is no breaker. The states are values; only this list changes. */
   readonly breakers: (BreakerState | undefined)[]
+  /** By layer. */
+  readonly shared: readonly Shared[]
+  readonly tellsAsking: boolean
 }
+
+const NOTHING_SHARED: Shared = { type: 'none' }
+
+function sharedOf(policy: Policy): Shared {
+  switch (policy.type) {
+    case 'retry':
+      return policy.budget ? { type: 'retry', budget: createBudget(policy.budget) } : NOTHING_SHARED
+    case 'circuit-breaker':
+      return rulesOf(policy).others === 'wait' ? { type: 'circuit-breaker', waiters: [] } : NOTHING_SHARED
+    case 'bulkhead':
+      return { type: 'bulkhead', state: EMPTY_BULKHEAD, waiters: new Map() }
+    case 'rate-limiter':
+      return { type: 'rate-limiter', state: createRateLimiter(policy) }
+    case 'adaptive-throttle':
+      return { type: 'adaptive-throttle', state: createThrottle(policy) }
+    default:
+      return NOTHING_SHARED
+  }
+}
+
+function letsWait(policy: Policy): boolean {
+  if (policy.type === 'bulkhead' || policy.type === 'rate-limiter') return policy.maxWaitMs > 0
+  return policy.type === 'circuit-breaker' && rulesOf(policy).others === 'wait'
+}
+
+/**
+ * A breaker is asked when an attempt begins, and so a log of attempts tells when breakers were asked, unless a call can
+ * wait between its layers or has several attempts at a time: then each passage is told by itself.
+ */
+export const tellsAsking = (policies: readonly Policy[]): boolean =>
+  policies.some(({ type }) => type === 'circuit-breaker') &&
+  policies.some((policy) => policy.type === 'hedge' || letsWait(policy))
 
 export const createCallPolicies = (policies: readonly Policy[]): CallPolicies => ({
   policies,
   breakers: policies.map((policy) => (policy.type === 'circuit-breaker' ? createBreaker(policy) : undefined)),
+  shared: policies.map(sharedOf),
+  tellsAsking: tellsAsking(policies),
 })
+
+export function sharedAt<T extends Shared['type']>(
+  scope: CallPolicies,
+  layer: number,
+  type: T,
+): Extract<Shared, { readonly type: T }> {
+  const shared = scope.shared[layer]
+  if (shared?.type !== type) throw new Error(`Layer ${layer} shares no ${type}`)
+  return shared as Extract<Shared, { readonly type: T }>
+}
 
 export function breakerAt(scope: CallPolicies, layer: number): { policy: CircuitBreakerPolicy; state: BreakerState } {
   const policy = scope.policies[layer]

@@ -20,6 +20,11 @@ const NOTE_WORDS: { [T in CallNote['type']]: (note: Extract<CallNote, { type: T 
   'retry-scheduled': (note) => `retry ${note.layer}: ${note.attempt}/${note.maxAttempts} for ${note.reason}`,
   'retry-gave-up': (note) => `retry ${note.layer} gave up: ${note.reason}`,
   'call-refused': (note) => `refused ${note.layer}`,
+  'call-waits': (note) => `waits ${note.layer}: ${note.untilUs === undefined ? 'for the probes' : note.untilUs / 1000}`,
+  'breaker-asked': (note) => `through ${note.layer}`,
+  'hedge-started': (note) => `hedge ${note.layer}: ${note.hedge}/${note.maxHedges} because of ${note.because}`,
+  'attempt-given-up': (note) => `given up ${note.layer}: attempt ${note.attempt}`,
+  'fell-back': (note) => `fell back ${note.layer}: ${note.status} for ${note.failure}`,
   'breaker-probed': (note) => `probe ${note.layer}: ${note.permitsLeft} left`,
   'breaker-recorded': (note) =>
     `recorded ${note.layer}: ${note.outcome} ${note.durationUs / 1000}${note.late ? ' late' : ''}`,
@@ -302,7 +307,9 @@ describe('for any policies, calls and answers', () => {
         for (const call of startsUs.keys()) {
           const types = told.filter((one) => one.call === call).map(({ step }) => step.type)
           expect(types.filter((type) => type === 'settle')).toHaveLength(1)
-          expect(types.slice(types.indexOf('settle') + 1).every((type) => type === 'note')).toBe(true)
+          expect(types.slice(types.indexOf('settle') + 1).every((type) => type === 'note' || type === 'wake')).toBe(
+            true,
+          )
         }
       }),
       { numRuns: 300 },

@@ -3,77 +3,64 @@
 // keeps who waits for whom.
 //
 // 1. A call settles exactly once.
-// 2. At most one attempt is waited for. One that a timeout gave up is left to run; the call ignores its late result,
-//    breakers inside that timeout record it, since they were still waiting for it.
-// 3. A breaker's permission is given back or turned into a result exactly once.
-import { breakerAt, type CallPolicies, keepBreaker } from './call-policies.ts'
-import type { CallNote, CallStep, DrawDelay } from './call-step.ts'
-import { judgeOutcome, recordResult, requestPermission } from './circuit-breaker.ts'
-import type { CallFailure, Outcome } from './outcome.ts'
-import type { RetryPolicy, TimeoutPolicy } from './policy.ts'
-import { firstAttempt, nextDelay, type RetryState } from './retry.ts'
-import { nextTimeout, startTimeout, type TimeoutState, timeoutLimitUs } from './timeout.ts'
+// 2. At most one attempt is waited for, or as many as its hedges have begun. One that a timeout or the winner of its
+//    hedge gave up is left to run; the call ignores its late result, breakers inside record it, since they were still
+//    waiting for it.
+// 3. A breaker's permission is given back or turned into a result exactly once, and so is a place in a bulkhead.
+import { enterGate, endWait, leaveGate, refusal } from './call-gates.ts'
+import { attemptInside, giveUpInside, ignoreLateResult } from './call-given-up.ts'
+import { type CallPolicies, sharedAt } from './call-policies.ts'
+import { type Abandoned, type Call, IDLE, type LayerRun, nearestDeadline, type Strand } from './call-state.ts'
+import { pushNote, type Turn, waitUntil } from './call-turn.ts'
+import type { CallStep, DrawDelay } from './call-step.ts'
+import { fallsBack } from './fallback.ts'
+import { attemptOfHedgeEnded, FIRST_HEDGE_STATE, hedged, hedgeDelayUs, mayHedge } from './hedge.ts'
+import type { CallFailed, Outcome } from './outcome.ts'
+import type { HedgePolicy, Policy, RetryPolicy } from './policy.ts'
+import { firstAttempt, type GiveUpReason, nextDelay } from './retry.ts'
+import { countRequest, spendRetry, succeeded } from './retry-budget.ts'
+import { nextTimeout, startTimeout } from './timeout.ts'
 
-const NOT_PERMITTED_ERROR = 'CallNotPermittedException'
+export type { Call } from './call-state.ts'
+
 const TIMEOUT_ERROR = 'TimeoutException'
-
-type LayerRun =
-  | { readonly type: 'idle' }
-  | { readonly type: 'retry'; readonly state: RetryState; readonly token: number | undefined }
-  | { readonly type: 'timeout'; readonly state: TimeoutState; readonly token: number }
-  | { readonly type: 'circuit-breaker'; readonly permittedAtUs: number }
-
-interface Abandoned {
-  readonly attempt: number
-  /** The timeout that gave it up. */
-  readonly layer: number
-  /** The breakers inside that timeout that wait for its result, innermost first. */
-  readonly breakers: readonly { readonly layer: number; readonly permittedAtUs: number }[]
-}
-
-/** Opaque to its owner, who keeps it while the call or any attempt of it runs. */
-export interface Call {
-  readonly id: number | string
-  readonly layers: LayerRun[]
-  attempts: number
-  attemptRuns: boolean
-  tokens: number
-  settled: boolean
-  abandoned: readonly Abandoned[]
-}
-
-/** One event and what it brings. */
-interface Turn<V> {
-  readonly scope: CallPolicies
-  readonly call: Call
-  readonly nowUs: number
-  readonly draw: DrawDelay
-  readonly steps: CallStep<V>[]
-}
-
-const IDLE: LayerRun = { type: 'idle' }
+const NO_STRANDS: readonly Strand[] = []
 const NONE_ABANDONED: readonly Abandoned[] = []
-/** All that can come back while a call begins is a refusal, and those are not retried. */
-const NOTHING_TO_DRAW: DrawDelay = () => 0
 
+const nothingToDraw: DrawDelay = (layer) => {
+  throw new Error(`The policy at layer ${layer} needs luck to begin a call`)
+}
+
+function stepsOf<V>({ steps, wakes }: Turn<V>): CallStep<V>[] {
+  if (wakes) steps.push(...wakes)
+  return steps
+}
+
+/** `draw` is needed where a policy throttles; `deadlineUs` is what is left of a call this one is part of. */
 export function startCall<V = undefined>(
   scope: CallPolicies,
   id: number | string,
   nowUs: number,
+  draw: DrawDelay = nothingToDraw,
+  deadlineUs?: number,
 ): { call: Call; steps: CallStep<V>[] } {
   const layers = scope.policies.map(() => IDLE)
   const call: Call = {
     id,
+    parent: undefined,
+    first: 0,
     layers,
+    attempt: 0,
+    deadlineUs,
     attempts: 0,
-    attemptRuns: false,
     tokens: 0,
     settled: false,
+    hedges: NO_STRANDS,
     abandoned: NONE_ABANDONED,
   }
-  const turn: Turn<V> = { scope, call, nowUs, draw: NOTHING_TO_DRAW, steps: [] }
-  begin(turn, 0)
-  return { call, steps: turn.steps }
+  const turn: Turn<V> = { scope, call, nowUs, draw, steps: [], wakes: undefined }
+  begin(turn, call, 0)
+  return { call, steps: stepsOf(turn) }
 }
 
 /** `attempt`: the number its 'attempt' step had. Each attempt ends once, also one that was given up. */
@@ -85,15 +72,16 @@ export function attemptEnded<V>(
   nowUs: number,
   draw: DrawDelay,
 ): CallStep<V>[] {
-  const turn: Turn<V> = { scope, call, nowUs, draw, steps: [] }
-  if (call.attemptRuns && attempt === call.attempts) {
-    call.attemptRuns = false
-    passOutwards(turn, scope.policies.length, outcome)
+  const turn: Turn<V> = { scope, call, nowUs, draw, steps: [], wakes: undefined }
+  const strand = call.attempt === attempt ? call : call.hedges.find((one) => one.attempt === attempt)
+  if (strand) {
+    strand.attempt = 0
+    passOutwards(turn, strand, scope.policies.length, outcome)
   } else ignoreLateResult(turn, attempt, outcome)
-  return turn.steps
+  return stepsOf(turn)
 }
 
-/** A cancelled wait may still fire: nothing happens then. */
+/** Also for a wait that a 'wake' step ends. A cancelled wait may still fire: nothing happens then. */
 export function timerFired<V = undefined>(
   scope: CallPolicies,
   call: Call,
@@ -101,89 +89,149 @@ export function timerFired<V = undefined>(
   nowUs: number,
   draw: DrawDelay,
 ): CallStep<V>[] {
-  const turn: Turn<V> = { scope, call, nowUs, draw, steps: [] }
-  const layer = call.layers.findIndex((run) => 'token' in run && run.token === token)
-  const run = call.layers[layer]
-  const policy = scope.policies[layer]
-  if (run?.type === 'retry') {
-    call.layers[layer] = { ...run, token: undefined }
-    begin(turn, layer + 1)
-  } else if (run?.type === 'timeout' && policy?.type === 'timeout') {
-    if (nextTimeout(run.state, 'timer', nowUs).decision === 'abandon') timeOut(turn, layer, policy)
-  }
-  return turn.steps
+  const turn: Turn<V> = { scope, call, nowUs, draw, steps: [], wakes: undefined }
+  const waits = ({ layers }: Strand): boolean => layers.some((run) => 'token' in run && run.token === token)
+  const strand = waits(call) ? call : call.hedges.find(waits)
+  if (strand) fire(turn, strand, token)
+  return stepsOf(turn)
 }
 
-/** From `first` inwards, down to the attempt or to a layer that refuses. */
-function begin<V>(turn: Turn<V>, first: number): void {
+function fire<V>(turn: Turn<V>, strand: Strand, token: number): void {
+  const { scope, nowUs } = turn
+  const layer = strand.layers.findIndex((run) => 'token' in run && run.token === token)
+  const run = strand.layers[layer] ?? IDLE
+  const policy = scope.policies[layer]
+  if (run.type === 'retry') {
+    strand.layers[layer] = { ...run, token: undefined }
+    begin(turn, strand, layer + 1)
+  } else if (run.type === 'timeout') {
+    if (nextTimeout(run.state, 'timer', nowUs).decision === 'abandon') timeOut(turn, strand, layer)
+  } else if (run.type === 'hedge' && policy?.type === 'hedge') startHedge(turn, strand, layer, policy, 'delay')
+  else if (run.type === 'waiting') {
+    const passage = endWait(turn, strand, layer)
+    if (passage === 'open') begin(turn, strand, layer + 1)
+    else if (passage === 'refused') passOutwards(turn, strand, layer, refusal(run.policy, layer))
+  }
+}
+
+/** From `first` inwards, down to the attempt or to a layer that refuses or lets wait. */
+function begin<V>(turn: Turn<V>, strand: Strand, first: number): void {
   const { scope, call, nowUs, steps } = turn
-  for (let layer = first; layer < scope.policies.length; layer++) {
-    const policy = scope.policies[layer]
-    if (policy?.type === 'retry') call.layers[layer] = { type: 'retry', state: firstAttempt(policy), token: undefined }
-    else if (policy?.type === 'timeout') {
-      const state = startTimeout(policy, nowUs)
-      call.layers[layer] = { type: 'timeout', state, token: waitUntil(turn, state.deadlineUs) }
-    } else if (!beginBreaker(turn, layer)) {
-      passOutwards(turn, layer, { ok: false, failure: 'not-permitted', errorType: NOT_PERMITTED_ERROR, layer })
-      return
+  const { policies } = scope
+  for (let layer = first; layer < policies.length; layer++) {
+    const policy = policies[layer] as Policy
+    switch (policy.type) {
+      case 'retry':
+        strand.layers[layer] = { type: 'retry', state: firstAttempt(policy), token: undefined, cost: 0 }
+        if (policy.budget) {
+          const shared = sharedAt(scope, layer, 'retry')
+          shared.budget = countRequest(shared.budget, nowUs)
+        }
+        break
+      case 'timeout': {
+        const state = startTimeout(policy, nowUs, call.deadlineUs)
+        const token = waitUntil(turn, state.deadlineUs)
+        strand.layers[layer] = { type: 'timeout', state, token, carried: policy.carried === true }
+        break
+      }
+      case 'hedge':
+        beginHedge(turn, strand, layer, policy)
+        return
+      case 'fallback':
+        break
+      default: {
+        const passage = enterGate(turn, strand, layer, policy)
+        if (passage === 'refused') passOutwards<V>(turn, strand, layer, refusal(policy.type, layer))
+        if (passage !== 'open') return
+      }
     }
   }
   call.attempts += 1
-  call.attemptRuns = true
-  steps.push({ type: 'attempt', attempt: call.attempts, deadlineUs: nearestDeadline(call, scope.policies.length) })
-}
-
-function beginBreaker<V>({ scope, call, nowUs, steps }: Turn<V>, layer: number): boolean {
-  const { policy, state: before } = breakerAt(scope, layer)
-  const asked = requestPermission(policy, before, nowUs)
-  const { state } = asked
-  pushNotes(steps, keepBreaker(scope, layer, asked))
-  if (!asked.permitted) {
-    const opensUntilUs = state.state === 'OPEN' ? state.untilUs : undefined
-    pushNote(steps, { type: 'call-refused', layer, policy: policy.type, state: state.state, opensUntilUs })
-    return false
-  }
-  if (state.state === 'HALF_OPEN') pushNote(steps, { type: 'breaker-probed', layer, permitsLeft: state.permitsLeft })
-  call.layers[layer] = { type: 'circuit-breaker', permittedAtUs: nowUs }
-  return true
+  strand.attempt = call.attempts
+  steps.push({
+    type: 'attempt',
+    attempt: call.attempts,
+    deadlineUs: nearestDeadline(strand, policies.length),
+    carriedUs: nearestDeadline(strand, policies.length, true),
+  })
 }
 
 /** Layer `inner` has ended so; from the next outer one outwards each layer has its say. */
-function passOutwards<V>(turn: Turn<V>, inner: number, outcome: Outcome<V>): void {
+function passOutwards<V>(turn: Turn<V>, strand: Strand, inner: number, ended: Outcome<V>): void {
   const { scope, call, steps } = turn
-  for (let layer = inner - 1; layer >= 0; layer--) {
-    const run = call.layers[layer]
+  let outcome = ended
+  for (let layer = inner - 1; layer >= strand.first; layer--) {
+    const run = strand.layers[layer] ?? IDLE
     const policy = scope.policies[layer]
-    if (run?.type === 'retry' && policy?.type === 'retry') {
-      if (!outcome.ok && triesAgain(turn, layer, policy, run.state, outcome.failure)) return
-    } else if (run?.type === 'timeout') {
-      steps.push({ type: 'cancel-wait', token: run.token })
-    } else if (run?.type === 'circuit-breaker') record(turn, layer, run.permittedAtUs, outcome, false)
-    call.layers[layer] = IDLE
+    switch (run.type) {
+      case 'retry':
+        if (policy?.type !== 'retry') break
+        if (outcome.ok) giveBackRetry(turn, layer, policy, run.cost)
+        else if (triesAgain(turn, strand, layer, policy, run, outcome)) return
+        break
+      case 'timeout':
+        steps.push({ type: 'cancel-wait', token: run.token })
+        break
+      case 'circuit-breaker':
+        leaveGate(turn, layer, { policy: run.type, permittedAtUs: run.permittedAtUs }, outcome, false)
+        break
+      case 'bulkhead':
+      case 'adaptive-throttle':
+        leaveGate(turn, layer, { policy: run.type, permittedAtUs: turn.nowUs }, outcome, false)
+        break
+      default:
+        if (policy?.type !== 'fallback' || outcome.ok || !fallsBack(policy, outcome)) break
+        pushNote(steps, { type: 'fell-back', layer, failure: outcome.failure, status: policy.status })
+        outcome = { ok: true, status: policy.status, layer }
+    }
+    strand.layers[layer] = IDLE
+  }
+  if (strand.parent) {
+    attemptOfHedge(turn, strand, strand.parent, outcome)
+    return
   }
   if (call.settled) throw new Error(`Call ${call.id} has settled already`)
   call.settled = true
   steps.push({ type: 'settle', outcome })
 }
 
+function giveBackRetry<V>({ scope }: Turn<V>, layer: number, policy: RetryPolicy, cost: number): void {
+  if (!policy.budget) return
+  const shared = sharedAt(scope, layer, 'retry')
+  shared.budget = succeeded(policy.budget, shared.budget, cost)
+}
+
 function triesAgain<V>(
   turn: Turn<V>,
+  strand: Strand,
   layer: number,
   policy: RetryPolicy,
-  before: RetryState,
-  failure: CallFailure,
+  run: Extract<LayerRun, { readonly type: 'retry' }>,
+  outcome: CallFailed<V>,
 ): boolean {
-  const { call, nowUs, steps } = turn
+  const { scope, call, nowUs, steps } = turn
   const { maxAttempts } = policy
-  const next = nextDelay(policy, before, failure, turn.draw(layer, call.attempts))
-  if (next.decision === 'give-up') {
-    const { reason } = next
+  const { failure } = outcome
+  const before = run.state
+  const giveUp = (reason: GiveUpReason): false => {
     pushNote(steps, { type: 'retry-gave-up', layer, attempts: before.attempt, maxAttempts, reason, failure })
     return false
   }
+  // A refusal is never retried, and so a call that only begins draws no delay.
+  const draw = failure === 'not-permitted' ? 0 : turn.draw(layer, call.attempts)
+  const next = nextDelay(policy, before, failure, draw, outcome.retryAfterUs)
+  if (next.decision === 'give-up') return giveUp(next.reason)
+  let cost = 0
+  if (policy.budget) {
+    const shared = sharedAt(scope, layer, 'retry')
+    const spent = spendRetry(policy.budget, shared.budget, failure, nowUs)
+    shared.budget = spent.state
+    if (!spent.granted) return giveUp('budget-spent')
+    cost = spent.cost
+  }
   const { state, delayUs, lowUs, highUs } = next
   const atUs = nowUs + delayUs
-  const deadlineUs = nearestDeadline(call, layer)
+  const deadlineUs = nearestDeadline(strand, layer)
   const { attempt } = state
   pushNote(steps, {
     type: 'retry-scheduled',
@@ -197,76 +245,81 @@ function triesAgain<V>(
     reason: failure,
     deadlineUs,
   })
-  call.layers[layer] = { type: 'retry', state, token: waitUntil(turn, atUs) }
+  strand.layers[layer] = { type: 'retry', state, token: waitUntil(turn, atUs), cost }
   return true
 }
 
 /** Everything inside `layer` ends unheard; the attempt under way, if any, runs on. */
-function timeOut<V>(turn: Turn<V>, layer: number, policy: TimeoutPolicy): void {
-  const { scope, call, steps } = turn
-  const attempt = call.attemptRuns ? call.attempts : undefined
-  pushNote(steps, { type: 'call-timed-out', layer, limitUs: timeoutLimitUs(policy), attempt })
-  const breakers: { layer: number; permittedAtUs: number }[] = []
-  for (let inner = scope.policies.length - 1; inner > layer; inner--) {
-    const run = call.layers[inner]
-    if ((run?.type === 'timeout' || run?.type === 'retry') && run.token !== undefined)
-      steps.push({ type: 'cancel-wait', token: run.token })
-    if (run?.type === 'circuit-breaker') breakers.push({ layer: inner, permittedAtUs: run.permittedAtUs })
-    call.layers[inner] = IDLE
-  }
-  if (attempt !== undefined) call.abandoned = [...call.abandoned, { attempt, layer, breakers }]
-  else for (const { layer: inner, permittedAtUs } of breakers) record(turn, inner, permittedAtUs, 'nothing-ran', false)
-  call.attemptRuns = false
-  call.layers[layer] = IDLE
-  passOutwards(turn, layer, { ok: false, failure: 'timeout', errorType: TIMEOUT_ERROR, layer })
-}
-
-function ignoreLateResult<V>(turn: Turn<V>, attempt: number, outcome: Outcome<V>): void {
+function timeOut<V>(turn: Turn<V>, strand: Strand, layer: number): void {
   const { call, steps } = turn
-  const given = call.abandoned.find((one) => one.attempt === attempt)
-  if (given === undefined) throw new Error(`Attempt ${attempt} of call ${call.id} is not under way`)
-  call.abandoned = call.abandoned.filter((one) => one !== given)
-  pushNote(steps, { type: 'late-result-ignored', layer: given.layer, attempt, ok: outcome.ok })
-  for (const { layer, permittedAtUs } of given.breakers) record(turn, layer, permittedAtUs, outcome, true)
+  const run = strand.layers[layer]
+  const limitUs =
+    run?.type === 'timeout' && run.state.state === 'running' ? run.state.deadlineUs - run.state.startedAtUs : 0
+  pushNote(steps, { type: 'call-timed-out', layer, limitUs, attempt: attemptInside(call, strand, layer) })
+  giveUpInside(turn, strand, layer)
+  strand.layers[layer] = IDLE
+  passOutwards(turn, strand, layer, { ok: false, failure: 'timeout', errorType: TIMEOUT_ERROR, layer })
 }
 
-/** `nothing-ran`: a timeout fell between two attempts, so there is no result to count; the permission goes back. */
-function record<V>(
+function beginHedge<V>(turn: Turn<V>, strand: Strand, layer: number, policy: HedgePolicy): void {
+  const token = waitUntil(turn, turn.nowUs + hedgeDelayUs(policy))
+  strand.layers[layer] = { type: 'hedge', state: FIRST_HEDGE_STATE, token }
+  beginStrand(turn, strand, layer)
+}
+
+function beginStrand<V>(turn: Turn<V>, parent: Strand, layer: number): void {
+  const { call } = turn
+  const strand: Strand = { parent, first: layer + 1, layers: turn.scope.policies.map(() => IDLE), attempt: 0 }
+  call.hedges = [...call.hedges, strand]
+  begin(turn, strand, layer + 1)
+}
+
+function startHedge<V>(
   turn: Turn<V>,
+  strand: Strand,
   layer: number,
-  permittedAtUs: number,
-  ended: Outcome<V> | 'nothing-ran',
-  late: boolean,
+  policy: HedgePolicy,
+  because: 'delay' | 'failure',
 ): void {
-  const { scope, nowUs, steps } = turn
-  const { policy, state } = breakerAt(scope, layer)
-  const outcome = ended === 'nothing-ran' ? 'ignored' : judgeOutcome(policy, ended)
-  const durationUs = nowUs - permittedAtUs
-  pushNote(steps, { type: 'breaker-recorded', layer, outcome, durationUs, late })
-  pushNotes(steps, keepBreaker(scope, layer, recordResult(policy, state, { outcome, durationUs }, nowUs)))
+  const run = strand.layers[layer]
+  if (run?.type !== 'hedge') throw new Error(`Layer ${layer} of call ${turn.call.id} is no hedge under way`)
+  if (because === 'failure' && run.token !== undefined) turn.steps.push({ type: 'cancel-wait', token: run.token })
+  const state = hedged(run.state)
+  const { hedges } = state
+  pushNote(turn.steps, { type: 'hedge-started', layer, hedge: hedges, maxHedges: policy.maxHedges, because })
+  const token = mayHedge(policy, state) ? waitUntil(turn, turn.nowUs + hedgeDelayUs(policy)) : undefined
+  strand.layers[layer] = { type: 'hedge', state, token }
+  beginStrand(turn, strand, layer)
 }
 
-function waitUntil<V>({ call, steps }: Turn<V>, atUs: number): number {
-  call.tokens += 1
-  steps.push({ type: 'wait', token: call.tokens, atUs })
-  return call.tokens
-}
-
-/** Of the timeouts outside `layer`. */
-function nearestDeadline(call: Call, layer: number): number | undefined {
-  let nearest: number | undefined
-  for (let outer = 0; outer < layer; outer++) {
-    const run = call.layers[outer]
-    if (run?.type !== 'timeout' || run.state.state !== 'running') continue
-    if (nearest === undefined || run.state.deadlineUs < nearest) nearest = run.state.deadlineUs
+/** One of the attempts of a hedge has ended: that settles the hedge, begins another, or others are waited for. */
+function attemptOfHedge<V>(turn: Turn<V>, ended: Strand, strand: Strand, outcome: Outcome<V>): void {
+  const { scope, call, steps } = turn
+  const layer = ended.first - 1
+  const run = strand.layers[layer]
+  const policy = scope.policies[layer]
+  if (run?.type !== 'hedge' || policy?.type !== 'hedge')
+    throw new Error(`Layer ${layer} of call ${call.id} is no hedge`)
+  call.hedges = call.hedges.filter((one) => one !== ended)
+  const { state, decision } = attemptOfHedgeEnded(policy, run.state, outcome)
+  strand.layers[layer] = { ...run, state }
+  if (decision === 'wait') return
+  if (decision === 'hedge') {
+    startHedge(turn, strand, layer, policy, 'failure')
+    return
   }
-  return nearest
+  if (run.token !== undefined) steps.push({ type: 'cancel-wait', token: run.token })
+  strand.layers[layer] = IDLE
+  for (const attempt of giveUpInside(turn, strand, layer)) pushNote(steps, { type: 'attempt-given-up', layer, attempt })
+  passOutwards(turn, strand, layer, outcome)
 }
 
-function pushNote<V>(steps: CallStep<V>[], note: CallNote): void {
-  steps.push({ type: 'note', note })
-}
+/** Does the call still wait for this attempt? */
+export const isAwaited = (call: Call, attempt: number): boolean =>
+  call.attempt === attempt || call.hedges.some((strand) => strand.attempt === attempt)
 
-function pushNotes<V>(steps: CallStep<V>[], notes: readonly CallNote[]): void {
-  for (const note of notes) pushNote(steps, note)
-}
+/** The waits for another attempt: an owner that gives the call up ends them early. */
+export const retryWaits = (call: Call): readonly number[] =>
+  [call, ...call.hedges].flatMap(({ layers }) =>
+    layers.flatMap((run) => (run.type === 'retry' && run.token !== undefined ? [run.token] : [])),
+  )

@@ -457,10 +457,12 @@ function recount(policy: CircuitBreakerPolicy, state: BreakerState, recorded: re
   return recorded.filter(({ atUs }) => Math.floor(atUs / 1e6) > Math.floor(nowUs / 1e6) - size)
 }
 
+const resilience4jBreaker = anyBreaker.map((policy): CircuitBreakerPolicy => ({ ...policy, rules: 'resilience4j' }))
+
 describe('for any policy and any history', () => {
   test('the window equals a naive recount, permits are never negative, earlier states stay as they were', () => {
     fc.assert(
-      fc.property(anyBreaker, fc.array(anyStimulus, { maxLength: 120 }), (policy, stimuli) => {
+      fc.property(resilience4jBreaker, fc.array(anyStimulus, { maxLength: 120 }), (policy, stimuli) => {
         let state = createBreaker(policy)
         let nowUs = 0
         let recorded: Recorded[] = []
@@ -477,7 +479,7 @@ describe('for any policy and any history', () => {
             dueUs = nextTransitionAtUs(policy, stepped)
           ) {
             stepped = passTime(policy, stepped, dueUs).state
-            if (stepped.state === 'HALF_OPEN') recorded = []
+            if (stepped.state !== 'OPEN') recorded = []
           }
           const keeps = passed.state.state !== 'DISABLED' && passed.state.state !== 'FORCED_OPEN'
           const counts = (kind === 'success' || kind === 'failure') && keeps

@@ -1,19 +1,35 @@
-// Retry, timeout and circuit breaker as pure transitions: no clock, no waiting, no luck of their own.
+// The policies of calls as pure transitions: no clock, no waiting, no luck of their own.
 export {
+  type AdaptiveThrottlePolicy,
+  adaptiveThrottlePolicySchema,
+  BREAKER_RULE_NAMES,
+  type BreakerRuleName,
+  type BulkheadPolicy,
+  bulkheadPolicySchema,
   FAILURE_CLASSES,
+  FALLBACK_FAILURES,
+  type FallbackPolicy,
+  fallbackPolicySchema,
+  type HedgePolicy,
+  hedgePolicySchema,
   JITTERS,
   type CircuitBreakerPolicy,
   circuitBreakerPolicySchema,
   type FailureClass,
   type Policy,
   policySchema,
+  type RateLimiterPolicy,
+  rateLimiterPolicySchema,
+  type RetryBudget,
+  retryBudgetSchema,
   type RetryPolicy,
   retryPolicySchema,
   type TimeoutPolicy,
   timeoutPolicySchema,
 } from './policy.ts'
 export type { CallFailed, CallFailure, CallSuccess, Outcome } from './outcome.ts'
-export { attemptEnded, type Call, startCall, timerFired } from './call.ts'
+export { attemptEnded, type Call, isAwaited, retryWaits, startCall, timerFired } from './call.ts'
+export type { GatePolicy } from './call-state.ts'
 export {
   breakersPassTime,
   callBreakerSnapshots,
@@ -21,6 +37,7 @@ export {
   createCallPolicies,
   forceCallBreaker,
   nextBreakerChangeAtUs,
+  tellsAsking,
 } from './call-policies.ts'
 export { type BreakerSnapshot, breakerSnapshot } from './breaker-snapshot.ts'
 export type { CallNote, CallStep, DrawDelay } from './call-step.ts'
@@ -38,6 +55,7 @@ export {
   type PermissionStep,
   recordResult,
   requestPermission,
+  stateMet,
   type Transition,
   type TransitionReason,
 } from './circuit-breaker.ts'
@@ -51,6 +69,16 @@ export {
   type RetryState,
   type RetryStep,
 } from './retry.ts'
-export { nextTimeout, startTimeout, timeoutLimitUs, type TimeoutState, type TimeoutStep } from './timeout.ts'
-export { amplification, type WorstCase, worstCase } from './worst-case.ts'
+export {
+  nextTimeout,
+  startTimeout,
+  timeoutLimitUs,
+  timeoutRole,
+  type TimeoutState,
+  type TimeoutStep,
+} from './timeout.ts'
+export { amplification, attemptsAtMost, type WorstCase, worstCase } from './worst-case.ts'
 export { replayBreaker } from './replay-breaker.ts'
+export { BREAKER_RULES, type BreakerRules, rulesOf } from './breaker-rules.ts'
+export { retryAfterUs } from './retry-after.ts'
+export { rejectionProbability } from './adaptive-throttle.ts'

@@ -8,6 +8,8 @@ export interface CallSuccess<V> {
   readonly ok: true
   readonly status?: number
   readonly value?: V
+  /** The fallback that answered instead, as its place in the list: the value is its owner's to make. */
+  readonly layer?: number
 }
 
 export interface CallFailed<V> {
@@ -19,6 +21,8 @@ export interface CallFailed<V> {
   readonly value?: V
   /** The policy that ended the call instead of an attempt, as its place in the list. */
   readonly layer?: number
+  /** The answer asked not to be tried again before so long. */
+  readonly retryAfterUs?: number
 }
 
 export type Outcome<V = undefined> = CallSuccess<V> | CallFailed<V>

@@ -24,6 +24,8 @@ export function replayBreaker(
     case 'breaker-recorded':
       return recordResult(policy, state, note, atUs).state
     case 'breaker-probed':
+    case 'breaker-asked':
+      return requestPermission(policy, state, atUs).state
     case 'call-refused':
       return requestPermission(policy, state, atUs).state
     case 'breaker-changed': {

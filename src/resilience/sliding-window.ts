@@ -119,7 +119,7 @@ function recordCall(window: CountWindow, failed: boolean, slow: boolean): CountW
 function movedTo(window: TimeWindow, second: number): TimeWindow {
   if (second <= window.second) return window
   let { strip, start, end, total, failed, slow } = window
-  if (window.secondTotal > 0) {
+  if (window.secondTotal > 0 || window.secondFailed > 0 || window.secondSlow > 0) {
     if (!fits(strip, end, BUCKET)) {
       strip = moved(strip, start, end)
       end -= start
@@ -154,7 +154,7 @@ function movedTo(window: TimeWindow, second: number): TimeWindow {
   }
 }
 
-function recordSecond(window: TimeWindow, failed: boolean, slow: boolean, nowUs: number): TimeWindow {
+function recordSecond(window: TimeWindow, failed: boolean, slow: boolean, nowUs: number, calls: 0 | 1): TimeWindow {
   const at = windowAt(window, nowUs)
   const failedNow = failed ? 1 : 0
   const slowNow = slow ? 1 : 0
@@ -165,10 +165,10 @@ function recordSecond(window: TimeWindow, failed: boolean, slow: boolean, nowUs:
     start: at.start,
     end: at.end,
     second: at.second,
-    secondTotal: at.secondTotal + 1,
+    secondTotal: at.secondTotal + calls,
     secondFailed: at.secondFailed + failedNow,
     secondSlow: at.secondSlow + slowNow,
-    total: at.total + 1,
+    total: at.total + calls,
     failed: at.failed + failedNow,
     slow: at.slow + slowNow,
   }
@@ -180,8 +180,19 @@ export function windowAt(window: SlidingWindow, nowUs: number): SlidingWindow {
   return window.type === 'count' ? window : movedTo(window, Math.floor(nowUs / MICROSECONDS_PER_SECOND))
 }
 
-export const recordInWindow = (window: SlidingWindow, failed: boolean, slow: boolean, nowUs: number): SlidingWindow =>
-  window.type === 'count' ? recordCall(window, failed, slow) : recordSecond(window, failed, slow, nowUs)
+/** `calls` 0: of seconds, where the call was counted when it asked. */
+export const recordInWindow = (
+  window: SlidingWindow,
+  failed: boolean,
+  slow: boolean,
+  nowUs: number,
+  calls: 0 | 1 = 1,
+): SlidingWindow =>
+  window.type === 'count' ? recordCall(window, failed, slow) : recordSecond(window, failed, slow, nowUs, calls)
+
+/** A call that asks counts now, whatever becomes of it. */
+export const askInWindow = <W extends SlidingWindow>(window: W, nowUs: number): SlidingWindow =>
+  window.type === 'time' ? recordSecond(window, false, false, nowUs, 1) : window
 
 /** Oldest first. */
 export function windowCells(window: CountWindow): WindowCell[] {

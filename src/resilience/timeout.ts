@@ -1,6 +1,6 @@
 // Timeout: ends the waiting, not the work (semantics.md A6.3). Whoever was called may still run, and be billed.
 import { MICROSECONDS_PER_MS } from '#base'
-import type { TimeoutPolicy } from './policy.ts'
+import type { Policy, TimeoutPolicy } from './policy.ts'
 
 export type TimeoutState =
   | { readonly state: 'running'; readonly startedAtUs: number; readonly deadlineUs: number }
@@ -17,11 +17,20 @@ const IN_TIME: TimeoutStep = { state: { state: 'in-time' }, decision: 'pass' }
 
 export const timeoutLimitUs = (policy: TimeoutPolicy): number => Math.round(policy.timeoutMs * MICROSECONDS_PER_MS)
 
-export const startTimeout = (policy: TimeoutPolicy, nowUs: number): TimeoutState & { readonly state: 'running' } => ({
+/** `latestUs`: a deadline that came along with the call; a timeout ends no later. */
+export const startTimeout = (
+  policy: TimeoutPolicy,
+  nowUs: number,
+  latestUs = Number.POSITIVE_INFINITY,
+): TimeoutState & { readonly state: 'running' } => ({
   state: 'running',
   startedAtUs: nowUs,
-  deadlineUs: nowUs + timeoutLimitUs(policy),
+  deadlineUs: Math.max(nowUs, Math.min(nowUs + timeoutLimitUs(policy), latestUs)),
 })
+
+/** Around several attempts a timeout is total, around one it is that attempt's: its place in the list says which. */
+export const timeoutRole = (policies: readonly Policy[], layer: number): 'total' | 'attempt' =>
+  policies.slice(layer + 1).some(({ type }) => type === 'retry' || type === 'hedge') ? 'total' : 'attempt'
 
 /** At the same instant the first to come counts: a result that arrives before its timer is in time. */
 export function nextTimeout(state: TimeoutState, event: 'result' | 'timer', nowUs: number): TimeoutStep {

@@ -9,6 +9,7 @@ import {
   forceBreaker,
   recordResult,
   requestPermission,
+  stateMet,
 } from '#resilience'
 import { createInt32List, type Int32List } from './columns.ts'
 import type { TraceReader } from './log.ts'
@@ -72,10 +73,8 @@ function afterChange(
   const forced = FORCED[changed.to]
   if (changed.reason === 'forced' && forced) return forceBreaker(policy, state, forced, changed.at).state
   if (changed.to !== 'half-open' || state.state !== 'OPEN') return state
-  // The call that found the time up asks for its own permission next: this one is given back.
-  const asked = requestPermission(policy, state, changed.at)
-  if (!asked.permitted) return asked.state
-  return recordResult(policy, asked.state, { outcome: 'ignored', durationUs: 0 }, changed.at).state
+  // The call that found the time up asks for its own permission next.
+  return stateMet(policy, state, changed.at).state
 }
 
 export function createBreakerReplay(policy: CircuitBreakerPolicy): BreakerReplay {

@@ -30,6 +30,10 @@ const TIMEOUT: Policy = { type: 'timeout', timeoutMs: 150 }
 const SLOW = { ...BREAKER, slowCallDurationThresholdMs: 90, slowCallRateThreshold: 60 }
 const TIMED = { ...BREAKER, slidingWindowType: 'TIME_BASED', slidingWindowSize: 3 } as const
 
+const BULKHEAD: Policy = { type: 'bulkhead', maxConcurrentCalls: 1, maxWaitMs: 250 }
+const LIMITER: Policy = { type: 'rate-limiter', perSecond: 2, burst: 2, maxWaitMs: 0 }
+const HEDGE: Policy = { type: 'hedge', delayMs: 60, maxHedges: 2, hedgeOn: ['server-error'] }
+
 interface Running {
   readonly call: Call
   readonly number: number
@@ -40,6 +44,7 @@ function write(policies: readonly Policy[], seed: number, calls: number) {
   const dice = createDice(seed)
   const scope = createCallPolicies(policies)
   const scribe = createScribe()
+  const running = new Map<number, (token: number) => void>()
   const agenda: { atUs: number; order: number; run(): void }[] = []
   let nowUs = 0
   let order = 0
@@ -48,8 +53,8 @@ function write(policies: readonly Policy[], seed: number, calls: number) {
     agenda.push({ atUs: nowUs + delayUs, order, run })
   }
 
-  function follow(running: Running, attempt: number, steps: readonly CallStep[]): void {
-    const { call, number } = running
+  function follow(one: Running, attempt: number, steps: readonly CallStep[]): void {
+    const { call, number } = one
     for (const step of steps) {
       if (step.type === 'note') {
         const fact = factOfNote(step.note, { call: number, edge: 'e4', environment: 7 }, attempt)
@@ -60,20 +65,14 @@ function write(policies: readonly Policy[], seed: number, calls: number) {
         later(Math.floor(dice() * 200_000), () => {
           const outcome = failed ? ({ ok: false, failure: 'server-error' } as const) : ({ ok: true } as const)
           follow(
-            running,
+            one,
             step.attempt,
             attemptEnded(scope, call, step.attempt, outcome, nowUs, () => 0.5),
           )
         })
-      } else if (step.type === 'wait') {
-        later(step.atUs - nowUs, () =>
-          follow(
-            running,
-            attempt,
-            timerFired(scope, call, step.token, nowUs, () => 0.5),
-          ),
-        )
-      } else if (step.type === 'settle') {
+      } else if (step.type === 'wait') later(step.atUs - nowUs, () => running.get(number)?.(step.token))
+      else if (step.type === 'wake') running.get(Number(step.call))?.(step.token)
+      else if (step.type === 'settle') {
         const failure = step.outcome.ok ? '' : step.outcome.failure
         scribe.note(nowUs, 4, -1, 0, {
           type: 'call-ended',
@@ -93,7 +92,14 @@ function write(policies: readonly Policy[], seed: number, calls: number) {
     later(atUs, () => {
       const fact = { call: number, edge: 'e4', environment: 7, invocation: 0, operation: '', attemptsMax: 3 }
       scribe.note(nowUs, 4, -1, 0, { type: 'call-started', ...fact })
-      const { call, steps } = startCall(scope, number, nowUs)
+      const { call, steps } = startCall(scope, number, nowUs, () => 0.5)
+      running.set(number, (token) =>
+        follow(
+          { call, number },
+          call.attempts,
+          timerFired(scope, call, token, nowUs, () => 0.5),
+        ),
+      )
       follow({ call, number }, 0, steps)
     })
   }
@@ -122,6 +128,12 @@ describe('a breaker brought back from the log', () => {
     ['around a timeout', [RETRY, SLOW, TIMEOUT]],
     ['inside a timeout', [TIMEOUT, BREAKER]],
     ['over time', [RETRY, TIMED]],
+    ['around and inside a bulkhead where calls wait', [BREAKER, BULKHEAD, SLOW]],
+    ['with a limiter between that refuses', [RETRY, SLOW, LIMITER, BREAKER]],
+    ['inside hedges', [HEDGE, BREAKER, TIMEOUT]],
+    ['around hedges', [TIMED, HEDGE, BREAKER]],
+    ['where calls wait for the probe', [RETRY, { ...BREAKER, rules: 'cockatiel' }]],
+    ['counting what asks', [RETRY, { ...TIMED, rules: 'opossum' }]],
   ]
   for (const [place, policies] of orders)
     it(`is at every instant what the machine itself was: ${place}`, () => {
@@ -179,6 +191,7 @@ describe('a breaker brought back from the log', () => {
       attempt: 1,
       policy: 'circuit-breaker',
       untilUs: 1_002_000,
+      layer: 0,
     })
     scribe.note(9000, 4, -1, 0, { type: 'environment-ended', environment: 7, reason: 'expired' })
     const reader = scribe.read()

@@ -1,5 +1,5 @@
 // Every breaker of a run, one per edge, environment and layer: its state, why it changed, and what it saw.
-import { breakerSnapshot, type CircuitBreakerPolicy } from '#resilience'
+import { breakerSnapshot, type CircuitBreakerPolicy, tellsAsking } from '#resilience'
 import { breakerWord, type BreakerReplay, createBreakerReplay, eventOfInput } from './breaker-replay.ts'
 import { createInt32List, type Int32List } from './columns.ts'
 import { createEdgeLookup } from './edge-lookup.ts'
@@ -50,6 +50,12 @@ const TIMELINE_US = 120_000_000
 
 const CALL_EDGE = fieldOf('call-started', 'edge')
 const CALL_ENVIRONMENT = fieldOf('call-started', 'environment')
+const REFUSED_LAYER = fieldOf('call-refused', 'layer')
+const ASKED = {
+  edge: fieldOf('breaker-asked', 'edge'),
+  environment: fieldOf('breaker-asked', 'environment'),
+  layer: fieldOf('breaker-asked', 'layer'),
+}
 const RECORDED = {
   edge: fieldOf('breaker-recorded', 'edge'),
   environment: fieldOf('breaker-recorded', 'environment'),
@@ -75,6 +81,8 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
   const layersOf: readonly (readonly number[])[] = run.edges.map(({ policies }) =>
     policies.flatMap((policy, layer) => (policy.type === 'circuit-breaker' ? [layer] : [])),
   )
+  /** By edge: breakers say themselves when they are asked. */
+  const isTold: readonly boolean[] = run.edges.map(({ policies }) => tellsAsking(policies))
   const breakers = new Map<string, Breaker>()
   const ofEnvironment = new Map<number, Breaker[]>()
   const asking = new Map<number, Asking>()
@@ -110,10 +118,11 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
   const keyOf = (event: number, call: number): number => call * NODES_AT_MOST + log.nodeOf(event)
 
   /** From the outermost inwards, those whose permission the call does not hold, until one refuses. */
-  function ask(event: number): void {
+  function ask(event: number, last = Number.POSITIVE_INFINITY): void {
     const call = asking.get(keyOf(event, log.numberOf(event, 0)))
-    if (!call) return
+    if (!call || isTold[call.edge]) return
     for (const layer of layersOf[call.edge] ?? []) {
+      if (layer > last) return
       if (call.holding.has(layer)) continue
       const breaker = breakerOf(call.edge, call.environment, layer)
       if (!breaker) return
@@ -123,6 +132,18 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       }
       call.holding.add(layer)
     }
+  }
+
+  /** One that refuses is asked as others are; one that says so itself is asked alone. */
+  function refuse(event: number): void {
+    const layer = log.numberOf(event, REFUSED_LAYER)
+    const call = asking.get(keyOf(event, log.numberOf(event, 0)))
+    if (!call || !isTold[call.edge]) {
+      ask(event, layer)
+      return
+    }
+    const breaker = breakerOf(call.edge, call.environment, layer)
+    if (breaker && !breaker.replay.ask(event, log.atOf(event))) breaker.refused += 1
   }
 
   function placed(event: number, place: { edge: number; environment: number; layer: number }): Breaker | undefined {
@@ -137,8 +158,9 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       const environment = log.numberOf(event, CALL_ENVIRONMENT)
       asking.set(keyOf(event, log.numberOf(event, 0)), { edge, environment, holding: new Set() })
     },
-    'attempt-started': ask,
-    'call-refused': ask,
+    'attempt-started': (event) => ask(event),
+    'call-refused': refuse,
+    'breaker-asked': (event) => void placed(event, ASKED)?.replay.ask(event, log.atOf(event)),
     'call-ended': (event) => void asking.delete(keyOf(event, log.numberOf(event, 0))),
     'breaker-recorded'(event) {
       const breaker = placed(event, RECORDED)

@@ -26,8 +26,29 @@ export function factOfNote(note: CallNote, place: CallPlace, attempt: number): T
       const { delayUs, lowUs, highUs, reason } = note
       return { type: 'retry-scheduled', call, attempt, delayUs, lowUs, highUs, failure: reason }
     }
-    case 'call-refused':
-      return { type: 'call-refused', call, attempt: attempt + 1, policy: note.policy, untilUs: note.opensUntilUs ?? -1 }
+    case 'call-refused': {
+      const { layer, policy } = note
+      const untilUs = ('opensUntilUs' in note ? note.opensUntilUs : undefined) ?? -1
+      return { type: 'call-refused', call, attempt: attempt + 1, policy, untilUs, layer }
+    }
+    case 'call-waits': {
+      const { layer, policy, untilUs = -1 } = note
+      return { type: 'call-queued', call, attempt: attempt + 1, policy, layer, untilUs }
+    }
+    case 'breaker-asked':
+      return { type: 'breaker-asked', call, edge, environment, layer: note.layer }
+    case 'hedge-started': {
+      const { layer, hedge, maxHedges, because } = note
+      return { type: 'hedge-started', call, layer, hedge, maxHedges, because }
+    }
+    case 'attempt-given-up':
+      return { type: 'attempt-given-up', call, attempt: note.attempt, layer: note.layer }
+    case 'fell-back':
+      return { type: 'fell-back', call, layer: note.layer, failure: note.failure, status: note.status }
+    case 'retry-gave-up': {
+      const { layer, attempts, reason, failure } = note
+      return reason === 'budget-spent' ? { type: 'retry-denied', call, layer, attempts, reason, failure } : undefined
+    }
     case 'call-timed-out':
       return { type: 'call-timed-out', call, attempt: note.attempt ?? attempt, limitUs: note.limitUs }
     case 'breaker-recorded': {
@@ -51,7 +72,6 @@ export function factOfNote(note: CallNote, place: CallPlace, attempt: number): T
         threshold,
       }
     }
-    case 'retry-gave-up':
     case 'breaker-probed':
     case 'late-result-ignored':
       return undefined

@@ -41,7 +41,8 @@ export const TRACE_EVENTS = {
   /** `failure` is empty on success; `status` an HTTP status or 0. `late`: 1 when the call had already ended. */
   'attempt-ended': { call: number, attempt: number, failure: text, status: number, durationUs: number, late: number },
   'retry-scheduled': { call: number, attempt: number, delayUs: number, lowUs: number, highUs: number, failure: text },
-  'call-refused': { call: number, attempt: number, policy: text, untilUs: number },
+  /** By which policy, and which layer of the edge's list it is. */
+  'call-refused': { call: number, attempt: number, policy: text, untilUs: number, layer: number },
   'call-timed-out': { call: number, attempt: number, limitUs: number },
   'call-ended': { call: number, failure: text, status: number, attempts: number, durationUs: number },
   /** Result recorded by breaker layer `layer` of an edge, one breaker per environment (-1: a client's). */
@@ -225,6 +226,32 @@ export const TRACE_EVENTS = {
     message: number,
     to: number,
   },
+
+  // more of a call's policies
+  /** The call waits before a policy until this time at the latest (-1: unknown); what follows says how that ended. */
+  'call-queued': {
+    call: number,
+    attempt: number,
+    policy: word('circuit-breaker', 'bulkhead', 'rate-limiter'),
+    layer: number,
+    untilUs: number,
+  },
+  /** A call went through a breaker, where attempts don't tell when it was asked (`tellsAsking`). */
+  'breaker-asked': { call: number, edge: text, environment: number, layer: number },
+  /** Another attempt beside those under way. */
+  'hedge-started': {
+    call: number,
+    layer: number,
+    hedge: number,
+    maxHedges: number,
+    because: word('delay', 'failure'),
+  },
+  /** Another attempt of its hedge had answered first; it is left to run. */
+  'attempt-given-up': { call: number, attempt: number, layer: number },
+  /** The call got an answer that was made up beforehand. */
+  'fell-back': { call: number, layer: number, failure: text, status: number },
+  /** There were attempts left, but not the budget for one. */
+  'retry-denied': { call: number, layer: number, attempts: number, reason: text, failure: text },
 } as const
 
 type Fields = typeof TRACE_EVENTS

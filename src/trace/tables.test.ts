@@ -334,6 +334,7 @@ describe('a call', () => {
         attempt: 3,
         policy: 'circuit-breaker',
         untilUs: 20_000,
+        layer: 0,
       })
       note(10_000, 0, called, 0, {
         type: 'call-ended',
@@ -392,6 +393,7 @@ describe('a call', () => {
           attempt: 3 - call,
           policy: 'circuit-breaker',
           untilUs: 20,
+          layer: 0,
         })
         const ended = { call, failure: 'not-permitted', status: 0, attempts: 2 - call, durationUs: 10 } as const
         note(10, 0, called, call, { type: 'call-ended', ...ended })

@@ -5,13 +5,16 @@ import type { Because, EmulationFactory, Message, OutgoingEdge, Reply, Scheduled
 import type { CallEdgeConfig } from '#nodes/call-edge'
 import {
   attemptEnded,
+  attemptsAtMost,
   breakersPassTime,
   type Call,
   type CallNote,
   type CallPolicies,
   type CallStep,
   createCallPolicies,
+  type DrawDelay,
   forceCallBreaker,
+  isAwaited,
   type Outcome,
   startCall,
   timerFired,
@@ -19,7 +22,7 @@ import {
 import { factOfNote } from '#trace'
 import { inOrder, nextArrivalMs, placeAfter } from './arrivals.ts'
 import type { Arrivals } from './model.ts'
-import { attemptsMaximum, outcomeOf } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 
 export type ClientTimer =
   | { readonly type: 'arrive'; readonly n: number; readonly atMs: number }
@@ -33,6 +36,7 @@ interface ClientCall {
   readonly because: Because
   readonly message: Message
   readonly startedAtUs: number
+  readonly draw: DrawDelay
   /** By token; most calls never wait. */
   waits: Map<number, ScheduledTimer> | undefined
   attempts: number
@@ -60,7 +64,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
   const edges: ClientEdge[] = context.outgoing('call').map((edge) => ({
     ...edge,
     scope: createCallPolicies(edge.config.policies),
-    attemptsMax: attemptsMaximum(edge.config.policies),
+    attemptsMax: attemptsAtMost(edge.config.policies),
     messageFor: messagesAlong(edge),
   }))
   const calls = new Map<number, ClientCall>()
@@ -132,7 +136,9 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       attemptsMax,
     } as const
     const cause = context.record(started, because)
-    const { call, steps } = startCall(edge.scope, id, context.now())
+    const draw: DrawDelay = (layer, attempt) =>
+      context.luck.draw(edge.id, `retry-jitter-${layer}`, because.key, attempt)
+    const { call, steps } = startCall(edge.scope, id, context.now(), draw)
     const state: ClientCall = {
       id,
       edge,
@@ -140,6 +146,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       because: { cause, trace: because.trace, key: because.key },
       message,
       startedAtUs: context.now(),
+      draw,
       waits: undefined,
       attempts: 0,
       out: 0,
@@ -148,11 +155,6 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     calls.set(id, state)
     follow(state, steps)
   }
-
-  const draw =
-    (state: ClientCall) =>
-    (layer: number, attempt: number): number =>
-      context.luck.draw(state.edge.id, `retry-jitter-${layer}`, state.because.key, attempt)
 
   function follow(state: ClientCall, steps: readonly CallStep[]): void {
     for (const step of steps) {
@@ -166,9 +168,24 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
         state.waits?.delete(step.token)
         if (timer) context.cancel(timer)
       } else if (step.type === 'note') note(state, step.note)
+      else if (step.type === 'wake') wake(Number(step.call), step.token)
       else settle(state, step.outcome)
     }
     if (state.settled && state.out === 0) calls.delete(state.id)
+  }
+
+  /** A wait ends before its time, if it had one. */
+  function wake(id: number, token: number): void {
+    const state = calls.get(id)
+    if (!state) return
+    const timer = state.waits?.get(token)
+    if (timer) context.cancel(timer)
+    fire(state, token)
+  }
+
+  function fire(state: ClientCall, token: number): void {
+    state.waits?.delete(token)
+    follow(state, timerFired(state.edge.scope, state.call, token, context.now(), state.draw))
   }
 
   function note(state: ClientCall, told: CallNote): void {
@@ -201,11 +218,11 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
         failure: outcome.ok ? '' : outcome.failure,
         status: outcome.status ?? 0,
         durationUs: context.now() - found.startedAtUs,
-        late: state.settled || found.attempt !== state.attempts ? 1 : 0,
+        late: isAwaited(state.call, found.attempt) ? 0 : 1,
       },
       state.because,
     )
-    follow(state, attemptEnded(state.edge.scope, state.call, found.attempt, outcome, context.now(), draw(state)))
+    follow(state, attemptEnded(state.edge.scope, state.call, found.attempt, outcome, context.now(), state.draw))
   }
 
   function settle(state: ClientCall, outcome: Outcome): void {
@@ -234,7 +251,8 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       extra += 1
       arrive(-extra, envelope.key, envelope.cause, envelope.trace)
     },
-    reply: (request: number, reply: Reply) => ended(request, outcomeOf(reply)),
+    reply: (request: number, reply: Reply) =>
+      ended(request, outcomeOf(reply, context.startAtMs + context.now() / MICROSECONDS_PER_MS)),
     timer(timer) {
       if (timer.type === 'arrive') {
         arrivedAtMs = timer.atMs
@@ -243,9 +261,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       } else if (timer.type === 'give-up') ended(timer.request, { ok: false, failure: 'timeout' })
       else {
         const state = calls.get(timer.call)
-        if (!state) return
-        state.waits?.delete(timer.token)
-        follow(state, timerFired(state.edge.scope, state.call, timer.token, context.now(), draw(state)))
+        if (state) fire(state, timer.token)
       }
     },
     reconfigure() {
@@ -293,7 +309,12 @@ function isSteadyJson(template: string): boolean {
 
 const isAlike = (one: Arrivals, other: Arrivals): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-const FORCED = { 'forced-open': 'FORCED_OPEN', closed: 'CLOSED', disabled: 'DISABLED' } as const
+const FORCED = {
+  'forced-open': 'FORCED_OPEN',
+  closed: 'CLOSED',
+  disabled: 'DISABLED',
+  'metrics-only': 'METRICS_ONLY',
+} as const
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -1,18 +1,7 @@
 import type { Reply } from '#emulator'
-import type { Policy } from '#resilience'
 import { describe, expect, test } from 'vitest'
-import { attemptsMaximum, outcomeOf } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 
-const retry = (maxAttempts: number): Policy => ({
-  type: 'retry',
-  maxAttempts,
-  backoff: 'fixed',
-  baseMs: 1,
-  factor: 1,
-  capMs: 1,
-  jitter: 'none',
-  retryOn: [],
-})
 const http = (status: number): Reply => ({ type: 'http', response: { status, headers: {}, body: '' } })
 const failed = (failure: string, status?: number) => ({
   ok: false,
@@ -42,14 +31,17 @@ describe('what an answer is to the policies of the one who asked', () => {
     ['an operation’s error', { type: 'api-error', status: 400, code: 'X', message: '' }, failed('client-error', 400)],
     ['an operation’s fault', { type: 'api-error', status: 500, code: 'X', message: '' }, failed('server-error', 500)],
   ])('%s', (_, reply, outcome) => {
-    expect(outcomeOf(reply)).toEqual(outcome)
+    expect(outcomeOf(reply, 0)).toEqual(outcome)
   })
 })
 
-test.each<[number, Policy[]]>([
-  [1, []],
-  [3, [retry(3)]],
-  [12, [retry(3), { type: 'timeout', timeoutMs: 1 }, retry(4)]],
-])('nested retries multiply: %d attempts at most', (most, policies) => {
-  expect(attemptsMaximum(policies)).toBe(most)
+test.each<[string, string, number | undefined]>([
+  ['seconds', '3', 3_000_000],
+  ['a date', 'Thu, 01 Jan 2026 00:00:07 GMT', 5_000_000],
+  ['a date that is over', 'Thu, 01 Jan 2026 00:00:00 GMT', 0],
+  ['something else', 'soon', undefined],
+])('an answer that asks to be tried later says when: %s', (_, header, waitUs) => {
+  const reply: Reply = { type: 'http', response: { status: 503, headers: { 'retry-after': header }, body: '' } }
+  const outcome = outcomeOf(reply, Date.UTC(2026, 0, 1, 0, 0, 2))
+  expect(outcome.ok ? undefined : outcome.retryAfterUs).toBe(waitUs)
 })

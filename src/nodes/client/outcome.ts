@@ -1,6 +1,6 @@
 // What an answer is to the policies of the one who asked.
 import type { Reply } from '#emulator'
-import type { FailureClass, Outcome, Policy } from '#resilience'
+import { type FailureClass, type Outcome, retryAfterUs } from '#resilience'
 
 const failureOfStatus = (status: number): FailureClass | undefined => {
   if (status === 429) return 'throttled'
@@ -8,12 +8,16 @@ const failureOfStatus = (status: number): FailureClass | undefined => {
   return status >= 400 ? 'client-error' : undefined
 }
 
-export function outcomeOf(reply: Reply): Outcome {
+/** `nowMs`: since 1970, what a Retry-After that is a date is compared with. */
+export function outcomeOf(reply: Reply, nowMs: number): Outcome {
   switch (reply.type) {
     case 'http': {
-      const { status } = reply.response
+      const { status, headers } = reply.response
       const failure = failureOfStatus(status)
-      return failure ? { ok: false, failure, status } : { ok: true, status }
+      if (!failure) return { ok: true, status }
+      const asked = headers['retry-after']
+      const waitUs = asked === undefined ? undefined : retryAfterUs(asked, nowMs)
+      return { ok: false, failure, status, ...(waitUs !== undefined && { retryAfterUs: waitUs }) }
     }
     case 'http-failure':
       return { ok: false, failure: reply.failure }
@@ -28,7 +32,3 @@ export function outcomeOf(reply: Reply): Outcome {
       return { ok: false, failure: failureOfStatus(reply.status) ?? 'client-error', status: reply.status }
   }
 }
-
-/** Attempts of one call at most: nested retries multiply. */
-export const attemptsMaximum = (policies: readonly Policy[]): number =>
-  policies.reduce((most, policy) => (policy.type === 'retry' ? most * policy.maxAttempts : most), 1)

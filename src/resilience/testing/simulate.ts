@@ -26,9 +26,11 @@ interface Entry {
   readonly call: number
   readonly event:
     | { readonly type: 'start' }
-    | { readonly type: 'timer'; readonly token: number }
+    | { readonly type: 'timer'; readonly token: number; readonly woken?: true }
     | { readonly type: 'end'; readonly attempt: number }
 }
+
+const WAKES_FIRST = 1e9
 
 export const anyPlan: fc.Arbitrary<AttemptPlan> = fc.record({
   durationUs: fc.integer({ min: 0, max: 4_000_000 }),
@@ -53,6 +55,7 @@ export function simulate(
   const told: Told[] = []
   const numbers = new Map<number, number>()
   let order = startsUs.length
+  let wakes = 0
   let attempts = 0
   while (agenda.length > 0) {
     agenda.sort((a, b) => a.atUs - b.atUs || a.order - b.order)
@@ -61,12 +64,15 @@ export function simulate(
     const draw: DrawDelay = (layer, attempt) => luck.draw(`edge-${layer}`, 'jitter', index, attempt)
     let steps: CallStep<string>[]
     if (event.type === 'start') {
-      const started = startCall<string>(scope, index, atUs)
+      const started = startCall<string>(scope, index, atUs, draw)
       calls[index] = started.call
       steps = started.steps
     } else {
       const call = calls[index] as Call
-      if (event.type === 'timer') {
+      if (event.type === 'timer' && event.woken) {
+        tokens.delete(event.token)
+        steps = timerFired(scope, call, event.token, atUs, draw)
+      } else if (event.type === 'timer') {
         if (!tokens.delete(event.token)) {
           expect(timerFired(scope, call, event.token, atUs, draw)).toEqual([])
           continue
@@ -94,6 +100,11 @@ export function simulate(
         expect(step.atUs).toBeGreaterThanOrEqual(atUs)
         tokens.add(step.token)
         agenda.push({ atUs: step.atUs, order: order++, call: index, event: { type: 'timer', token: step.token } })
+      }
+      if (step.type === 'wake') {
+        // At once, before whatever else is due.
+        const woken = { type: 'timer', token: step.token, woken: true } as const
+        agenda.push({ atUs, order: wakes++ - WAKES_FIRST, call: step.call as number, event: woken })
       }
       if (step.type === 'cancel-wait') expect(tokens.delete(step.token)).toBe(true)
       if (step.type === 'settle') expect([...tokens]).toEqual([])

@@ -1,7 +1,7 @@
 // Binds an instance of an AWS SDK client package to its environment: a bare `new SQSClient({})` has a region,
 // credentials and a wire that ends at the nodes the function has an edge to; `client.send()` goes through the edge's
 // policies, outside the SDK's own retries.
-import type { FailureClass, Outcome } from '#resilience'
+import type { FailureClass, FallbackPolicy, Outcome } from '#resilience'
 import { REGION } from '#workflow'
 import type { JsonObject } from '#base'
 import type { Message, Reply } from '#emulator'
@@ -193,6 +193,16 @@ function nameOperations(exports: object, service: AwsService): void {
   }
 }
 
+/** A fallback's body is the operation's output as JSON. */
+function outputInstead({ status, body }: FallbackPolicy, name: string): Answer {
+  const $metadata = { httpStatusCode: status, attempts: 0, totalRetryDelay: 0 }
+  try {
+    return { value: { $metadata, ...(JSON.parse(body) as object) } }
+  } catch (cause) {
+    return { thrown: new SyntaxError(`The fallback of the call to '${name}' is not JSON`, { cause }) }
+  }
+}
+
 function policedSend(
   host: PackageHost,
   service: AwsService,
@@ -212,8 +222,9 @@ function policedSend(
         (thrown: unknown) => end({ ok: false, ...failureOf(thrown), value: { thrown } }),
       )
     }
+    const fallBack = (policy: FallbackPolicy): Answer => outputInstead(policy, route.target.name)
     return new Promise((resolve, reject) => {
-      desk.start({ target: route.target, operation, attempt }, (answer) => {
+      desk.start({ target: route.target, operation, attempt, fallBack }, (answer) => {
         if ('thrown' in answer) reject(answer.thrown)
         else resolve(answer.value)
       })

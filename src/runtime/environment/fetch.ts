@@ -1,6 +1,6 @@
 // fetch in a handler: it reaches the services its function has an edge to, through the edge's policies, and nothing else.
-import type { Reply } from '#emulator'
-import type { Outcome } from '#resilience'
+import type { HttpResponse, Reply } from '#emulator'
+import { type FailureClass, type FallbackPolicy, type Outcome, retryAfterUs } from '#resilience'
 import type { EnvironmentCore } from './environment-core.ts'
 import type { ServiceAddress } from './function-hosting.ts'
 import { bodyText, Request, type RequestOptions, Response, statusText } from './http-messages.ts'
@@ -48,20 +48,26 @@ const connectionRefused = (url: URL): TypeError =>
 const noAnswer = (): TypeError =>
   fetchFailed('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
 
-function outcomeOfStatus(status: number, value: Answer): Outcome<Answer> {
-  if (status >= SERVER_ERRORS_FROM) return { ok: false, failure: 'server-error', status, value }
-  if (status === TOO_MANY_REQUESTS) return { ok: false, failure: 'throttled', status, value }
-  if (status >= CLIENT_ERRORS_FROM) return { ok: false, failure: 'client-error', status, value }
-  return { ok: true, status, value }
+function failureOfStatus(status: number): FailureClass | undefined {
+  if (status >= SERVER_ERRORS_FROM) return 'server-error'
+  if (status === TOO_MANY_REQUESTS) return 'throttled'
+  return status >= CLIENT_ERRORS_FROM ? 'client-error' : undefined
 }
 
-function outcomeOf(reply: Reply, url: URL): Outcome<Answer> {
+function responseOf({ status, headers, body }: HttpResponse, url: URL): Answer {
+  const bytes = status === 204 || status === 304 ? undefined : encoder.encode(body)
+  return { value: new Response(bytes, { status, statusText: statusText(status), headers }, url.href) }
+}
+
+function outcomeOf(reply: Reply, url: URL, nowMs: number): Outcome<Answer> {
   if (reply.type === 'http') {
-    const { status, headers, body } = reply.response
-    const bytes = status === 204 || status === 304 ? undefined : encoder.encode(body)
-    return outcomeOfStatus(status, {
-      value: new Response(bytes, { status, statusText: statusText(status), headers }, url.href),
-    })
+    const { status, headers } = reply.response
+    const value = responseOf(reply.response, url)
+    const failure = failureOfStatus(status)
+    if (failure === undefined) return { ok: true, status, value }
+    const asked = headers['retry-after']
+    const waitUs = asked === undefined ? undefined : retryAfterUs(asked, nowMs)
+    return { ok: false, failure, status, value, ...(waitUs !== undefined && { retryAfterUs: waitUs }) }
   }
   if (reply.type === 'http-failure' && reply.failure === 'timeout')
     return { ok: false, failure: 'timeout', value: { thrown: noAnswer() } }
@@ -101,7 +107,7 @@ export function createFetch(
         const wire = tools.wire()
         const sent = core.request(target.to, message, wire.key, (reply) => {
           stop = undefined
-          const outcome = outcomeOf(reply, url)
+          const outcome = outcomeOf(reply, url, core.startAtMs + core.clock.peek() / 1000)
           wire.ended({ failure: outcome.ok ? '' : outcome.failure, status: outcome.status ?? 0 })
           end(outcome)
         })
@@ -111,7 +117,10 @@ export function createFetch(
           end({ ok: false, failure: 'client-error', errorType: 'AbortError' })
         }
       }
-      const call = desk.start({ target, operation: `${request.method} ${url.pathname}`, attempt }, (answer) => {
+      const fallBack = ({ status, body }: FallbackPolicy): Answer =>
+        responseOf({ status, headers: { 'content-type': 'application/json' }, body }, url)
+      const operation = `${request.method} ${url.pathname}`
+      const call = desk.start({ target, operation, attempt, fallBack }, (answer) => {
         stop = undefined
         signal?.removeEventListener('abort', abort)
         if ('thrown' in answer) reject(answer.thrown)

@@ -4,41 +4,38 @@ import { causalKey, type CausalKey } from '#base'
 import type { ForcedBreakerState } from '#emulator'
 import {
   attemptEnded,
+  attemptsAtMost,
   breakersPassTime,
-  type BreakerStateName,
   type Call,
   type CallNote,
   type CallPolicies,
   type CallStep,
   createCallPolicies,
+  type DrawDelay,
+  type FallbackPolicy,
   type ForcedState,
   forceCallBreaker,
+  type GatePolicy,
+  isAwaited,
   nextBreakerChangeAtUs,
   type Outcome,
+  type Policy,
+  retryWaits,
   startCall,
   timerFired,
 } from '#resilience'
+import { factOfNote } from '#trace'
 import type { EnvironmentCore } from './environment-core.ts'
 import type { CallTarget } from './function-hosting.ts'
 
 /** Call numbers of an environment begin at (its number + 1) times this, so that they are unique in a run. */
 const CALLS_PER_ENVIRONMENT = 2 ** 26
 
-type TraceBreakerState = 'closed' | 'open' | 'half-open' | 'forced-open' | 'disabled'
-
-const STATE_NAMES: Readonly<Record<BreakerStateName, TraceBreakerState>> = {
-  CLOSED: 'closed',
-  METRICS_ONLY: 'closed',
-  OPEN: 'open',
-  HALF_OPEN: 'half-open',
-  FORCED_OPEN: 'forced-open',
-  DISABLED: 'disabled',
-}
-
 const FORCED_STATES: Readonly<Record<ForcedBreakerState, ForcedState>> = {
   closed: 'CLOSED',
   'forced-open': 'FORCED_OPEN',
   disabled: 'DISABLED',
+  'metrics-only': 'METRICS_ONLY',
 }
 
 /** What the handler gets in the end: a value (also of an answer that counts as failed) or something to throw. */
@@ -60,6 +57,8 @@ export interface PolicedCallRequest {
   readonly operation: string
   /** Makes one attempt; `end` is called once with how it ended. */
   readonly attempt: (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void) => void
+  /** The answer that a fallback gives instead. */
+  readonly fallBack: (policy: FallbackPolicy) => Answer
 }
 
 export interface RunningCall {
@@ -72,19 +71,28 @@ export interface CallDesk {
   forceBreaker(edge: string, layer: number, to: ForcedBreakerState): void
 }
 
-const refusal = (target: CallTarget): Error =>
-  Object.assign(new Error(`CircuitBreaker of the call to '${target.name}' does not permit further calls`), {
-    name: 'CallNotPermittedException',
-  })
+const REFUSALS: Readonly<Record<GatePolicy, (name: string) => string>> = {
+  'circuit-breaker': (name) => `CircuitBreaker of the call to '${name}' does not permit further calls`,
+  bulkhead: (name) => `Bulkhead of the call to '${name}' is full and does not permit further calls`,
+  'rate-limiter': (name) => `RateLimiter of the call to '${name}' does not permit further calls`,
+  'adaptive-throttle': (name) => `The call to '${name}' was not sent, because most calls before it were rejected`,
+}
+
+const isGate = (type: Policy['type'] | undefined): type is GatePolicy =>
+  type !== undefined && Object.hasOwn(REFUSALS, type)
+
+function refusal(target: CallTarget, { layer = -1, errorType = '' }: { layer?: number; errorType?: string }): Error {
+  const type = target.policies[layer]?.type
+  return Object.assign(new Error(REFUSALS[isGate(type) ? type : 'circuit-breaker'](target.name)), { name: errorType })
+}
 
 const timedOut = (target: CallTarget): Error =>
   Object.assign(new Error(`The call to '${target.name}' did not finish within its timeout`), { name: 'TimeoutError' })
 
-const attemptsAtMost = (target: CallTarget): number =>
-  target.policies.reduce((product, policy) => (policy.type === 'retry' ? product * policy.maxAttempts : product), 1)
-
 export function createCallDesk(core: EnvironmentCore): CallDesk {
   const scopes = new Map<string, CallPolicies>()
+  /** Calls before a gate, by number. */
+  const waiting = new Map<number, (token: number) => void>()
   const { environment } = core.spec
   const firstCall = (environment + 1) * CALLS_PER_ENVIRONMENT
   let calls = 0
@@ -98,22 +106,9 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
     return scope
   }
 
-  function recordBreakerChange(edge: string, note: Extract<CallNote, { type: 'breaker-changed' }>): void {
-    const { from, to, reason, failed, slow, total, rate, threshold } = note.transition
-    core.fact({
-      type: 'breaker-changed',
-      edge,
-      environment,
-      layer: note.layer,
-      from: STATE_NAMES[from],
-      to: STATE_NAMES[to],
-      reason,
-      failed,
-      slow,
-      total,
-      rate,
-      threshold,
-    })
+  function record(edge: string, note: CallNote, call: number, attempts: number): void {
+    const fact = factOfNote(note, { call, edge, environment }, attempts)
+    if (fact) core.fact(fact)
   }
 
   /** A breaker that changes by itself shows it when it does; nothing depends on the timer. */
@@ -121,9 +116,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
     const atUs = nextBreakerChangeAtUs(scope)
     if (atUs === undefined) return
     core.wait(atUs - core.clock.peek(), false, () => {
-      for (const note of breakersPassTime(scope, core.clock.stamp())) {
-        if (note.type === 'breaker-changed') recordBreakerChange(edge, note)
-      }
+      for (const note of breakersPassTime(scope, core.clock.stamp())) record(edge, note, -1, 0)
     })
   }
 
@@ -142,7 +135,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
     /** The wire try under way of each attempt that a timeout may give up. */
     let call: Call | undefined
 
-    const draw = (layer: number, attempt: number): number => core.luck.draw(edge, `retry-jitter ${layer}`, key, attempt)
+    const draw: DrawDelay = (layer, attempt) => core.luck.draw(edge, `retry-jitter ${layer}`, key, attempt)
 
     function wireOf(isGivenUp: () => boolean): Wire {
       wires += 1
@@ -171,7 +164,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
         if (call) follow(attemptEnded(scope, call, attempt, outcome, core.clock.stamp(), draw))
       }
       if (aborted) finish({ ok: false, failure: 'client-error', errorType: 'AbortError' })
-      else request.attempt({ wire: () => wireOf(() => call !== undefined && call.attempts > attempt) }, finish)
+      else request.attempt({ wire: () => wireOf(() => call !== undefined && !isAwaited(call, attempt)) }, finish)
     }
 
     function note(said: CallNote): void {
@@ -187,38 +180,20 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
             failure: said.reason,
           })
           return
-        case 'call-refused':
-          core.fact({
-            type: 'call-refused',
-            call: id,
-            attempt: (call?.attempts ?? 0) + 1,
-            policy: said.policy,
-            untilUs: said.opensUntilUs ?? -1,
-          })
-          return
         case 'call-timed-out':
           core.fact({ type: 'call-timed-out', call: id, attempt: said.attempt ?? 0, limitUs: said.limitUs })
           return
-        case 'breaker-recorded':
-          core.fact({
-            type: 'breaker-recorded',
-            edge,
-            environment,
-            layer: said.layer,
-            result: said.outcome,
-            durationUs: said.durationUs,
-            call: id,
-          })
-          return
-        case 'breaker-changed':
-          recordBreakerChange(edge, said)
-          watchBreakers(edge, scope)
-          return
+        case 'call-waits':
+          waiting.set(id, wake)
+          break
       }
+      record(edge, said, id, call?.attempts ?? 0)
+      if (said.type === 'breaker-changed') watchBreakers(edge, scope)
     }
 
     function end(outcome: Outcome<Answer>): void {
       ended = true
+      waiting.delete(id)
       const failure = aborted ? 'aborted' : outcome.ok ? '' : outcome.failure
       core.fact({
         type: 'call-ended',
@@ -230,8 +205,15 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       })
       if (aborted) return
       if (outcome.value) settle(outcome.value)
-      else if (!outcome.ok && outcome.failure === 'not-permitted') settle({ thrown: refusal(target) })
+      else if (outcome.ok) fallBack(outcome.layer)
+      else if (outcome.failure === 'not-permitted') settle({ thrown: refusal(target, outcome) })
       else settle({ thrown: timedOut(target) })
+    }
+
+    function fallBack(layer: number | undefined): void {
+      const policy = target.policies[layer ?? -1]
+      if (policy?.type !== 'fallback') throw new Error(`Call ${id} has no answer`)
+      settle(request.fallBack(policy))
     }
 
     function follow(steps: readonly CallStep<Answer>[]): void {
@@ -252,6 +234,9 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
             if (timer !== undefined) core.cancelWait(timer)
             break
           }
+          case 'wake':
+            waiting.get(Number(step.call))?.(step.token)
+            break
           case 'note':
             note(step.note)
             break
@@ -267,6 +252,13 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       if (call) follow(timerFired<Answer>(scope, call, token, core.clock.stamp(), draw))
     }
 
+    /** Its wait before a gate ends before its time, if it had one. */
+    function wake(token: number): void {
+      const timer = waits.get(token)
+      if (timer !== undefined) core.cancelWait(timer)
+      fire(token)
+    }
+
     core.fact({
       type: 'call-started',
       call: id,
@@ -274,9 +266,9 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       environment,
       invocation: core.invocation,
       operation: request.operation,
-      attemptsMax: attemptsAtMost(target),
+      attemptsMax: attemptsAtMost(target.policies),
     })
-    const started = startCall<Answer>(scope, id, startedAtUs)
+    const started = startCall<Answer>(scope, id, startedAtUs, draw)
     call = started.call
     follow(started.steps)
     return {
@@ -290,8 +282,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
 
     function fireEarly(token: number): void {
       const timer = waits.get(token)
-      if (timer === undefined || ended || !call) return
-      if (!call.layers.some((run) => run.type === 'retry' && run.token === token)) return
+      if (timer === undefined || ended || !call || !retryWaits(call).includes(token)) return
       core.cancelWait(timer)
       fire(token)
     }
@@ -303,9 +294,8 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       const target = core.hosting.calls.find((one) => one.edge === edge)
       if (target?.policies[layer]?.type !== 'circuit-breaker') return
       const scope = scopeOf(target)
-      for (const said of forceCallBreaker(scope, layer, FORCED_STATES[to], core.clock.stamp())) {
-        if (said.type === 'breaker-changed') recordBreakerChange(edge, said)
-      }
+      for (const said of forceCallBreaker(scope, layer, FORCED_STATES[to], core.clock.stamp()))
+        record(edge, said, -1, 0)
       watchBreakers(edge, scope)
     },
   }

@@ -5,7 +5,19 @@ import type { RunState } from '#stores'
 import type { BreakerWord } from '#trace'
 import { fillText, useText } from '#ui/kit'
 import { edgeConfig, type EdgeId, findEdge, findNode, type Workflow } from '#workflow'
-import { Repeat, ShieldAlert, ShieldCheck, ShieldOff, ShieldQuestion, Timer } from 'lucide-react'
+import {
+  CopyPlus,
+  Fence,
+  Funnel,
+  Gauge,
+  LifeBuoy,
+  Repeat,
+  ShieldAlert,
+  ShieldCheck,
+  ShieldOff,
+  ShieldQuestion,
+  Timer,
+} from 'lucide-react'
 import { memo, useLayoutEffect, useMemo } from 'react'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from 'reactflow'
 import { useApp, useRun, useView, useWorkflow } from '../shell/app-context.tsx'
@@ -150,24 +162,44 @@ function useSpokenPolicies(edge: EdgeId, policies: readonly Policy[]): string {
 const wordOf = (state: RunState, edge: EdgeId, layer: number): BreakerWord =>
   state.edges[edge]?.breakers.find((breakers) => breakers.layer === layer)?.worst ?? 'closed'
 
-function PolicyShield({ policy }: { readonly policy: Policy }) {
-  if (policy.type === 'timeout') {
-    return (
-      <span className={css.shield}>
-        <Timer size={12} aria-hidden="true" />
-        {formatDuration(policy.timeoutMs)}
-      </span>
-    )
+const POLICY_ICONS: Readonly<Record<Exclude<Policy['type'], 'circuit-breaker'>, typeof Timer>> = {
+  timeout: Timer,
+  retry: Repeat,
+  bulkhead: Fence,
+  'rate-limiter': Gauge,
+  fallback: LifeBuoy,
+  hedge: CopyPlus,
+  'adaptive-throttle': Funnel,
+}
+
+/** The one figure that says most. */
+function figureOf(policy: Exclude<Policy, { type: 'circuit-breaker' }>): string {
+  switch (policy.type) {
+    case 'timeout':
+      return formatDuration(policy.timeoutMs)
+    case 'retry':
+      return fillText('{n}×', { n: policy.maxAttempts })
+    case 'bulkhead':
+      return String(policy.maxConcurrentCalls)
+    case 'rate-limiter':
+      return fillText('{n}/s', { n: policy.perSecond })
+    case 'fallback':
+      return String(policy.status)
+    case 'hedge':
+      return fillText('+{n}', { n: policy.maxHedges })
+    case 'adaptive-throttle':
+      return fillText('{n}×', { n: policy.k })
   }
-  if (policy.type === 'retry') {
-    return (
-      <span className={css.shield}>
-        <Repeat size={12} aria-hidden="true" />
-        {fillText('{n}×', { n: policy.maxAttempts })}
-      </span>
-    )
-  }
-  return null
+}
+
+function PolicyShield({ policy }: { readonly policy: Exclude<Policy, { type: 'circuit-breaker' }> }) {
+  const Icon = POLICY_ICONS[policy.type]
+  return (
+    <span className={css.shield}>
+      <Icon size={12} aria-hidden="true" />
+      {figureOf(policy)}
+    </span>
+  )
 }
 
 const BREAKER_ICONS: Readonly<Record<BreakerWord, typeof ShieldCheck>> = {

@@ -13,7 +13,16 @@ import { PolicyFields } from './policy-fields.tsx'
 import { EditsTake } from './run-under-way.tsx'
 import { inspectorTexts } from './texts.ts'
 
-const TYPES = ['retry', 'timeout', 'circuit-breaker'] as const
+const TYPES = [
+  'retry',
+  'timeout',
+  'circuit-breaker',
+  'bulkhead',
+  'rate-limiter',
+  'fallback',
+  'hedge',
+  'adaptive-throttle',
+] as const
 const NONE: readonly Policy[] = []
 /** Beyond, the sum of waits is not worth its time while somebody types. */
 const MOST_ATTEMPTS_SUMMED = 20_000

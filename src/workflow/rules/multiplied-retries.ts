@@ -1,4 +1,5 @@
 // Retries along a path multiply: three layers of three tries are 27 calls of the last one. (semantics A6.3)
+import { attemptsAtMost } from '#resilience'
 import type { EdgeId, NodeId, Workflow, WorkflowEdge } from '../document.ts'
 import { edgeConfig, edgePort, findNode, outgoing } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
@@ -20,7 +21,7 @@ function triesOfEdge(workflow: Workflow, id: EdgeId, edge: WorkflowEdge): number
   const port = edgePort(workflow, edge.from)
   if (port === 'client/call' || port === 'function/call') {
     const policies = edgeConfig(workflow, id, port)?.policies ?? []
-    return policies.reduce((product, policy) => (policy.type === 'retry' ? product * policy.maxAttempts : product), 1)
+    return attemptsAtMost(policies)
   }
   if (port !== 'queue/consume') return 1
   const redrive = outgoing(workflow, edge.from.node, 'redrive')[0]
