@@ -222,7 +222,7 @@ const Line = memo(function Line({ run, row }: { readonly run: RunDescription; re
       </Cell>
       <Cell className={css.node}>{nodeName(run, row.node)}</Cell>
       <Cell className={css.message} data-level={row.level}>
-        {oneLine(row.message)}
+        <code>{oneLine(row.message)}</code>
       </Cell>
     </div>
   )
