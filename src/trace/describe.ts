@@ -1,18 +1,17 @@
 // The tables a run's log refers to by index, read off the document once.
 import { entriesInOrder, parseIsoUtc } from '#base'
 import {
+  concurrencyLimit,
   edgeConfig,
   type EdgeId,
   edgePort,
   type NodeId,
+  unreservedConcurrency,
   type Workflow,
   type WorkflowEdge,
   type WorkflowNode,
 } from '#workflow'
 import type { RunDescription, RunEdge, RunEdgeKind, RunNode } from './views.ts'
-
-/** Concurrent executions of an account where nothing else is set. [V] */
-export const ACCOUNT_CONCURRENCY = 1000
 
 const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'client/call': 'call',
@@ -30,7 +29,7 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'bucket/notify': 'subscribe',
 }
 
-function describeNode(id: NodeId, node: WorkflowNode, index: number): RunNode {
+function describeNode(workflow: Workflow, id: NodeId, node: WorkflowNode, index: number): RunNode {
   const isFunction = node.kind === 'function'
   return {
     index,
@@ -39,7 +38,8 @@ function describeNode(id: NodeId, node: WorkflowNode, index: number): RunNode {
     kind: node.kind,
     memoryMb: isFunction ? node.config.memoryMb : 0,
     timeoutMs: isFunction ? node.config.timeoutMs : 0,
-    concurrencyLimit: isFunction ? (node.config.reservedConcurrency ?? ACCOUNT_CONCURRENCY) : 0,
+    unreservedConcurrency: isFunction ? unreservedConcurrency(workflow, id, node.config.scaling) : 0,
+    concurrencyLimit: isFunction ? concurrencyLimit(workflow, id, node.config) : 0,
   }
 }
 
@@ -69,7 +69,7 @@ function describeEdge(
 }
 
 export function describeRun(workflow: Workflow): RunDescription {
-  const nodes = entriesInOrder(workflow.nodes).map(([id, node], index) => describeNode(id, node, index))
+  const nodes = entriesInOrder(workflow.nodes).map(([id, node], index) => describeNode(workflow, id, node, index))
   const indexes = new Map(nodes.map(({ id, index }) => [id, index]))
   const edges: RunEdge[] = []
   for (const [id, edge] of entriesInOrder(workflow.edges)) {

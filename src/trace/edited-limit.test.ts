@@ -46,5 +46,5 @@ test.each([
   ['null', undefined],
   ['no JSON', undefined],
 ])('an edit that says %s sets the limit to %s', (detail, limit) => {
-  expect(editedConcurrencyLimit(detail)).toBe(limit)
+  expect(editedConcurrencyLimit(detail, 1000)).toBe(limit)
 })

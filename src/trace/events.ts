@@ -252,6 +252,10 @@ export const TRACE_EVENTS = {
   'fell-back': { call: number, layer: number, failure: text, status: number },
   /** There were attempts left, but not the budget for one. */
   'retry-denied': { call: number, layer: number, attempts: number, reason: text, failure: text },
+
+  // more of a function
+  /** Before any code saw it: its payload was too large. */
+  'invocation-refused': { invocation: number, reason: text },
 } as const
 
 type Fields = typeof TRACE_EVENTS

@@ -267,6 +267,9 @@ export function createLedger(run: RunDescription): Ledger {
     'invocation-throttled'(event) {
       if (syncByHand.delete(log.numberOf(event, 0))) note(event, FINAL)
     },
+    'invocation-refused'(event) {
+      if (syncByHand.delete(log.numberOf(event, 0))) note(event, FINAL)
+    },
     'invocation-started': (event) => move(event, STARTED_ENVIRONMENT, ENVIRONMENT_BUSY),
     'invocation-ended'(event) {
       move(event, ENDED_ENVIRONMENT, ENVIRONMENT_IDLE)

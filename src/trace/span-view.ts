@@ -46,6 +46,8 @@ function endOf(reader: TraceReader, endEvent: number): { status: number; detail:
       return { status: 0, detail: 'delivered' }
     case 'notification-dead-lettered':
       return { status: 0, detail: 'dead-lettered' }
+    case 'invocation-refused':
+      return { status: 0, detail: event.reason }
     case 'call-refused':
       return { status: 0, detail: event.policy }
     case 'message-delivered':

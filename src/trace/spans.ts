@@ -287,6 +287,16 @@ export function createSpanFold(run: RunDescription): SpanFold {
     invocations.delete(number)
   }
 
+  /** Whoever asked has its error; there is nothing to try again. */
+  function refuseInvocation(event: number): void {
+    const number = log.numberOf(event, 0)
+    const invocation = invocations.get(number)
+    if (!invocation) return
+    close(invocation.span, STATUS.error, event)
+    if (invocation.byHand) fail(invocation.span)
+    invocations.delete(number)
+  }
+
   function retryInvocation(event: number): void {
     const invocation = invocations.get(log.numberOf(event, 0))
     if (!invocation) return
@@ -434,6 +444,7 @@ export function createSpanFold(run: RunDescription): SpanFold {
     },
     'invocation-requested': requestInvocation,
     'invocation-throttled': throttleInvocation,
+    'invocation-refused': refuseInvocation,
     'invocation-retried': retryInvocation,
     'invocation-dropped': dropInvocation,
     'environment-created'(event) {

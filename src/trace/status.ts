@@ -237,7 +237,7 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
   function edit(event: number): void {
     const node = run.nodes[log.nodeOf(event)]
     if (node?.kind !== 'function' || log.textOf(event, INPUT_KIND) !== 'edit') return
-    const limit = editedConcurrencyLimit(log.textOf(event, INPUT_DETAIL))
+    const limit = editedConcurrencyLimit(log.textOf(event, INPUT_DETAIL), node.unreservedConcurrency)
     if (limit === undefined) return
     into.nodes[node.index * NODE_COUNTERS.length + NODE.limitMoved] = limit - node.concurrencyLimit
   }
@@ -289,6 +289,10 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     'http-responded': respond,
     'invocation-throttled'(event) {
       count(event, NODE.throttled)
+      if (ledger.effectOf(event) === FINAL) countRun(RUN.failedRequests)
+    },
+    'invocation-refused'(event) {
+      count(event, NODE.refused)
       if (ledger.effectOf(event) === FINAL) countRun(RUN.failedRequests)
     },
     'invocation-dropped': (event) => count(event, NODE.dropped),

@@ -12,8 +12,10 @@ export interface RunNode {
   /** Functions only; 0 elsewhere. */
   readonly memoryMb: number
   readonly timeoutMs: number
-  /** Environments at once: reserved, or the account's 1,000; 0 where the word has no meaning. */
+  /** Environments at once: reserved, what others leave of the account, or the pool; 0 where the word has no meaning. */
   readonly concurrencyLimit: number
+  /** The same without a reservation. */
+  readonly unreservedConcurrency: number
 }
 
 export type RunEdgeKind = 'call' | 'route' | 'fire' | 'consume' | 'redrive' | 'subscribe'

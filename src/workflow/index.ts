@@ -15,6 +15,12 @@ export {
   tableArn,
   topicArn,
 } from './arn.ts'
+export {
+  concurrencyLimit,
+  LEAST_UNRESERVED_CONCURRENCY,
+  reservedByOthers,
+  unreservedConcurrency,
+} from './function-concurrency.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
   type ConnectionChoice,

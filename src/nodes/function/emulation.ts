@@ -2,12 +2,10 @@
 // caller's answer, or for an asynchronous event a reason to try again.
 import { MICROSECONDS_PER_MS } from '#base'
 import type { Because, EmulationFactory, Envelope, InvocationMode, Reply } from '#emulator'
+import { createAdmission, type ThrottleReason } from './admission.ts'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
 import { createFunctionEnvironments, type EnvironmentTimer } from './environments.ts'
-import type { Invocation, Result } from './invocation.ts'
-
-/** Concurrent environments of an account's region. [V] Here each function has them to itself. */
-const ACCOUNT_CONCURRENCY = 1000
+import { type Invocation, requestTooLarge, type Result } from './invocation.ts'
 
 export type FunctionTimer = EnvironmentTimer | { readonly type: 'retry'; readonly invocation: number }
 
@@ -21,6 +19,7 @@ const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: nu
 
 export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (context) => {
   const environments = createFunctionEnvironments(context, conclude)
+  const admission = createAdmission(context)
   /** Asynchronous events between two tries. */
   const waiting = new Map<number, Invocation>()
 
@@ -29,23 +28,31 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const cause = context.record({ type: 'invocation-requested', invocation: id, requestId, mode, payload }, envelope)
     const because: Because = { cause, trace: envelope.trace, key: envelope.key }
-    if (mode === 'async') context.answer(envelope, { type: 'invoked', status: 202, payload: '' })
+    const tooLarge = requestTooLarge(mode, payload)
+    if (tooLarge) {
+      const refused = context.record({ type: 'invocation-refused', invocation: id, reason: tooLarge.code }, because)
+      context.answer({ ...envelope, cause: refused }, tooLarge)
+      return
+    }
     const receivedAtUs = context.now()
-    start({ id, requestId, mode, payload, envelope, because, receivedAtUs, attempt: 0, throttles: 0 })
+    const invocation = { id, requestId, mode, payload, envelope, because, receivedAtUs, attempt: 0, throttles: 0 }
+    if (mode === 'async') context.answer(envelope, { type: 'invoked', status: 202, payload: '' })
+    const reason = mode === 'async' ? undefined : admission.overRate()
+    if (reason) throttle(invocation, reason)
+    else start(invocation)
   }
 
   function start(invocation: Invocation): void {
-    const limit = context.node.config.reservedConcurrency ?? ACCOUNT_CONCURRENCY
-    if (environments.busy() >= limit) throttle(invocation)
-    else if (!environments.reuse(invocation)) environments.create(invocation)
+    const reason = admission.overConcurrency(environments.busy())
+    if (reason) throttle(invocation, reason)
+    else if (!environments.reuse(invocation)) {
+      const tooFast = admission.overScalingRate()
+      if (tooFast) throttle(invocation, tooFast)
+      else environments.create(invocation)
+    }
   }
 
-  function throttle(invocation: Invocation): void {
-    // The reserved one is recorded [R], the account's [K].
-    const reason =
-      context.node.config.reservedConcurrency === undefined
-        ? 'ConcurrentInvocationLimitExceeded'
-        : 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  function throttle(invocation: Invocation, reason: ThrottleReason): void {
     const cause = context.record(
       { type: 'invocation-throttled', invocation: invocation.id, reason },
       invocation.because,

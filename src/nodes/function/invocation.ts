@@ -1,9 +1,12 @@
 // One invocation of a function on its way: who asked, how often it was tried, and what its end is on record as.
 import { MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
-import type { Because, Envelope, InvocationMode } from '#emulator'
+import type { Because, Envelope, InvocationMode, Reply } from '#emulator'
 
 /** Bytes of a response; recorded to the byte. [R] */
 const MAXIMUM_RESPONSE_BYTES = 6_291_556
+/** Bytes of a request: 6 MB, and 1 MB of an event since October 2025. A1.3 [V] */
+const MAXIMUM_REQUEST_BYTES = { sync: 6_291_456, async: 1_048_576 } as const
+const REQUEST_TYPES = { sync: 'RequestResponse', async: 'Event' } as const
 
 export interface Invocation {
   readonly id: number
@@ -32,6 +35,18 @@ export interface Result {
 export function timedOut(requestId: string, timeoutMs: number): Result {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`
   return { outcome: 'timed-out', payload: JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage }) }
+}
+
+/** Refused before any code sees it; an event source mapping cuts its batches to fit. The words are [K]. */
+export function requestTooLarge(mode: InvocationMode, payload: string): (Reply & { type: 'api-error' }) | undefined {
+  if (mode === 'mapping') return undefined
+  const limit = MAXIMUM_REQUEST_BYTES[mode]
+  // A UTF-16 unit is three bytes at most: short texts need no counting.
+  if (payload.length * 3 <= limit) return undefined
+  const bytes = utf8ByteLength(payload)
+  if (bytes <= limit) return undefined
+  const message = `${bytes} byte payload is too large for the ${REQUEST_TYPES[mode]} invocation type (limit ${limit} bytes)`
+  return { type: 'api-error', status: 413, code: 'RequestTooLargeException', message }
 }
 
 /** A response over the limit is an error of the function. [R] */

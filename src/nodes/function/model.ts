@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { callEdgeConfigSchema } from '#nodes/call-edge'
 import { defineModel, liveFields } from '#nodes/node-model'
+import { LAMBDA_SCALING, scalingSchema } from './scaling.ts'
 
 /** Lambda quotas: timeout 1 to 900 s (default 3 s), memory 128 to 10,240 MB. [V] */
 export const functionConfigSchema = z.object({
@@ -16,6 +17,8 @@ export const functionConfigSchema = z.object({
   environment: z._default(z.record(z.string(), z.string()), {}),
   /** 0 throttles every invocation; absent: the account's pool. */
   reservedConcurrency: z.optional(z.int().check(z.gte(0), z.lte(1000))),
+  /** What decides how many environments there are. */
+  scaling: z._default(scalingSchema, LAMBDA_SCALING),
   /** Asynchronous invocation: 0 to 2 retries, event age 60 s to 6 h. [V] */
   maximumRetryAttempts: z._default(z.int().check(z.gte(0), z.lte(2)), 2),
   maximumEventAgeMs: z._default(z.int().check(z.gte(60_000), z.lte(21_600_000)), 21_600_000),

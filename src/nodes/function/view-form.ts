@@ -1,5 +1,6 @@
 // What can be set on a function and on the connections that leave it, as data for the inspector; loaded with it.
 import type { KindForm } from '#ui/kit'
+import { scalingVariants } from './view-scaling-form.ts'
 
 const ms = { control: 'duration', bareUnit: 'ms' } as const
 const lambdaQuotas = { en: 'Lambda quotas', 'zh-CN': 'Lambda 配额' }
@@ -41,6 +42,20 @@ export const functionForm: KindForm = {
           label: { en: 'Reserved concurrency', 'zh-CN': '预留并发' },
           help: { en: '0 throttles everything', 'zh-CN': '0 表示全部限流' },
           source: lambdaQuotas,
+        },
+      ],
+    },
+    {
+      id: 'scaling',
+      title: { en: 'Scaling', 'zh-CN': '伸缩' },
+      folded: true,
+      fields: [
+        {
+          field: 'scaling',
+          control: 'variant',
+          tag: 'type',
+          label: { en: 'Environments come and go', 'zh-CN': '环境的增减方式' },
+          variants: scalingVariants,
         },
       ],
     },

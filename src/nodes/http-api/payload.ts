@@ -125,6 +125,8 @@ const INTERNAL_ERROR = gatewayResponse(500, 'Internal Server Error')
  * A failed function is a 500 and a throttled one a 503. [K]
  */
 export function responseOf(reply: Reply): HttpResponse {
+  // An event over Lambda's 6 MB. The answer is [K].
+  if (reply.type === 'api-error' && reply.status === 413) return gatewayResponse(413, 'Request Entity Too Large')
   if (reply.type !== 'invoked') throw new Error(`A function answered with ${reply.type}.`)
   if (reply.status === 429) return gatewayResponse(503, 'Service Unavailable')
   if (reply.functionError) return INTERNAL_ERROR

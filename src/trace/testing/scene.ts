@@ -29,6 +29,7 @@ const node = (index: number, name: string, kind: RunNode['kind']): RunNode => ({
   memoryMb: kind === 'function' ? 128 : 0,
   timeoutMs: kind === 'function' ? 3000 : 0,
   concurrencyLimit: kind === 'function' ? 1000 : 0,
+  unreservedConcurrency: kind === 'function' ? 1000 : 0,
 })
 
 const edge = (

@@ -5,6 +5,7 @@ import { buckets } from './buckets.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
 import { eventBusRules } from './event-bus-rules.ts'
 import { functionCode } from './function-code.ts'
+import { functionConcurrency } from './function-concurrency.ts'
 import { functionLoops } from './function-loops.ts'
 import { functionTimeoutAndVisibility } from './function-timeout-and-visibility.ts'
 import { functionVariables } from './function-variables.ts'
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   redriveCycle,
   multipliedRetries,
   functionCode,
+  functionConcurrency,
   functionLoops,
   functionVariables,
   httpApiRoutes,

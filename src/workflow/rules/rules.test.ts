@@ -90,6 +90,24 @@ const TABLE: readonly Case[] = [
     found: ['warning queue-concurrency-above-reserved'],
   },
   {
+    given: 'reservations that leave 100 of the account',
+    nodes: { A: worker({ reservedConcurrency: 500 }), B: worker({ reservedConcurrency: 400 }), C: worker() },
+    found: [],
+  },
+  {
+    given: 'reservations that leave less than 100 of the account',
+    nodes: { A: worker({ reservedConcurrency: 500 }), B: worker({ reservedConcurrency: 401 }), C: worker() },
+    found: ['error function-reserved-leaves-too-little'],
+  },
+  {
+    given: 'the same in a larger account',
+    nodes: {
+      A: worker({ reservedConcurrency: 500, scaling: { type: 'lambda', accountConcurrency: 1001 } }),
+      B: worker({ reservedConcurrency: 401, scaling: { type: 'lambda', accountConcurrency: 1001 } }),
+    },
+    found: [],
+  },
+  {
     given: 'dead letters in a circle',
     nodes: { A: queue(), B: queue(), C: queue() },
     edges: [['A/redrive B/send'], ['B/redrive C/send'], ['C/redrive A/send']],

@@ -93,6 +93,8 @@ export const en = {
     'The handler “{handler}” of {function} can’t be read. Write file.export, such as index.handler.',
   'function-runtime-not-here':
     '{function} uses {runtime}, which can’t run here yet. It is kept and exported; its invocations fail here.',
+  'function-reserved-leaves-too-little':
+    'The functions reserve {reserved} of the account’s {account}. AWS refuses {function}’s share: {least} must stay unreserved.',
   'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
   'function-feeds-itself':
     '{function} sends to {queue}, which triggers it again. If nothing stops it, it goes on for ever.',

@@ -1,0 +1,55 @@
+// Whether an invocation may run now: concurrency, the rate of invocations, the rate of new environments. A1.4
+import type { EmulationContext } from '#emulator'
+import { unreservedConcurrency } from '#workflow'
+import { createTokenBucket } from './token-bucket.ts'
+
+/** Invocations a second for each unit of concurrency. It keeps short invocations from more than concurrency allows. [V] */
+const INVOCATIONS_PER_CONCURRENCY = 10
+/** New environments are counted over so many seconds. [V] */
+const SCALING_SECONDS = 10
+
+/** The reserved concurrency's is recorded [R], the others are [K]. */
+export type ThrottleReason =
+  | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  | 'ConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionInvocationRateLimitExceeded'
+  | 'FunctionInvocationRateLimitExceeded'
+
+export interface Admission {
+  /** Called once for each synchronous invocation; a reason: it is over the rate. */
+  overRate(): ThrottleReason | undefined
+  /** `busy` environments have an event in hand. */
+  overConcurrency(busy: number): ThrottleReason | undefined
+  /** Called before a new environment is created. */
+  overScalingRate(): ThrottleReason | undefined
+}
+
+export function createAdmission(
+  context: Pick<EmulationContext<'function', unknown>, 'id' | 'node' | 'workflow' | 'now'>,
+): Admission {
+  // Others' shares are what they were before the run: nobody reads another one's state.
+  const unreserved = unreservedConcurrency(context.workflow, context.id, context.node.config.scaling)
+  const invocations = createTokenBucket()
+  const environments = createTokenBucket()
+
+  const limit = (): number => context.node.config.reservedConcurrency ?? unreserved
+  const isReserved = (): boolean => context.node.config.reservedConcurrency !== undefined
+
+  return {
+    overRate() {
+      const perSecond = limit() * INVOCATIONS_PER_CONCURRENCY
+      // Of a concurrency of 0 it is the concurrency that is said to be over.
+      if (perSecond === 0 || invocations.take(context.now(), perSecond, perSecond)) return undefined
+      return isReserved() ? 'ReservedFunctionInvocationRateLimitExceeded' : 'FunctionInvocationRateLimitExceeded'
+    },
+    overConcurrency(busy) {
+      if (busy < limit()) return undefined
+      return isReserved() ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded'
+    },
+    overScalingRate() {
+      const { environmentsPer10s } = context.node.config.scaling
+      if (environments.take(context.now(), environmentsPer10s, environmentsPer10s / SCALING_SECONDS)) return undefined
+      return 'ConcurrentInvocationLimitExceeded'
+    },
+  }
+}

@@ -1,0 +1,27 @@
+// How many environments a function may have at once, by its settings and what other functions have reserved.
+import { entriesInOrder } from '#base'
+import type { NodeId, NodeOf, Workflow } from './document.ts'
+
+/** What AWS keeps for the functions without a reservation. A1.4 [V/K] */
+export const LEAST_UNRESERVED_CONCURRENCY = 100
+
+type FunctionConfig = NodeOf<'function'>['config']
+
+/** What the functions of a workflow have reserved, but for one. */
+export function reservedByOthers(workflow: Workflow, id: NodeId): number {
+  let reserved = 0
+  for (const [other, node] of entriesInOrder(workflow.nodes))
+    if (other !== id && node.kind === 'function') reserved += node.config.reservedConcurrency ?? 0
+  return reserved
+}
+
+/** What others leave of the account to a function without a reservation. */
+export const unreservedConcurrency = (workflow: Workflow, id: NodeId, scaling: FunctionConfig['scaling']): number =>
+  Math.max(0, scaling.accountConcurrency - reservedByOthers(workflow, id))
+
+/** `config` may be newer than the workflow's: an edit during a run changes one function. */
+export const concurrencyLimit = (
+  workflow: Workflow,
+  id: NodeId,
+  { reservedConcurrency, scaling }: Pick<FunctionConfig, 'reservedConcurrency' | 'scaling'>,
+): number => reservedConcurrency ?? unreservedConcurrency(workflow, id, scaling)

@@ -1,0 +1,30 @@
+// Concurrency that AWS would not give.
+import type { Workflow } from '../document.ts'
+import { LEAST_UNRESERVED_CONCURRENCY } from '../function-concurrency.ts'
+import { nodesOfKind } from '../graph.ts'
+import type { Problem } from '../refusal.ts'
+
+export function functionConcurrency(workflow: Workflow): Problem[] {
+  const problems: Problem[] = []
+  let reserved = 0
+  for (const { id, node } of nodesOfKind(workflow, 'function')) {
+    const { reservedConcurrency = 0, scaling } = node.config
+    reserved += reservedConcurrency
+    const left = scaling.accountConcurrency - reserved
+    if (reservedConcurrency === 0 || left >= LEAST_UNRESERVED_CONCURRENCY) continue
+    const data = {
+      function: node.name,
+      reserved,
+      account: scaling.accountConcurrency,
+      least: LEAST_UNRESERVED_CONCURRENCY,
+    }
+    problems.push({
+      code: 'function-reserved-leaves-too-little',
+      severity: 'error',
+      node: id,
+      field: 'reservedConcurrency',
+      data,
+    })
+  }
+  return problems
+}
