@@ -100,5 +100,14 @@ export { createSpanFold, type SpanFold } from './spans.ts'
 export { createStatusFold, type StatusFold } from './status.ts'
 export { summarise } from './summary.ts'
 export { listTraces } from './trace-list.ts'
+export {
+  type EventQuery,
+  type FieldTest,
+  hasField,
+  type Tally,
+  tallyEvents,
+  type TallyQuery,
+  tellsEdge,
+} from './tally.ts'
 export { afterBatch, type BatchExpectation, checkBatch, type Malformation } from './validate.ts'
 export { planWaterfall, showWaterfall, type WaterfallPlan } from './waterfall.ts'

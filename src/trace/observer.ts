@@ -11,6 +11,7 @@ import { createSpanFold, type SpanFold } from './spans.ts'
 import { createStatusFold, type StatusFold } from './status.ts'
 import { summarise } from './summary.ts'
 import { listTraces } from './trace-list.ts'
+import { type Tally, tallyEvents, type TallyQuery } from './tally.ts'
 import { afterBatch, type BatchExpectation, bytesOfBatch, checkBatch } from './validate.ts'
 import type {
   BreakerQuery,
@@ -71,6 +72,7 @@ export interface Observer {
   breaker(query: BreakerQuery): BreakerView | undefined
   retries(query: RetryQuery): RetryPage
   summary(): RunSummary
+  tally(queries: readonly TallyQuery[]): readonly Tally[]
   events(from: number, count: number): readonly { readonly number: number; readonly event: TraceEvent }[]
   eventsAround(atUs: number, count: number): readonly { readonly number: number; readonly event: TraceEvent }[]
 }
@@ -238,6 +240,7 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
     breaker: (query) => folds.breakers.show(reader, query, nowUs),
     retries: (query) => folds.retries.query(reader, paged(query)),
     summary: () => summarise(run, folds.status),
+    tally: (queries) => tallyEvents(run, reader, queries),
     events,
     eventsAround: (atUs, count) => events(Math.max(0, firstEventAfter(atUs) - Math.ceil(count / 2)), count),
   }

@@ -101,6 +101,7 @@ export function createRunObserver(): RunObserver {
     breaker: async (query) => observer.breaker(query),
     retries: async (query) => observer.retries(query),
     summary: async () => observer.summary(),
+    tally: async (queries) => observer.tally(queries),
     noted: async () => observer.noted,
     events: async (from, count) => observer.events(from, count),
     eventsAround: async (atUs, count) => observer.eventsAround(atUs, count),

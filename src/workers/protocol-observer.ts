@@ -14,6 +14,8 @@ import type {
   RunDescription,
   RunStatus,
   RunSummary,
+  Tally,
+  TallyQuery,
   TraceEvent,
   TracePage,
   TraceQuery,
@@ -69,6 +71,8 @@ export interface RunObserver {
   breaker(query: BreakerQuery): Promise<BreakerView | undefined>
   retries(query: RetryQuery): Promise<RetryPage>
   summary(): Promise<RunSummary>
+  /** Counts events, for what checks a run; the whole log is read once. */
+  tally(queries: readonly TallyQuery[]): Promise<readonly Tally[]>
   noted(): Promise<readonly NotedProblem[]>
   events(from: number, count: number): Promise<readonly NumberedEvent[]>
   /** `count` events, about half of them before `atUs`. */
