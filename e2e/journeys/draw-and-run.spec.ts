@@ -199,3 +199,21 @@ test('by keyboard alone, in the Outline: selected, renamed, joined and removed',
   await expect(row(/^Service Service/)).toBeVisible()
   await expect(outline.locator(':focus')).toBeVisible()
 })
+
+test('by keyboard alone: a command of the palette finds the focus where it was, and may move it', async ({
+  example: page,
+}) => {
+  await nodeOf(page, 'ChargeCard').click()
+  await expect(nodeOf(page, 'ChargeCard')).toBeFocused()
+  await command(page, 'Zoom in')
+  await expect(nodeOf(page, 'ChargeCard')).toBeFocused()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(nodeOf(page, 'ChargeCard')).toBeFocused()
+  await command(page, 'Rename')
+  await expect(page.getByRole('textbox', { name: 'New name' })).toBeFocused()
+  await page.keyboard.type('Charge')
+  await page.keyboard.press('Enter')
+  await expect(nodeOf(page, 'Charge')).toBeFocused()
+})

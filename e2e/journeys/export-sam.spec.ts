@@ -79,7 +79,7 @@ test('somebody else’s template opens with what was understood and what was not
     '    Type: AWS::Serverless::Function',
     '    Properties: { Runtime: nodejs20.x, Handler: app.handler, InlineCode: "exports.handler = async () => 1" }',
     '  Pictures:',
-    '    Type: AWS::S3::Bucket',
+    '    Type: AWS::Rekognition::Collection',
     '',
   ].join('\n')
   const imported = await open(page, 'template.yaml', Buffer.from(template))
