@@ -39,6 +39,12 @@ const FED_BY: Partial<Readonly<Record<NodeKind, Fed>>> = {
     "  console.log(event['detail-type'], JSON.stringify(event.detail))",
     'EventBridgeEvent',
   ),
+  table: fed(
+    'DynamoDBStreamEvent',
+    `  for (const record of event.Records) {
+    console.log(record.eventName, JSON.stringify(record.dynamodb?.Keys))
+  }`,
+  ),
   bucket: fed(
     'S3Event',
     `  for (const record of event.Records) {

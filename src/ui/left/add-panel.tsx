@@ -12,7 +12,7 @@ const GROUPS = [
   { id: 'traffic', kinds: ['client', 'http-api', 'schedule'] },
   { id: 'compute', kinds: ['function'] },
   { id: 'messaging', kinds: ['queue', 'topic', 'event-bus'] },
-  { id: 'storage', kinds: ['bucket'] },
+  { id: 'storage', kinds: ['table', 'bucket'] },
   { id: 'outside', kinds: ['service'] },
 ] as const satisfies readonly { readonly id: string; readonly kinds: readonly NodeKind[] }[]
 

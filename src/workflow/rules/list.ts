@@ -18,6 +18,7 @@ import { redriveCycle } from './redrive-cycle.ts'
 import { runWithoutEnd } from './run-without-end.ts'
 import { schedules } from './schedules.ts'
 import { services } from './services.ts'
+import { tables } from './tables.ts'
 import { topics } from './topics.ts'
 import { unconnectedPorts } from './unconnected-ports.ts'
 
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   httpApiRoutes,
   schedules,
   topics,
+  tables,
   eventBusRules,
   buckets,
   policies,

@@ -66,6 +66,53 @@ const TABLE: readonly Case[] = [
     found: ['warning function-feeds-itself'],
   },
   {
+    given: 'a table whose keys clash',
+    nodes: {
+      Items: {
+        kind: 'table',
+        config: {
+          hashKey: 'id',
+          rangeKey: 'id',
+          indexes: [
+            { name: 'one', hashKey: 'day' },
+            { name: 'one', hashKey: 'day', hashKeyType: 'N' },
+          ],
+        },
+      },
+    },
+    edges: [],
+    found: ['error table-key-twice', 'error table-key-types-differ', 'error table-index-twice'],
+  },
+  {
+    given: 'a stream whose consumer never gives up',
+    nodes: { Items: { kind: 'table' }, Work: worker() },
+    edges: [['Items/consume Work/invoke']],
+    found: ['warning stream-retries-for-ever'],
+  },
+  {
+    given: 'a stream with a filter that Lambda refuses',
+    nodes: { Items: { kind: 'table' }, Work: worker() },
+    edges: [
+      ['Items/consume Work/invoke', { maximumRetryAttempts: 2, filters: [{ pattern: '{"eventName":"INSERT"}' }] }],
+    ],
+    found: ['error stream-filter-refused'],
+  },
+  {
+    given: 'a destination for a consumer that is not there',
+    nodes: { Items: { kind: 'table' }, Work: worker(), Dead: queue() },
+    edges: [
+      ['Items/consume Work/invoke', { maximumRetryAttempts: 2 }],
+      ['Items/undelivered Dead/send', { consumer: 'Nobody' }],
+    ],
+    found: ['warning stream-destination-of-nobody'],
+  },
+  {
+    given: 'a consumer of a stream that writes to its table',
+    nodes: { Items: { kind: 'table' }, Work: worker() },
+    edges: [['Items/consume Work/invoke', { maximumRetryAttempts: 2 }], ['Work/call Items/items']],
+    found: ['warning function-feeds-itself'],
+  },
+  {
     given: 'a consumer that outlasts the visibility timeout',
     nodes: { Orders: queue({ visibilityTimeoutMs: 10_000 }), Work: worker({ timeoutMs: 11_000 }) },
     edges: [['Orders/consume Work/invoke']],

@@ -123,6 +123,15 @@ export const en = {
   'function-writes-to-its-trigger':
     '{function} may write to {bucket}, which triggers it for every key. If it does, it goes on for ever. Write to another bucket, or give the notification a prefix.',
   'schedule-input-not-json': '{schedule}: the input for {target} is not JSON.',
+  'table-key-twice': '{table}: {key} can’t be both partition key and sort key. Choose another sort key, or none.',
+  'table-key-types-differ': '{table}: {key} is a key in two types. A key attribute has one type in table and indexes.',
+  'table-index-twice': '{table} has two indexes called {index}. Give them two names.',
+  'stream-filter-refused':
+    '{table} → {consumer}: Lambda refuses filter {number}: {reason} (line {line}, column {column}).',
+  'stream-retries-for-ever':
+    '{table} → {consumer}: a record that always fails holds up all behind it until it expires after 24 h. Set a number of retries.',
+  'stream-destination-of-nobody':
+    '{table} → {target}: nobody called {consumer} consumes the stream. Name a consumer, or leave it empty for all.',
   'topic-filter-policy-refused':
     '{topic} → {target}: SNS refuses the filter policy: {message} (line {line}, column {column}).',
   'topic-dead-letters-of-nobody':

@@ -110,6 +110,15 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'function-writes-to-its-trigger':
     '{function} 可以写入 {bucket}，而它会为每个键触发该函数。这样会一直循环。请写入另一个存储桶，或为通知设置前缀。',
   'schedule-input-not-json': '{schedule}：给 {target} 的输入不是 JSON。',
+  'table-key-twice': '{table}：{key} 不能同时是分区键和排序键。请另选排序键，或不设排序键。',
+  'table-key-types-differ': '{table}：{key} 作为键有两种类型。同一个键属性在表和索引中只能有一种类型。',
+  'table-index-twice': '{table} 有两个名为 {index} 的索引。请使用不同的名称。',
+  'stream-filter-refused':
+    '{table} → {consumer}：Lambda 拒绝第 {number} 个筛选条件：{reason}（第 {line} 行，第 {column} 列）。',
+  'stream-retries-for-ever':
+    '{table} → {consumer}：一直失败的记录会挡住其后的所有记录，直到 24 小时后过期。请设置重试次数。',
+  'stream-destination-of-nobody':
+    '{table} → {target}：没有名为 {consumer} 的消费者。请填写消费者名称，或留空用于全部。',
   'topic-filter-policy-refused': '{topic} → {target}：SNS 拒绝该过滤策略：{message}（第 {line} 行，第 {column} 列）。',
   'topic-dead-letters-of-nobody':
     '{topic} → {queue}：没有名为 {endpoint} 的订阅者。请填写订阅者的名称，或留空用于全部。',
