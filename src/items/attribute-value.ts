@@ -174,7 +174,7 @@ const ELEMENT_BYTES = 1
 
 const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((bytes, one) => bytes + of(one), 0)
 
-export function valueBytes(value: AttributeValue): number {
+function valueBytes(value: AttributeValue): number {
   if ('S' in value) return utf8ByteLength(value.S)
   if ('N' in value) return decimalBytes(value.N)
   if ('B' in value) return base64ByteLength(value.B)

@@ -1,29 +1,23 @@
 // DynamoDB's data: attribute values, exact numbers, sizes, orders, and the expressions over them.
 export {
-  ATTRIBUTE_TYPES,
-  type AttributeType,
   type AttributeValue,
   attributeOf,
-  equalValues,
   type Item,
   itemBytes,
   itemJson,
   itemText,
   readItem,
-  readValue,
   typeOf,
-  valueText,
 } from './attribute-value.ts'
 export { compareTexts, orderText } from './order.ts'
 export {
   attributesAsked,
   beginsWith,
-  compareValues,
   type Condition,
   holds,
   parseCondition,
 } from './expressions/condition.ts'
-export { type KeyCondition, parseKeyCondition, type RangeCondition } from './expressions/key-condition.ts'
+export { parseKeyCondition, type RangeCondition } from './expressions/key-condition.ts'
 export type { Path } from './expressions/path.ts'
 export { parseProjection, project } from './expressions/projection.ts'
 export { readSubstitutions, type Substitutions, unusedSubstitution } from './expressions/substitutions.ts'

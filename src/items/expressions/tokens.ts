@@ -16,7 +16,7 @@ export interface Token {
 const PATTERN =
   /\s*(?:(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<number>\d+)|(?<sign><>|<=|>=|[()[\],.=<>+-]))/y
 
-export const SPACE = /\s*/y
+const SPACE = /\s*/y
 
 /** Errors here and in all expressions are DynamoDB's sentences, without the expression's name before them. [K] */
 export function readTokens(text: string): Result<readonly Token[], string> {

@@ -52,7 +52,7 @@ const OLD_PARAMETERS = [
 ]
 
 /** Faaslab's own words: DynamoDB still takes them. */
-export function refuseOldParameters(input: JsonObject): Refusal | undefined {
+function refuseOldParameters(input: JsonObject): Refusal | undefined {
   const old = OLD_PARAMETERS.find((name) => input[name] !== undefined)
   return old === undefined
     ? undefined
