@@ -25,6 +25,7 @@ export const NODE_COUNTERS = [
   'filtered',
   'refused',
   'discarded',
+  'passedOn',
   'bytes',
   /** Slot below which no message is in the queue any more, and below which none is delayed. */
   'oldestSlot',

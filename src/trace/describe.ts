@@ -16,6 +16,9 @@ import type { RunDescription, RunEdge, RunEdgeKind, RunNode } from './views.ts'
 const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'client/call': 'call',
   'function/call': 'call',
+  'function/on-success': 'subscribe',
+  'function/on-failure': 'redrive',
+  'function/dead-letter': 'redrive',
   'http-api/route': 'route',
   'schedule/fire': 'fire',
   'queue/consume': 'consume',

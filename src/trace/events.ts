@@ -256,6 +256,15 @@ export const TRACE_EVENTS = {
   // more of a function
   /** Before any code saw it: its payload was too large. */
   'invocation-refused': { invocation: number, reason: text },
+  /** What became of an asynchronous event is on its way along a failure edge: its record, or as a dead letter itself. */
+  'destination-started': {
+    destination: number,
+    invocation: number,
+    edge: text,
+    condition: word('Success', 'RetriesExhausted', 'EventAgeExceeded', 'ZeroReservedConcurrency'),
+  },
+  /** `failure` is empty when it was taken; otherwise it is lost. */
+  'destination-ended': { destination: number, failure: text },
 } as const
 
 type Fields = typeof TRACE_EVENTS

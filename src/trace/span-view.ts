@@ -40,6 +40,7 @@ function endOf(reader: TraceReader, endEvent: number): { status: number; detail:
     case 'delivery-ended':
     case 'notification-retried':
     case 'notification-failed':
+    case 'destination-ended':
     case 'records-retried':
       return { status: 0, detail: event.failure }
     case 'notification-delivered':

@@ -87,6 +87,8 @@ const DELIVERY_FAILURE = fieldOf('delivery-ended', 'failure')
 const NOTIFICATION_EDGE = fieldOf('notification-started', 'edge')
 const NOTIFICATION_DELAY = fieldOf('notification-retried', 'delayUs')
 const NOTIFICATION_LETTER = fieldOf('notification-dead-lettered', 'message')
+const DESTINATION_EDGE = fieldOf('destination-started', 'edge')
+const DESTINATION_FAILURE = fieldOf('destination-ended', 'failure')
 const RECORDS_DELAY = fieldOf('records-retried', 'delayUs')
 const SETTLED_LETTER = fieldOf('records-settled', 'message')
 const SETTLED_OUTCOME = fieldOf('records-settled', 'outcome')
@@ -478,6 +480,15 @@ export function createSpanFold(run: RunDescription): SpanFold {
       flights.push(span)
       notifications.set(log.numberOf(event, 0), span)
     },
+    'destination-started'(event) {
+      const edge = lookup.byId(log.textOf(event, DESTINATION_EDGE))
+      const span = open(KIND.delivery, event, causeSpan(event), edge)
+      flights.push(span)
+      notifications.set(log.numberOf(event, 0), span)
+      if (run.edges[edge]?.kind === 'redrive') table.mark(table.span.row[span] as number, END_DEAD_LETTERED)
+    },
+    'destination-ended': (event) =>
+      void endNotification(event, log.textOf(event, DESTINATION_FAILURE) === '' ? STATUS.ok : STATUS.error),
     'notification-retried'(event) {
       const span = notifications.get(log.numberOf(event, 0))
       if (span !== undefined)

@@ -123,6 +123,9 @@ function readNode(
         throttled: of(NODE.throttled),
         coldStarts: of(NODE.coldStarts),
         dropped: of(NODE.dropped),
+        refused: of(NODE.refused),
+        passedOn: of(NODE.passedOn),
+        notPassedOn: of(NODE.discarded),
         errorRate: recentErrorRate(counters.rates.get(index), nowUs),
       }
     case 'queue': {

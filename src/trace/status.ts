@@ -65,6 +65,7 @@ const RESPONDED_STATUS = fieldOf('http-responded', 'status')
 const RESPONDED_DURATION = fieldOf('http-responded', 'durationUs')
 const STARTED_COLD = fieldOf('invocation-started', 'cold')
 const ENDED_OUTCOME = fieldOf('invocation-ended', 'outcome')
+const DESTINATION_FAILURE = fieldOf('destination-ended', 'failure')
 const CALLED_FAILURE = fieldOf('table-called', 'failure')
 const CALLED_READ = fieldOf('table-called', 'read')
 const ITEM_KIND = fieldOf('item-changed', 'kind')
@@ -295,6 +296,8 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
       count(event, NODE.refused)
       if (ledger.effectOf(event) === FINAL) countRun(RUN.failedRequests)
     },
+    'destination-ended': (event) =>
+      count(event, log.textOf(event, DESTINATION_FAILURE) === '' ? NODE.passedOn : NODE.discarded),
     'invocation-dropped': (event) => count(event, NODE.dropped),
     'environment-created'(event) {
       if (ledger.effectOf(event) === ENVIRONMENT_INITIALISING) count(event, NODE.initialising)

@@ -181,6 +181,11 @@ export interface FunctionStatus {
   readonly coldStarts: number
   /** Asynchronous events given up after their retries. */
   readonly dropped: number
+  /** Requests with too large a payload. */
+  readonly refused: number
+  /** What became of asynchronous events: taken by a destination or a dead-letter queue, and not taken. */
+  readonly passedOn: number
+  readonly notPassedOn: number
   /** Of the invocations that ended in the last minute of virtual time, 0 to 1; undefined when none did. */
   readonly errorRate: number | undefined
 }

@@ -89,7 +89,8 @@ export function incoming(workflow: Workflow, node: NodeId, port?: string): reado
 export const takesDeadLetters = (workflow: Workflow, id: NodeId): boolean =>
   incoming(workflow, id).some(({ edge }) => {
     const source = findNode(workflow, edge.from.node)
-    return source !== undefined && outPort(source.kind, edge.from.port)?.edge === 'failure'
+    // A function's successes leave by a failure edge, too: the provider keeps the two side by side.
+    return edge.from.port !== 'on-success' && source !== undefined && outPort(source.kind, edge.from.port)?.edge === 'failure'
   })
 
 export const portOf = (kind: NodeKind, port: string): Port | undefined =>

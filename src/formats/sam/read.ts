@@ -10,6 +10,7 @@ import { createResolver } from './intrinsics.ts'
 import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './metadata.ts'
 import { readBucket, readNotifications } from './read-buckets.ts'
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
+import { readDestinations } from './read-destinations.ts'
 import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-event-buses.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
 import { folderOf } from './paths.ts'
@@ -138,6 +139,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(APIS, withNode(readApi))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readSchedule)(resource)
   each(new Set([QUEUE]), withNode(readRedrive))
+  each(FUNCTIONS, withNode(readDestinations))
   each(new Set([SERVERLESS_FUNCTION]), withNode(readEvents))
   each(
     new Set([LAMBDA_FUNCTION]),

@@ -29,6 +29,7 @@ import {
 } from './template.ts'
 import { DEFAULT_BUS } from './read-event-buses.ts'
 import { bucketEvent, bucketReference } from './write-buckets.ts'
+import { destinationConfig, writeDeadLetters } from './write-destinations.ts'
 import { ruleEvent } from './write-event-buses.ts'
 import { topicEvent } from './write-topics.ts'
 import { mappingEvent, routeEvent, writeMapping } from './write-triggers.ts'
@@ -71,6 +72,7 @@ export function writeFunction(writing: Writing, entry: FunctionEntry): void {
   if (book['inline'] === true && made['InlineCode'] !== undefined) delete made['CodeUri']
   writeEnvironment(writing, entry, globals, kept, made)
   writeInvokeConfig(writing, entry, sam, globals, kept, made)
+  writeDeadLetters(writing, id, sam, made)
   if (sam) writePolicies(writing, entry, kept, made)
   writeTriggers(writing, entry, sam, kept, made)
   lostOfFunction(writing, entry)
@@ -214,6 +216,8 @@ function writeInvokeConfig(
   const inner = propertiesOf(writing, values, kept, isObject(below) ? below : {}, 'EventInvokeConfig.')
   inner.put('MaximumRetryAttempts', node.config.maximumRetryAttempts, 2)
   inner.put('MaximumEventAgeInSeconds', node.config.maximumEventAgeMs / 1000, 21_600)
+  const destinations = destinationConfig(writing, id, kept)
+  if (destinations !== undefined) inner.made['DestinationConfig'] = destinations
   if (isEmpty(inner.made)) return
   if (sam)
     made['EventInvokeConfig'] = {

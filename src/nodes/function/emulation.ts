@@ -4,10 +4,13 @@ import { MICROSECONDS_PER_MS } from '#base'
 import type { Because, EmulationFactory, Envelope, InvocationMode, Reply } from '#emulator'
 import { createAdmission, type ThrottleReason } from './admission.ts'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
+import { createDestinations } from './destinations.ts'
 import { createFunctionEnvironments, type EnvironmentTimer } from './environments.ts'
 import { type Invocation, requestTooLarge, type Result } from './invocation.ts'
 
 export type FunctionTimer = EnvironmentTimer | { readonly type: 'retry'; readonly invocation: number }
+
+const untried = { attempt: 0, throttles: 0, response: undefined }
 
 /** The caller's, for an answer that comes of event `cause`. */
 const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: number): Envelope => ({
@@ -20,6 +23,7 @@ const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: nu
 export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (context) => {
   const environments = createFunctionEnvironments(context, conclude)
   const admission = createAdmission(context)
+  const destinations = createDestinations(context)
   /** Asynchronous events between two tries. */
   const waiting = new Map<number, Invocation>()
 
@@ -35,7 +39,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       return
     }
     const receivedAtUs = context.now()
-    const invocation = { id, requestId, mode, payload, envelope, because, receivedAtUs, attempt: 0, throttles: 0 }
+    const invocation: Invocation = { ...untried, id, requestId, mode, payload, envelope, because, receivedAtUs }
     if (mode === 'async') context.answer(envelope, { type: 'invoked', status: 202, payload: '' })
     const reason = mode === 'async' ? undefined : admission.overRate()
     if (reason) throttle(invocation, reason)
@@ -73,8 +77,10 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
           ? { type: 'invoked', status: 200, payload }
           : { type: 'invoked', status: 200, functionError: 'Unhandled', payload }
       context.answer(envelopeOf(invocation, because.cause), reply)
-    } else if (outcome !== 'returned') {
+    } else if (outcome === 'returned') destinations.ended(invocation, 'Success', payload, because)
+    else {
       invocation.throttles = 0
+      invocation.response = payload
       retryOrDrop(invocation, { type: 'failed', attempts: invocation.attempt })
     }
   }
@@ -88,7 +94,9 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     const { id, attempt, because } = invocation
     if (decision.type === 'drop') {
       const { condition } = decision
-      context.record({ type: 'invocation-dropped', invocation: id, condition, attempts: attempt }, because)
+      const dropped = { type: 'invocation-dropped', invocation: id, condition, attempts: attempt } as const
+      const cause = context.record(dropped, because)
+      destinations.ended(invocation, condition, invocation.response, { ...because, cause })
       return
     }
     const delayUs = decision.delayMs * MICROSECONDS_PER_MS
@@ -103,6 +111,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       if (message.type !== 'invoke') throw new Error(`A function can't take ${message.type}.`)
       receive(message.mode, message.payload, envelope)
     },
+    reply: destinations.reply,
     environment: environments.report,
     timer(timer) {
       if (timer.type !== 'retry') {

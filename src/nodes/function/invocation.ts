@@ -21,6 +21,8 @@ export interface Invocation {
   attempt: number
   /** Throttled tries since the last that ran. */
   throttles: number
+  /** Error object of the last try that ran and failed, of an asynchronous event. */
+  response: string | undefined
 }
 
 export type Outcome = 'returned' | 'threw' | 'timed-out' | 'crashed'

@@ -35,6 +35,17 @@ export const functionConfigSchema = z.object({
 
 export type FunctionConfig = z.infer<typeof functionConfigSchema>
 
+/** The provider keeps nothing with them but where they lead. */
+const nothing = z.object({})
+
+const destination = {
+  direction: 'out',
+  edge: 'failure',
+  connectsTo: ['message-sink', 'topic', 'event-bus', 'invocable'],
+  maximumEdges: 1,
+  edgeConfig: nothing,
+} as const
+
 export const functionModel = defineModel({
   kind: 'function',
   config: functionConfigSchema,
@@ -49,6 +60,17 @@ export const functionModel = defineModel({
       edge: 'call',
       connectsTo: ['message-sink', 'topic', 'event-bus', 'table', 'bucket', 'invocable', 'external-http'],
       edgeConfig: callEdgeConfigSchema,
+    },
+    // Of asynchronous events only: where the record of a result goes, and the older queue for the events themselves.
+    { name: 'on-success', ...destination },
+    { name: 'on-failure', ...destination },
+    {
+      name: 'dead-letter',
+      direction: 'out',
+      edge: 'failure',
+      connectsTo: ['dead-letter', 'topic'],
+      maximumEdges: 1,
+      edgeConfig: nothing,
     },
   ],
   // What environments are made with (code, variables, memory, cost of a step) is not live: a deployment replaces them.

@@ -16,6 +16,9 @@ export const functionView = defineView<FunctionConfig, FunctionStatus>({
   ports: {
     invoke: { label: { en: 'invoke', 'zh-CN': '调用入口' } },
     call: { label: { en: 'calls', 'zh-CN': '调用' } },
+    'on-success': { label: { en: 'on success', 'zh-CN': '成功时' } },
+    'on-failure': { label: { en: 'on failure', 'zh-CN': '失败时' } },
+    'dead-letter': { label: { en: 'dead letters', 'zh-CN': '死信' } },
   },
   form: async () => (await import('./view-form.ts')).functionForm,
   badges: (status) => {
@@ -87,6 +90,23 @@ export const functionView = defineView<FunctionConfig, FunctionStatus>({
       label: { en: 'Events given up', 'zh-CN': '放弃的事件' },
       value: String(status.dropped),
       tone: status.dropped > 0 ? 'dead' : 'plain',
+    },
+    {
+      id: 'passedOn',
+      label: { en: 'Told to destinations', 'zh-CN': '已送达目标' },
+      value: String(status.passedOn),
+    },
+    {
+      id: 'notPassedOn',
+      label: { en: 'Not taken by destinations', 'zh-CN': '目标未接收' },
+      value: String(status.notPassedOn),
+      tone: status.notPassedOn > 0 ? 'dead' : 'plain',
+    },
+    {
+      id: 'refused',
+      label: { en: 'Requests too large', 'zh-CN': '请求过大' },
+      value: String(status.refused),
+      tone: status.refused > 0 ? 'refused' : 'plain',
     },
   ],
   samples: [

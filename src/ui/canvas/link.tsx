@@ -28,12 +28,14 @@ import { canvasTexts } from './texts.ts'
 
 /** A handle is larger than the dot it shows: lines begin and end at the dot. */
 const PORT_INSET = 7
+/** They leave a node below. */
+const FAILURE_PORTS: ReadonlySet<string> = new Set(['redrive', 'undelivered', 'on-success', 'on-failure', 'dead-letter'])
 const NO_POLICIES: readonly Policy[] = []
 
 export const Link = memo(function Link(props: EdgeProps) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, sourceHandleId, selected, markerEnd } = props
   const edge = id as EdgeId
-  const failure = sourceHandleId === 'redrive' || sourceHandleId === 'undelivered'
+  const failure = FAILURE_PORTS.has(sourceHandleId ?? '')
   const curve = useMemo(
     () =>
       curveBetween(

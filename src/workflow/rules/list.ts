@@ -6,6 +6,7 @@ import { eventSourceMapping } from './event-source-mapping.ts'
 import { eventBusRules } from './event-bus-rules.ts'
 import { functionCode } from './function-code.ts'
 import { functionConcurrency } from './function-concurrency.ts'
+import { functionDestinations } from './function-destinations.ts'
 import { functionLoops } from './function-loops.ts'
 import { functionTimeoutAndVisibility } from './function-timeout-and-visibility.ts'
 import { functionVariables } from './function-variables.ts'
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   multipliedRetries,
   functionCode,
   functionConcurrency,
+  functionDestinations,
   functionLoops,
   functionVariables,
   httpApiRoutes,

@@ -1,7 +1,7 @@
 // Retries along a path multiply: three layers of three tries are 27 calls of the last one. (semantics A6.3)
 import { attemptsAtMost } from '#resilience'
 import type { EdgeId, NodeId, Workflow, WorkflowEdge } from '../document.ts'
-import { edgeConfig, edgePort, findNode, outgoing } from '../graph.ts'
+import { edgeConfig, edgePort, findNode, outgoing, outPort } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
 
 /** Google's SRE book asks for at most three tries of a request in all; up to this product nothing is said. [V] */
@@ -28,6 +28,11 @@ function triesOfEdge(workflow: Workflow, id: EdgeId, edge: WorkflowEdge): number
   return (redrive && edgeConfig(workflow, redrive.id, 'queue/redrive')?.maxReceiveCount) ?? 1
 }
 
+const isFailureEdge = (workflow: Workflow, { from }: WorkflowEdge): boolean => {
+  const source = findNode(workflow, from.node)
+  return source !== undefined && outPort(source.kind, from.port)?.edge === 'failure'
+}
+
 /** Warns once per last edge, with the worst path to it. */
 export function multipliedRetries(workflow: Workflow): Problem[] {
   const worst = new Map<EdgeId, { product: number; layers: readonly Layer[]; source: NodeId }>()
@@ -38,7 +43,7 @@ export function multipliedRetries(workflow: Workflow): Problem[] {
     for (const { id, edge } of outgoing(workflow, node)) {
       steps += 1
       if (steps > MOST_STEPS) return
-      if (seen.includes(edge.to.node) || edge.from.port === 'redrive' || edge.from.port === 'undelivered') continue
+      if (seen.includes(edge.to.node) || isFailureEdge(workflow, edge)) continue
       const tries = triesOfEdge(workflow, id, edge)
       const label = `${findNode(workflow, edge.from.node)?.name} → ${findNode(workflow, edge.to.node)?.name}`
       const along = tries > 1 ? [...layers, { label, tries }] : layers

@@ -155,6 +155,18 @@ const TABLE: readonly Case[] = [
     found: [],
   },
   {
+    given: 'a destination of a function whose callers all wait',
+    nodes: { Shop: { kind: 'http-api' }, Work: worker(), Lost: queue() },
+    edges: [['Shop/route Work/invoke'], ['Work/on-failure Lost/send']],
+    found: ['info function-destination-idle'],
+  },
+  {
+    given: 'a destination of a function that a topic invokes, too',
+    nodes: { Shop: { kind: 'http-api' }, News: { kind: 'topic' }, Work: worker(), Lost: queue() },
+    edges: [['Shop/route Work/invoke'], ['News/subscribe Work/invoke'], ['Work/on-failure Lost/send']],
+    found: [],
+  },
+  {
     given: 'dead letters in a circle',
     nodes: { A: queue(), B: queue(), C: queue() },
     edges: [['A/redrive B/send'], ['B/redrive C/send'], ['C/redrive A/send']],

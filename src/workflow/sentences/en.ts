@@ -95,6 +95,8 @@ export const en = {
     '{function} uses {runtime}, which can’t run here yet. It is kept and exported; its invocations fail here.',
   'function-reserved-leaves-too-little':
     'The functions reserve {reserved} of the account’s {account}. AWS refuses {function}’s share: {least} must stay unreserved.',
+  'function-destination-idle':
+    'Destinations and dead letters are for asynchronous events; {function} is only asked by {callers}, which wait for its answer. Nothing will come this way.',
   'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
   'function-feeds-itself':
     '{function} sends to {queue}, which triggers it again. If nothing stops it, it goes on for ever.',

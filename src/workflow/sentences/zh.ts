@@ -86,6 +86,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'function-runtime-not-here': '{function} 使用 {runtime}，目前还不能在此运行。它会被保留并导出；其调用在此处会失败。',
   'function-reserved-leaves-too-little':
     '各函数共预留了账户 {account} 中的 {reserved}。AWS 会拒绝 {function} 的份额：必须留下 {least} 不预留。',
+  'function-destination-idle':
+    '目标和死信只用于异步事件；{function} 只由 {callers} 调用，它们会等待结果。这条连接上不会有任何内容。',
   'function-calls-itself': '{function} 调用自己。若无停止条件，它会一直运行下去。',
   'function-feeds-itself': '{function} 向 {queue} 发送消息，而后者又触发它。若无停止条件，它会一直运行下去。',
   'function-environment-large': '{function} 的环境变量占 {bytes:bytes}；AWS 允许 {maximum:bytes}。',
