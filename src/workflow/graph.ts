@@ -90,7 +90,11 @@ export const takesDeadLetters = (workflow: Workflow, id: NodeId): boolean =>
   incoming(workflow, id).some(({ edge }) => {
     const source = findNode(workflow, edge.from.node)
     // A function's successes leave by a failure edge, too: the provider keeps the two side by side.
-    return edge.from.port !== 'on-success' && source !== undefined && outPort(source.kind, edge.from.port)?.edge === 'failure'
+    return (
+      edge.from.port !== 'on-success' &&
+      source !== undefined &&
+      outPort(source.kind, edge.from.port)?.edge === 'failure'
+    )
   })
 
 export const portOf = (kind: NodeKind, port: string): Port | undefined =>

@@ -29,7 +29,13 @@ import { canvasTexts } from './texts.ts'
 /** A handle is larger than the dot it shows: lines begin and end at the dot. */
 const PORT_INSET = 7
 /** They leave a node below. */
-const FAILURE_PORTS: ReadonlySet<string> = new Set(['redrive', 'undelivered', 'on-success', 'on-failure', 'dead-letter'])
+const FAILURE_PORTS: ReadonlySet<string> = new Set([
+  'redrive',
+  'undelivered',
+  'on-success',
+  'on-failure',
+  'dead-letter',
+])
 const NO_POLICIES: readonly Policy[] = []
 
 export const Link = memo(function Link(props: EdgeProps) {
