@@ -8,7 +8,17 @@ import type { CallNote } from './call-step.ts'
 import type { Outcome } from './outcome.ts'
 import type { Policy } from './policy.ts'
 import { replayBreaker } from './replay-breaker.ts'
-import { anyPolicies, breaker, retry, timeout } from './testing/policies.ts'
+import {
+  anyPolicies,
+  breaker,
+  bulkhead,
+  fallback,
+  hedge,
+  rateLimiter,
+  retry,
+  throttle,
+  timeout,
+} from './testing/policies.ts'
 import { anyPlan, type AttemptPlan, notesOf, simulate, type Told } from './testing/simulate.ts'
 import { amplification, worstCase } from './worst-case.ts'
 
@@ -228,6 +238,219 @@ const ROWS: readonly Row[] = [
       '1149 late: attempt 2',
     ],
   },
+  {
+    when: 'a bulkhead refuses what finds it full',
+    policies: [bulkhead({ maxConcurrentCalls: 1 })],
+    startsMs: [0, 3],
+    plans: [after(5, OK)],
+    gives: ['0 attempt 1', '3 refused 0', '3 not-permitted', '5 ok'],
+  },
+  {
+    when: 'a bulkhead lets wait, first come first served, until a place is free or the wait is over',
+    policies: [bulkhead({ maxConcurrentCalls: 1, maxWaitMs: 10 })],
+    startsMs: [0, 1, 2],
+    plans: [after(8, OK)],
+    gives: [
+      '0 attempt 1',
+      '1 waits 0: 11',
+      '2 waits 0: 12',
+      '8 ok',
+      '8 attempt 1',
+      '12 refused 0',
+      '12 not-permitted',
+      '16 ok',
+    ],
+  },
+  {
+    when: 'an attempt that a timeout gave up keeps its place in the bulkhead until it ends',
+    policies: [timeout(5), bulkhead({ maxConcurrentCalls: 1 })],
+    startsMs: [0, 6, 9],
+    plans: [after(8, OK)],
+    gives: [
+      '0 attempt 1',
+      '5 timed out 0: attempt 1',
+      '5 timeout',
+      '6 refused 1',
+      '6 not-permitted',
+      '8 late: attempt 1',
+      '9 attempt 1',
+      '14 timed out 0: attempt 1',
+      '14 timeout',
+      '17 late: attempt 1',
+    ],
+  },
+  {
+    when: 'a place that comes free while a timeout ends the wait for it goes to the next',
+    policies: [timeout(9), bulkhead({ maxConcurrentCalls: 1, maxWaitMs: 100 })],
+    startsMs: [0, 1, 2],
+    plans: [after(8, OK)],
+    gives: [
+      '0 attempt 1',
+      '1 waits 1: 101',
+      '2 waits 1: 102',
+      '8 ok',
+      '8 attempt 1',
+      '10 timed out 0: attempt 1',
+      '10 timeout',
+      '11 timed out 0: attempt none',
+      '11 timeout',
+      '16 late: attempt 1',
+    ],
+  },
+  {
+    when: 'a rate limiter lets wait for a token and refuses what would wait too long',
+    policies: [rateLimiter({ perSecond: 100, burst: 1, maxWaitMs: 10 })],
+    startsMs: [0, 0, 0],
+    plans: [after(5, OK)],
+    gives: ['0 attempt 1', '0 waits 0: 10', '0 refused 0', '0 not-permitted', '5 ok', '10 attempt 1', '15 ok'],
+  },
+  {
+    when: 'a fallback answers instead of a failure, and what lies outside sees a success',
+    policies: [touchy, fallback({ status: 203 })],
+    plans: [after(5, DOWN)],
+    gives: ['0 attempt 1', '5 fell back 1: 203 for network', '5 recorded 0: success 5', '5 ok'],
+  },
+  {
+    when: 'a fallback answers instead of a refusal',
+    policies: [fallback(), bulkhead({ maxConcurrentCalls: 1 })],
+    startsMs: [0, 1],
+    plans: [after(5, OK)],
+    gives: ['0 attempt 1', '1 refused 1', '1 fell back 0: 200 for not-permitted', '1 ok', '5 ok'],
+  },
+  {
+    when: 'a fallback lets through what it does not list',
+    policies: [fallback({ fallBackOn: ['timeout'] })],
+    plans: [after(5, DOWN)],
+    gives: ['0 attempt 1', '5 network'],
+  },
+  {
+    when: 'a hedge begins another attempt after its delay, and the first answer wins',
+    policies: [hedge({ delayMs: 10 })],
+    plans: [after(50, OK), after(5, OK)],
+    gives: [
+      '0 attempt 1',
+      '10 hedge 0: 1/1 because of delay',
+      '10 attempt 2',
+      '15 given up 0: attempt 1',
+      '15 ok',
+      '50 late: attempt 1',
+    ],
+  },
+  {
+    when: 'a hedge begins the next attempt at once when one fails, and fails when all have',
+    policies: [hedge({ delayMs: 10, maxHedges: 2 })],
+    plans: [after(5, DOWN)],
+    gives: [
+      '0 attempt 1',
+      '5 hedge 0: 1/2 because of failure',
+      '5 attempt 2',
+      '10 hedge 0: 2/2 because of failure',
+      '10 attempt 3',
+      '15 network',
+    ],
+  },
+  {
+    when: 'a hedge whose attempt is refused waits for the one under way',
+    policies: [hedge({ delayMs: 10 }), bulkhead({ maxConcurrentCalls: 1 })],
+    plans: [after(50, OK)],
+    gives: ['0 attempt 1', '10 hedge 0: 1/1 because of delay', '10 refused 1', '50 ok'],
+  },
+  {
+    when: 'a breaker inside a hedge records each attempt, the one given up when it ends',
+    policies: [hedge({ delayMs: 10 }), breaker()],
+    plans: [after(50, DOWN), after(5, OK)],
+    gives: [
+      '0 through 1',
+      '0 attempt 1',
+      '10 hedge 0: 1/1 because of delay',
+      '10 through 1',
+      '10 attempt 2',
+      '15 recorded 1: success 5',
+      '15 given up 0: attempt 1',
+      '15 ok',
+      '50 late: attempt 1',
+      '50 recorded 1: failure 50 late',
+    ],
+  },
+  {
+    when: 'a breaker around a hedge that a timeout gave up records the first answer to come, once',
+    policies: [timeout(20), breaker(), hedge({ delayMs: 10 })],
+    plans: [after(50, DOWN), after(60, OK)],
+    gives: [
+      '0 through 1',
+      '0 attempt 1',
+      '10 hedge 2: 1/1 because of delay',
+      '10 attempt 2',
+      '20 timed out 0: attempt 2',
+      '20 timeout',
+      '50 late: attempt 1',
+      '50 recorded 1: failure 50 late',
+      '70 late: attempt 2',
+    ],
+  },
+  {
+    when: 'a retry out of budget gives up though it has attempts left',
+    policies: [retry({ ...steady, maxAttempts: 9, budget: { type: 'share', percent: 10, windowSeconds: 60 } })],
+    plans: [after(5, DOWN)],
+    gives: [
+      '0 attempt 1',
+      '5 retry 0: 2/9 for network',
+      '105 attempt 2',
+      '110 retry 0 gave up: budget-spent',
+      '110 network',
+    ],
+  },
+  {
+    when: 'a retry waits as long as the answer asks',
+    policies: [retry({ ...steady, maxAttempts: 2 })],
+    plans: [after(5, { ok: false, failure: 'throttled', retryAfterUs: 3_000_000 }), after(5, OK)],
+    gives: ['0 attempt 1', '5 retry 0: 2/2 for throttled', '3005 attempt 2', '3010 ok'],
+  },
+  {
+    when: 'what is throttled here was never sent',
+    policies: [throttle({ k: 1 })],
+    startsMs: [0, 0, 0, 0],
+    plans: [after(5, DOWN)],
+    gives: [
+      '0 attempt 1',
+      '0 refused 0',
+      '0 not-permitted',
+      '0 attempt 1',
+      '0 attempt 1',
+      '5 network',
+      '5 network',
+      '5 network',
+    ],
+  },
+  {
+    when: 'with cockatiel’s rules others wait for the probe and then go on together',
+    policies: [{ ...touchy, rules: 'cockatiel' }],
+    startsMs: [0, 1005, 1006, 1007],
+    plans: [after(5, DOWN), after(9, OK)],
+    gives: [
+      '0 through 0',
+      '0 attempt 1',
+      '5 recorded 0: failure 5',
+      '5 0: OPEN for failure-rate',
+      '5 network',
+      '1005 0: HALF_OPEN for wait-elapsed',
+      '1005 through 0',
+      '1005 attempt 1',
+      '1006 waits 0: for the probes',
+      '1007 waits 0: for the probes',
+      '1014 recorded 0: success 9',
+      '1014 0: CLOSED for probes-succeeded',
+      '1014 ok',
+      '1014 through 0',
+      '1014 attempt 1',
+      '1014 through 0',
+      '1014 attempt 1',
+      '1019 recorded 0: failure 5',
+      '1019 network',
+      '1023 recorded 0: success 9',
+      '1023 ok',
+    ],
+  },
 ]
 
 describe('a call through its policies', () => {
@@ -261,7 +484,7 @@ describe('a call through its policies', () => {
 
   test('an attempt knows the nearest deadline around it', () => {
     const { steps } = startCall(createCallPolicies([timeout(100), retry(), timeout(300)]), 1, 7)
-    expect(steps.at(-1)).toEqual({ type: 'attempt', attempt: 1, deadlineUs: 100_007 })
+    expect(steps.at(-1)).toEqual({ type: 'attempt', attempt: 1, deadlineUs: 100_007, carriedUs: undefined })
   })
 
   test('a retry says its bounds, its time and the deadline it may miss', () => {
@@ -282,6 +505,14 @@ describe('a call through its policies', () => {
     const { call } = startCall(scope, 'call-1', 0)
     attemptEnded(scope, call, 1, OK, 1, () => 0)
     expect(() => attemptEnded(scope, call, 1, OK, 2, () => 0)).toThrow('Attempt 1 of call call-1 is not under way')
+  })
+
+  test('a deadline that came along ends a timeout early, and one that is carried is told to the attempt', () => {
+    const policies = createCallPolicies([{ ...timeout(100), carried: true }, timeout(300)])
+    const { steps } = startCall(policies, 1, 7, () => 0, 50_000)
+    expect(steps.at(-1)).toEqual({ type: 'attempt', attempt: 1, deadlineUs: 50_000, carriedUs: 50_000 })
+    const free = startCall(createCallPolicies([timeout(100)]), 1, 7, () => 0, 500_000)
+    expect(free.steps.at(-1)).toEqual({ type: 'attempt', attempt: 1, deadlineUs: 100_007, carriedUs: undefined })
   })
 
   test('a breaker that changes by itself says when', () => {

@@ -337,6 +337,34 @@ const ROWS: readonly Row[] = [
     state: 'HALF_OPEN',
     gives: { window: { type: 'count', size: 3, cells: [] } },
   },
+  {
+    rule: 'each opening in a row waits longer, where a factor says so',
+    policy: { openWaitFactor: 2, permittedNumberOfCallsInHalfOpenState: 1 },
+    when: [...OPENED, 1001, 'ask', 'fail'],
+    state: 'OPEN',
+    gives: { attempts: 2, opensUntilUs: 3_001_000 },
+  },
+  {
+    rule: 'no longer than the longest wait',
+    policy: { openWaitFactor: 10, openWaitCapMs: 1500, permittedNumberOfCallsInHalfOpenState: 1 },
+    when: [...OPENED, 1001, 'ask', 'fail'],
+    state: 'OPEN',
+    gives: { opensUntilUs: 2_501_000 },
+  },
+  {
+    rule: 'the wait begins anew once it was closed',
+    policy: { openWaitFactor: 2, permittedNumberOfCallsInHalfOpenState: 1 },
+    when: [...OPENED, 1001, 'ask', 'ok', 1100, ...OPENED],
+    state: 'OPEN',
+    gives: { attempts: 1, opensUntilUs: 2_100_000 },
+  },
+  {
+    rule: 'the longest wait in half-open can end in closed',
+    policy: { maxWaitDurationInHalfOpenStateMs: 500, afterMaxWaitInHalfOpen: 'CLOSED' },
+    when: [...PROBING, 1501],
+    state: 'CLOSED',
+    gives: { total: 0 },
+  },
 ]
 
 describe('the circuit breaker', () => {
