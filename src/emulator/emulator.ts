@@ -88,8 +88,10 @@ const messageOf = (event: HandSentEvent): Message => {
     case 'http-api':
     case 'service':
       return { type: 'http', request: event.request }
-    case 'queue':
-      return { type: 'enqueue', body: event.body }
+    case 'queue': {
+      const { kind: _kind, ...sent } = event
+      return { type: 'enqueue', ...sent }
+    }
     case 'topic': {
       const { kind: _kind, ...publication } = event
       return { type: 'publish', ...publication }

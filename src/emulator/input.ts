@@ -5,7 +5,8 @@ import type { ForcedBreakerState, HttpRequest, MessageAttribute } from './messag
 /** An event as a person states it, by the kind of node it is for. */
 export type HandSentEvent =
   | { readonly kind: 'http-api' | 'service'; readonly request: HttpRequest }
-  | { readonly kind: 'queue'; readonly body: string }
+  /** Group and id are for a FIFO queue. */
+  | { readonly kind: 'queue'; readonly body: string; readonly group?: string; readonly deduplicationId?: string }
   | {
       readonly kind: 'topic'
       readonly message: string

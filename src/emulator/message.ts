@@ -28,6 +28,10 @@ export interface MessageAttribute {
 
 /** A message moved to a dead-letter queue: it keeps its id, its body and its first sending. */
 export interface DeadLetter {
+  /** Of a FIFO queue's message: where it stands in its group is told by its arrival. */
+  readonly fifo?: { readonly group: string; readonly deduplicationId: string }
+  /** Index of the queue it could be moved back to. */
+  readonly source?: number
   readonly message: number
   readonly messageId: string
   readonly body: string
@@ -46,6 +50,8 @@ export type Message =
       readonly type: 'enqueue'
       readonly body: string
       readonly attributes?: Readonly<Record<string, MessageAttribute>>
+      readonly group?: string
+      readonly deduplicationId?: string
     }
   /** Something to publish that no API call asked for. */
   | {

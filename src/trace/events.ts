@@ -124,6 +124,14 @@ export const TRACE_EVENTS = {
   /** Moved to the queue of node index `to`, where it is `enqueued` under the same message id. */
   'message-dead-lettered': { message: number, receiveCount: number, to: number },
   'message-expired': { message: number },
+  /** Sent once more within five minutes: the first one, as it was answered again. */
+  'message-deduplicated': { message: number, messageId: text },
+  /** The filters of consume edge `edge` let it not pass: it is deleted. */
+  'message-filtered': { message: number, edge: text },
+  /** Moved out of a dead-letter queue to the queue of node index `to`, where it is `enqueued` under the same message id. */
+  'message-moved': { message: number, to: number },
+  /** From now on (1) nobody receives from it, or they do again (0). */
+  'queue-paused': { paused: number },
   /** One poll of an event source mapping that got messages; `edge` is the consume edge. */
   'delivery-started': { delivery: number, edge: text, messages: number },
   'delivery-ended': { delivery: number, failed: number, failure: text },

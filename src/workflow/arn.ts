@@ -2,6 +2,14 @@
 export const ACCOUNT_ID = '123456789012'
 export const REGION = 'us-east-1'
 
+interface NamedQueue {
+  readonly name: string
+  readonly config: { readonly fifo: boolean }
+}
+
+/** The name by which handlers and events know a queue: that of a FIFO queue ends so. [V] */
+export const queueName = ({ name, config }: NamedQueue): string => (config.fifo ? `${name}.fifo` : name)
+
 export const queueUrl = (name: string): string => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${name}`
 export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}`
 export const topicArn = (name: string): string => `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`

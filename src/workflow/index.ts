@@ -9,6 +9,7 @@ export {
   eventRuleArn,
   functionArn,
   queueArn,
+  queueName,
   queueUrl,
   REGION,
   ruleArn,
@@ -100,5 +101,6 @@ export { workflowJsonSchema } from './schema.ts'
 export type { SentenceCode } from './sentences/en.ts'
 export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentences.ts'
 export { serializeWorkflow } from './serialize.ts'
+export { readValue } from './values.ts'
 export { type CallVariable, callEnvName, callVariables } from './variables.ts'
 export { CURRENT_VERSION, type Migration, migrateDocument, migrations } from './versions/list.ts'

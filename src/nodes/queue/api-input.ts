@@ -137,3 +137,51 @@ export function readReceiptHandle(input: JsonObject): Read<{ readonly messageId:
 /** Is this attribute asked for by `All`, `.*`, its name or a prefix `name.*`? */
 export const isAskedFor = (name: string, asked: readonly string[]): boolean =>
   asked.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))))
+
+/** Message groups and deduplication ids: up to 128 letters, digits and signs. [V] */
+const FIFO_ID = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/
+
+export interface FifoInput {
+  readonly group: string | undefined
+  readonly deduplicationId: string | undefined
+}
+
+interface FifoConfig {
+  readonly fifo: boolean
+  readonly contentBasedDeduplication: boolean
+}
+
+export const NO_DEDUPLICATION =
+  'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'
+
+const notForThisQueue = (name: string, value: Json | undefined): ApiError => {
+  const reason = 'Reason: The request include parameter that is not valid for this queue type.'
+  return refuse('InvalidParameterValue', `Value ${String(value)} for parameter ${name} is invalid. ${reason}`)
+}
+
+function readFifoId(input: JsonObject, name: string): Read<string | undefined> {
+  const value = text(input[name])
+  if (value === undefined || FIFO_ID.test(value)) return read(value)
+  const reason = 'Reason: it can only include alphanumeric and punctuation characters. 1 to 128 in length.'
+  return refuse('InvalidParameterValue', `Value ${value} for parameter ${name} is invalid. ${reason}`)
+}
+
+/** The group of a message and what it is known by, as this queue needs them. Wording [K]; what is refused [V]. */
+export function readFifoIds(input: JsonObject, config: FifoConfig): Read<FifoInput> {
+  const group = readFifoId(input, 'MessageGroupId')
+  if (!group.ok) return group
+  const deduplication = readFifoId(input, 'MessageDeduplicationId')
+  if (!deduplication.ok) return deduplication
+  const ids = { group: group.value, deduplicationId: deduplication.value }
+  if (!config.fifo)
+    return ids.deduplicationId === undefined
+      ? read(ids)
+      : notForThisQueue('MessageDeduplicationId', ids.deduplicationId)
+  // Nought is what the queue would do anyway. [R]
+  if (input['DelaySeconds']) return notForThisQueue('DelaySeconds', input['DelaySeconds'])
+  if (ids.group === undefined)
+    return refuse('MissingParameter', 'The request must contain the parameter MessageGroupId.')
+  if (ids.deduplicationId === undefined && !config.contentBasedDeduplication)
+    return refuse('InvalidParameterValue', NO_DEDUPLICATION)
+  return read(ids)
+}

@@ -1,15 +1,17 @@
 // SQS's own operations on one queue, as a handler's SDK client calls them.
 import { causalKey, type JsonObject, md5 } from '#base'
-import type { Because, EmulationContext, MessageAttribute } from '#emulator'
-import { queueArn, queueUrl } from '#workflow'
+import type { Because, EmulationContext, Message, MessageAttribute } from '#emulator'
+import { queueArn, queueName, queueUrl } from '#workflow'
 import {
   type ApiError,
   isAskedFor,
   messageBytes,
+  NO_DEDUPLICATION,
   type Read,
   readAttributes,
   readBatch,
   readBody,
+  readFifoIds,
   readReceiptHandle,
   refuse,
   strings,
@@ -23,6 +25,9 @@ import type { QueuedMessage } from './store.ts'
 const MAXIMUM_BATCH = 10
 /** Bytes of all messages of a batch request. [V] */
 const MAXIMUM_BATCH_BYTES = 1_048_576
+/** Calls of one operation on a FIFO queue without high throughput. [V] */
+const FIFO_CALLS_PER_SECOND = 300
+const MICROSECONDS_PER_SECOND = 1_000_000
 /** Seconds. [V] */
 const DELAY_BOUNDS = [0, 900] as const
 const VISIBILITY_BOUNDS = [0, 43_200] as const
@@ -39,7 +44,7 @@ export interface ApiWait {
 export interface QueueApi {
   call(operation: string, input: JsonObject, because: Because): ApiAnswer | ApiWait
   /** Why a message that another service brings can't be taken, if so. */
-  refusalOf(body: string, attributes: Readonly<Record<string, MessageAttribute>>): ApiError | undefined
+  refusalOf(message: Extract<Message, { readonly type: 'enqueue' }>): ApiError | undefined
 }
 
 const answer = (output: JsonObject): ApiAnswer => ({ ok: true, output })
@@ -47,7 +52,11 @@ const done = (result: Read<JsonObject>): ApiAnswer => (result.ok ? answer(result
 const nothing: Read<JsonObject> = { ok: true, value: {} }
 
 export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, core: QueueCore): QueueApi {
-  const { name } = context.node
+  const name = queueName(context.node)
+  const { fifo } = context.node.config
+  /** Calls of each operation in the second under way. */
+  const calls = new Map<string, number>()
+  let second = -1
 
   function refuseSize(body: string, attributes: Readonly<Record<string, MessageAttribute>>): ApiError | undefined {
     const { maximumMessageBytes } = context.node.config
@@ -65,8 +74,13 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
     if (!attributes.ok) return attributes
     const tooLarge = refuseSize(body.value, attributes.value)
     if (tooLarge) return tooLarge
-    const message = core.send(body.value, attributes.value, delay.value * 1000, because)
-    return { ok: true, value: { MessageId: message.messageId, MD5OfMessageBody: md5(body.value) } }
+    const ids = readFifoIds(input, context.node.config)
+    if (!ids.ok) return ids
+    // A message's own delay; a FIFO queue has only one for all.
+    const delayMs = fifo ? context.node.config.delayMs : delay.value * 1000
+    const sent = core.send(body.value, { attributes: attributes.value, delayMs, ...ids.value }, because)
+    const SequenceNumber = fifo ? { SequenceNumber: sent.sequenceNumber } : {}
+    return { ok: true, value: { MessageId: sent.messageId, MD5OfMessageBody: md5(body.value), ...SequenceNumber } }
   }
 
   function batch(input: JsonObject, one: (entry: JsonObject, index: number) => Read<JsonObject>): ApiAnswer {
@@ -102,8 +116,16 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
     if (!handle.ok) return handle
     const { messageId, receive } = handle.value
     const message = core.find(messageId)
+    if (message && fifo && (message.state !== 'in-flight' || message.receiveCount !== receive)) return expired(input)
     if (message) core.remove(message, message.deliveries[receive - 1] ?? message.delivery)
     return nothing
+  }
+
+  /** [R] for a FIFO queue, whose messages may have gone on to somebody else. */
+  function expired(input: JsonObject): Read<JsonObject> {
+    const handle = String(input['ReceiptHandle'])
+    const reason = 'Reason: The receipt handle has expired.'
+    return refuse('InvalidParameterValue', `Value ${handle} for parameter ReceiptHandle is invalid. ${reason}`)
   }
 
   function changeVisibility(input: JsonObject): Read<JsonObject> {
@@ -116,6 +138,7 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
     const message = core.find(handle.value.messageId)
     if (message?.state !== 'in-flight')
       return refuse('AWS.SimpleQueueService.MessageNotInflight', 'The message referred to is not in flight.')
+    if (fifo && message.receiveCount !== handle.value.receive) return expired(input)
     core.changeVisibility(message, timeout.value * 1000)
     return nothing
   }
@@ -161,7 +184,7 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
       return answer({ Messages: delivery.messages.map((message) => received(message, input)) })
     }
 
-    return core.visible() > 0 || wait.value === 0 ? take() : { waitMs: wait.value * 1000, receive: take }
+    return core.receivable() > 0 || wait.value === 0 ? take() : { waitMs: wait.value * 1000, receive: take }
   }
 
   function allAttributes(): JsonObject {
@@ -170,7 +193,7 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
     const createdAt = String(Math.floor(epochMs(context, 0) / 1000))
     const [redrive] = context.outgoing('redrive')
     const policy = redrive && {
-      deadLetterTargetArn: queueArn(context.nameOf(redrive.to)),
+      deadLetterTargetArn: deadLetterArn(redrive.to),
       maxReceiveCount: redrive.config.maxReceiveCount,
     }
     return {
@@ -186,26 +209,50 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
       MaximumMessageSize: String(config.maximumMessageBytes),
       ReceiveMessageWaitTimeSeconds: String(config.receiveWaitMs / 1000),
       ...(policy ? { RedrivePolicy: JSON.stringify(policy) } : {}),
+      ...(fifo
+        ? {
+            FifoQueue: 'true',
+            ContentBasedDeduplication: String(config.contentBasedDeduplication),
+            DeduplicationScope: config.deduplicationScope,
+            FifoThroughputLimit: config.fifoThroughputLimit,
+          }
+        : {}),
     }
   }
+
+  /** A FIFO queue's dead letters go to a FIFO queue. [V] */
+  const deadLetterArn = (to: number): string => queueArn(queueName({ name: context.nameOf(to), config: { fifo } }))
 
   function queueAttributes(input: JsonObject): ApiAnswer {
     const Attributes = asked(allAttributes(), strings(input['AttributeNames']))
     return answer(Attributes ? { Attributes } : {})
   }
 
-  function purge(): ApiAnswer {
-    for (const message of core.all()) core.remove(message, message.delivery)
-    return answer({})
+  /** One operation may be called so often a second; batches count as one call. */
+  function isOverThroughput(operation: string): boolean {
+    const { deduplicationScope, fifoThroughputLimit } = context.node.config
+    if (!fifo || (deduplicationScope === 'messageGroup' && fifoThroughputLimit === 'perMessageGroupId')) return false
+    const now = Math.floor(context.now() / MICROSECONDS_PER_SECOND)
+    if (now !== second) calls.clear()
+    second = now
+    const before = calls.get(operation.replace(/Batch$/, '')) ?? 0
+    calls.set(operation.replace(/Batch$/, ''), before + 1)
+    return before >= FIFO_CALLS_PER_SECOND
   }
 
   return {
-    refusalOf(body, attributes) {
+    refusalOf({ body, attributes = {}, group, deduplicationId }) {
+      if (fifo && group === undefined)
+        return refuse('MissingParameter', 'The request must contain the parameter MessageGroupId.')
+      if (fifo && deduplicationId === undefined && !context.node.config.contentBasedDeduplication)
+        return refuse('InvalidParameterValue', NO_DEDUPLICATION)
       const given = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, { ...value }]))
       const read = readAttributes({ MessageAttributes: given })
       return read.ok ? refuseSize(body, attributes) : read
     },
     call(operation, input, because) {
+      if (isOverThroughput(operation))
+        return refuse('RequestThrottled', 'The request was denied due to request throttling.')
       switch (operation) {
         case 'SendMessage':
           return done(sendOne(input, because))
@@ -226,7 +273,8 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
         case 'GetQueueUrl':
           return answer({ QueueUrl: queueUrl(name) })
         case 'PurgeQueue':
-          return purge()
+          core.purge()
+          return answer({})
         default:
           return refuse('InvalidAction', `The action ${operation} is not valid for this endpoint.`)
       }

@@ -1,10 +1,12 @@
-// The life of a message in a standard queue: sent, delayed, visible, in flight, and then deleted, back, expired or
-// moved to the dead-letter queue. Each of these is one event; together they conserve every message.
-import { causalKey, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
+// The life of a message in a queue: sent, delayed, visible, in flight, and then deleted, back, expired or moved to
+// another queue. Each of these is one event; together they conserve every message.
+import { causalKey, MICROSECONDS_PER_MS, sha256, utf8ByteLength } from '#base'
 import type { Because, DeadLetter, EmulationContext, MessageAttribute, ScheduledTimer } from '#emulator'
-import { createMessageStore, type QueuedMessage } from './store.ts'
+import { createDeduplication, type Sent } from './deduplication.ts'
+import { createFifoStore } from './fifo-store.ts'
+import { createMessageStore, type FifoIds, type QueuedMessage } from './store.ts'
 
-/** Messages received and not yet deleted. [V] */
+/** Messages received and not yet deleted, of a standard and of a FIFO queue. [V] */
 export const MAXIMUM_IN_FLIGHT = 120_000
 
 export type QueueTimer =
@@ -27,40 +29,63 @@ export interface ReceiveBudget {
   readonly costOf: (message: QueuedMessage) => number
 }
 
+/** What a message comes with beside its body. */
+export interface SentWith {
+  readonly attributes: Readonly<Record<string, MessageAttribute>>
+  readonly delayMs: number
+  readonly group: string | undefined
+  readonly deduplicationId: string | undefined
+}
+
 export interface QueueCore {
-  visible(): number
+  /** What may be received now, and the bytes of its bodies. */
+  receivable(): number
+  receivableBytes(): number
   counts(): { readonly visible: number; readonly delayed: number; readonly inFlight: number }
   get(id: number): QueuedMessage | undefined
   find(messageId: string): QueuedMessage | undefined
   all(): Iterable<QueuedMessage>
-  send(
-    body: string,
-    attributes: Readonly<Record<string, MessageAttribute>>,
-    delayMs: number,
-    because: Because,
-  ): QueuedMessage
+  /** A FIFO queue answers a repetition with what it was sent first. */
+  send(body: string, sentWith: SentWith, because: Because): Sent
   takeDeadLetter(letter: DeadLetter, because: Because): void
   /**
    * Takes up to `maximum` visible messages that cost no more than `budget` together, at least one; those received too
-   * often go to the dead-letter queue instead. To be delivered at once.
+   * often go to the dead-letter queue instead, those that `accept` refuses are deleted. To be delivered at once.
    */
-  receive(maximum: number, budget?: ReceiveBudget): Delivery | undefined
+  receive(maximum: number, budget?: ReceiveBudget, accept?: (message: QueuedMessage) => boolean): Delivery | undefined
   /** The event of a delivery comes first: its messages are recorded as its consequences. */
   deliver(delivery: Delivery, visibilityMs: number, cause: number): void
   /** Of a message in flight. */
   changeVisibility(message: QueuedMessage, visibilityMs: number): void
-  /** Gone for good, whatever state it is in: a standard queue honours an old receipt. */
+  /** Gone for good, whatever state it is in: a standard queue honours an old receipt. [R] */
   remove(message: QueuedMessage, delivery: number): void
+  /** All that are in the queue, those in flight too, are gone for good. [V] */
+  purge(): void
+  /** To another queue, as a new message there: its id and its age begin again, its receive count too. [V] */
+  move(message: QueuedMessage, to: number): void
   timer(timer: QueueTimer): void
   /** The queue has other settings now: its retention counts for the messages that are there, too. [V] */
   reconfigure(): void
 }
 
+/** How the sequence numbers of a FIFO queue look: 20 digits. [V] */
+const SEQUENCE_START = '1889'
+const SEQUENCE_DIGITS = 20
+
+/** What a message is when it comes, sent or moved. */
+type Arrival = Pick<
+  QueuedMessage,
+  'id' | 'messageId' | 'body' | 'attributes' | 'fifo' | 'movedFrom' | 'sentAtUs' | 'key'
+>
+
 const microseconds = (ms: number): number => ms * MICROSECONDS_PER_MS
 
 /** `onVisible` is called when there is something to receive that was not there before. */
 export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, onVisible: () => void): QueueCore {
-  const store = createMessageStore()
+  const { fifo } = context.node.config
+  const store = fifo ? createFifoStore() : createMessageStore()
+  const deduplication = createDeduplication(context.now)
+  let sequence = 0
   const redrive = context.outgoing('redrive')[0]
   let delayed = 0
   let inFlight = 0
@@ -95,71 +120,74 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     }
   }
 
-  function send(
-    body: string,
-    attributes: Readonly<Record<string, MessageAttribute>>,
-    delayMs: number,
-    because: Because,
-  ): QueuedMessage {
-    const id = context.nextId()
+  function fifoIds(body: string, messageId: string, { group, deduplicationId }: SentWith): FifoIds | undefined {
+    if (!fifo) return group === undefined ? undefined : { group, deduplicationId: '', sequenceNumber: '' }
+    const ofContent = context.node.config.contentBasedDeduplication ? sha256(body) : messageId
+    return { group: group ?? '', deduplicationId: deduplicationId ?? ofContent, sequenceNumber: nextSequence() }
+  }
+
+  /** 20 digits that only grow, as handlers see them: of this queue's own counting. [V] */
+  function nextSequence(): string {
+    sequence += 1
+    return SEQUENCE_START + String(sequence).padStart(SEQUENCE_DIGITS - SEQUENCE_START.length, '0')
+  }
+
+  function send(body: string, sentWith: SentWith, because: Because): Sent {
     const messageId = context.luck.uuid(context.id, 'message-id', because.key)
-    const visibleAtUs = context.now() + microseconds(delayMs)
-    const bytes = utf8ByteLength(body)
-    const event = context.record(
-      { type: 'message-enqueued', message: id, messageId, body, visibleAtUs, bytes },
-      because,
-    )
+    const ids = fifoIds(body, messageId, sentWith)
+    const scope = context.node.config.deduplicationScope === 'messageGroup' ? `g${ids?.group ?? ''}` : ''
+    const known = fifo && ids ? deduplication.known(scope, ids.deduplicationId) : undefined
+    if (known) {
+      context.record({ type: 'message-deduplicated', message: known.message, messageId: known.messageId }, because)
+      return known
+    }
+    const message = context.nextId()
     const key = causalKey(because.key, 'message')
-    const { trace } = because
-    const sentAtUs = context.now()
-    const rest = {
-      sentAtUs,
-      trace,
-      key,
-      event,
-      firstReceivedAtUs: -1,
-      receiveCount: 0,
-      delivery: -1,
-      state: 'delayed',
-      timer: undefined,
-    } as const
-    const message: QueuedMessage = { id, messageId, body, bytes, attributes, deliveries: [], ...rest }
-    enter(message, delayMs)
-    return message
+    const sent: Sent = { message, messageId, sequenceNumber: ids?.sequenceNumber ?? '' }
+    if (fifo && ids) deduplication.note(scope, ids.deduplicationId, sent)
+    const { delayMs, attributes } = sentWith
+    const arrival = { id: message, messageId, body, attributes, fifo: ids, movedFrom: -1, sentAtUs: context.now(), key }
+    enter(arrive(arrival, delayMs, because), delayMs)
+    return sent
   }
 
   function takeDeadLetter(letter: DeadLetter, because: Because): void {
-    const { message: id, messageId, body, attributes, sentAtUs } = letter
-    const bytes = utf8ByteLength(body)
-    const event = context.record(
-      { type: 'message-enqueued', message: id, messageId, body, visibleAtUs: context.now(), bytes },
-      because,
-    )
-    const rest = {
-      event,
-      firstReceivedAtUs: -1,
-      receiveCount: 0,
-      delivery: -1,
-      state: 'visible',
-      timer: undefined,
-    } as const
-    const message: QueuedMessage = {
-      id,
-      deliveries: [],
-      messageId,
-      body,
-      bytes,
-      attributes,
-      sentAtUs,
-      trace: because.trace,
-      key: because.key,
-      ...rest,
-    }
+    const { message: id, messageId, body, attributes, sentAtUs, source = -1 } = letter
+    const came = letter.fifo ?? (fifo ? { group: messageId, deduplicationId: messageId } : undefined)
+    const ids = came && { ...came, sequenceNumber: fifo ? nextSequence() : '' }
+    const arrival = { id, messageId, body, attributes, fifo: ids, movedFrom: source, sentAtUs, key: because.key }
+    const message = arrive(arrival, 0, because)
     watchRetentionOf(message)
     enter(message, 0)
   }
 
-  function receive(maximum: number, budget?: ReceiveBudget): Delivery | undefined {
+  function arrive(arrival: Arrival, delayMs: number, because: Because): QueuedMessage {
+    const { id, messageId, body } = arrival
+    const bytes = utf8ByteLength(body)
+    const visibleAtUs = context.now() + microseconds(delayMs)
+    const event = context.record(
+      { type: 'message-enqueued', message: id, messageId, body, visibleAtUs, bytes },
+      because,
+    )
+    return {
+      ...arrival,
+      bytes,
+      trace: because.trace,
+      event,
+      firstReceivedAtUs: -1,
+      receiveCount: 0,
+      delivery: -1,
+      deliveries: [],
+      state: 'delayed',
+      timer: undefined,
+    }
+  }
+
+  function receive(
+    maximum: number,
+    budget?: ReceiveBudget,
+    accept?: (message: QueuedMessage) => boolean,
+  ): Delivery | undefined {
     const messages: QueuedMessage[] = []
     const most = Math.min(maximum, MAXIMUM_IN_FLIGHT - inFlight)
     let cost = 0
@@ -167,25 +195,34 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       const next = store.peekVisible()
       if (!next) break
       const tooOften = redrive !== undefined && next.receiveCount + 1 > redrive.config.maxReceiveCount
+      if (!tooOften && accept && !accept(next)) {
+        store.takeVisible()
+        forget(next, -1)
+        continue
+      }
       cost += budget && !tooOften ? budget.costOf(next) : 0
       if (budget && cost > budget.total && messages.length > 0) break
       store.takeVisible()
       if (tooOften) deadLetter(next, redrive.to)
       else messages.push(next)
     }
+    store.endReceive()
     return messages.length > 0 ? { id: context.nextId(), messages } : undefined
   }
 
   function deadLetter(message: QueuedMessage, to: number): void {
-    const { id, messageId, body, attributes, sentAtUs, receiveCount, trace, key } = message
-    message.state = 'in-flight' // it is out of the line already
+    const { id, receiveCount, trace, key } = message
     const cause = context.record(
       { type: 'message-dead-lettered', message: id, receiveCount, to },
       { cause: message.event, trace },
     )
     store.remove(message)
-    const letter: DeadLetter = { message: id, messageId, body, attributes, sentAtUs }
-    context.tell(to, { type: 'dead-letter', letter }, { cause, trace, key })
+    context.tell(to, { type: 'dead-letter', letter: letterOf(message) }, { cause, trace, key })
+  }
+
+  function letterOf({ id, messageId, body, attributes, sentAtUs, fifo: ids }: QueuedMessage): DeadLetter {
+    const own = ids ? { fifo: { group: ids.group, deduplicationId: ids.deduplicationId } } : {}
+    return { message: id, messageId, body, attributes, sentAtUs, source: context.index, ...own }
   }
 
   function deliver(delivery: Delivery, visibilityMs: number, cause: number): void {
@@ -225,6 +262,17 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     store.remove(message)
   }
 
+  function forget(message: QueuedMessage, delivery: number): void {
+    const { id, event, trace } = message
+    context.record({ type: 'message-deleted', message: id, delivery }, { cause: event, trace })
+    drop(message)
+  }
+
+  /** What left a FIFO queue may have left its group open. */
+  function offerGroups(): void {
+    if (fifo && store.receivable > 0) onVisible()
+  }
+
   function expire(message: QueuedMessage): void {
     context.record({ type: 'message-expired', message: message.id }, { cause: message.event, trace: message.trace })
     drop(message)
@@ -238,14 +286,17 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
         expire(message)
       }
       watchRetention()
+      offerGroups()
       return
     }
     if (timer.type !== 'retention-of' && timer.type !== 'delayed' && timer.type !== 'invisible') return
     if (timer.type === 'retention-of') retentionOf.delete(timer.message)
     const message = store.get(timer.message)
     if (!message) return
-    if (timer.type === 'retention-of') expire(message)
-    else if (timer.type === 'delayed') {
+    if (timer.type === 'retention-of') {
+      expire(message)
+      offerGroups()
+    } else if (timer.type === 'delayed') {
       delayed -= 1
       store.makeVisible(message)
       onVisible()
@@ -253,7 +304,8 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   }
 
   return {
-    visible: () => store.visible,
+    receivable: () => store.receivable,
+    receivableBytes: () => store.receivableBytes,
     counts: () => ({ visible: store.visible, delayed, inFlight }),
     get: store.get,
     find: store.find,
@@ -268,11 +320,23 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       else hide(message, visibilityMs)
     },
     remove(message, delivery) {
-      context.record(
-        { type: 'message-deleted', message: message.id, delivery },
-        { cause: message.event, trace: message.trace },
-      )
+      forget(message, delivery)
+      offerGroups()
+    },
+    purge() {
+      for (const message of store.all()) forget(message, message.delivery)
+    },
+    move(message, to) {
+      const { id, trace, key } = message
+      const cause = context.record({ type: 'message-moved', message: id, to }, { cause: message.event, trace })
+      const messageId = context.luck.uuid(context.id, 'moved-message-id', key)
       drop(message)
+      const { source: _source, ...letter } = letterOf(message)
+      context.tell(
+        to,
+        { type: 'dead-letter', letter: { ...letter, messageId, sentAtUs: context.now() } },
+        { cause, trace, key: causalKey(key, 'moved') },
+      )
     },
     timer,
     reconfigure() {

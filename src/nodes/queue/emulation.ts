@@ -1,9 +1,12 @@
 // A queue at work: its messages (core), what the SDK asks of it (api), its consumers (event source mappings).
 import { MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory, Envelope, MessageAttribute, ScheduledTimer } from '#emulator'
+import type { EmulationFactory, Envelope, Message, ScheduledTimer } from '#emulator'
 import { type ApiAnswer, type ApiWait, createQueueApi } from './api.ts'
 import { createQueueCore, type QueueTimer } from './core.ts'
 import { createMapping } from './event-source-mapping.ts'
+
+/** Of what a hand or a schedule puts on a FIFO queue. */
+const GROUP_BY_HAND = 'default'
 
 /** A receive that waits for something to come (long polling). */
 interface Receiver {
@@ -21,7 +24,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
 
   function pump(): void {
     for (const [id, receiver] of receivers) {
-      if (core.visible() === 0) return
+      if (core.receivable() === 0) return
       receivers.delete(id)
       context.cancel(receiver.timer)
       reply(receiver.envelope, receiver.receive())
@@ -36,14 +39,22 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
     else context.answer(envelope, { type: 'api-error', status: 400, code: answered.code, message: answered.message })
   }
 
-  /** What a topic or a schedule gives it; who waits learns whether it was taken. */
-  function enqueue(body: string, attributes: Readonly<Record<string, MessageAttribute>>, envelope: Envelope): void {
-    const refused = envelope.replyTo && api.refusalOf(body, attributes)
-    if (refused) reply(envelope, refused)
-    else {
-      core.send(body, attributes, context.node.config.delayMs, envelope)
-      context.answer(envelope, { type: 'api', output: {} })
+  /** What a topic, a schedule or a hand gives it; who waits learns whether it was taken. */
+  function enqueue(message: Extract<Message, { readonly type: 'enqueue' }>, envelope: Envelope): void {
+    const { body, attributes = {}, group, deduplicationId } = message
+    const refused = envelope.replyTo && api.refusalOf(message)
+    if (refused) {
+      reply(envelope, refused)
+      return
     }
+    const { delayMs, fifo } = context.node.config
+    // By hand nobody needs to name a group.
+    core.send(
+      body,
+      { attributes, delayMs, group: group ?? (fifo ? GROUP_BY_HAND : undefined), deduplicationId },
+      envelope,
+    )
+    context.answer(envelope, { type: 'api', output: {} })
   }
 
   function wait({ waitMs, receive }: ApiWait, envelope: Envelope): void {
@@ -54,7 +65,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
 
   return {
     receive(message, envelope) {
-      if (message.type === 'enqueue') enqueue(message.body, message.attributes ?? {}, envelope)
+      if (message.type === 'enqueue') enqueue(message, envelope)
       else if (message.type === 'dead-letter') core.takeDeadLetter(message.letter, envelope)
       else if (message.type === 'api') {
         const answered = api.call(message.operation, message.input, envelope)

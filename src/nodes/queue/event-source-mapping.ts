@@ -59,8 +59,8 @@ export function createMapping(
 
   function pump(): void {
     if (!edge.config.enabled) return
-    while (core.visible() > 0 && running() < concurrency()) {
-      if (edge.config.batchWindowMs > 0 && !windowElapsed && core.visible() < edge.config.batchSize) {
+    while (core.receivable() > 0 && running() < concurrency()) {
+      if (edge.config.batchWindowMs > 0 && !windowElapsed && core.receivable() < edge.config.batchSize) {
         openWindow()
         return
       }
@@ -83,7 +83,7 @@ export function createMapping(
   }
 
   function watchScaling(): void {
-    if (core.visible() === 0) {
+    if (core.receivable() === 0) {
       backlogSinceUs = -1
       return
     }
@@ -145,8 +145,12 @@ export function createMapping(
       return
     }
     const failed = verdict.type === 'failed' ? verdict.ids : new Set<string>()
-    for (const message of messages)
-      if (!failed.has(message.messageId) && core.get(message.id) === message) core.remove(message, id)
+    const { fifo } = context.node.config
+    for (const message of messages) {
+      if (failed.has(message.messageId) || core.get(message.id) !== message) continue
+      // A FIFO queue honours no receipt that is over.
+      if (!fifo || message.delivery === id) core.remove(message, id)
+    }
     end(batch, failed.size, failed.size > 0 ? 'batch-item-failures' : '')
   }
 
@@ -165,7 +169,7 @@ export function createMapping(
     timer(timer) {
       if (timer.type === 'window' && timer.edge === edge.id) {
         window = undefined
-        windowElapsed = core.visible() > 0 // another consumer may have been faster
+        windowElapsed = core.receivable() > 0 // another consumer may have been faster
         pump()
       } else if (timer.type === 'scale' && timer.edge === edge.id) {
         scaleWatched = false

@@ -1,4 +1,4 @@
-// A standard SQS queue, and the event source mapping its consumers keep with it.
+// An SQS queue, standard or FIFO, and the event source mapping its consumers keep with it.
 import * as z from 'zod/mini'
 import { defineModel, liveFields } from '#nodes/node-model'
 
@@ -9,6 +9,12 @@ export const queueConfigSchema = z.object({
   retentionMs: z._default(z.int().check(z.gte(60_000), z.lte(1_209_600_000)), 345_600_000),
   maximumMessageBytes: z._default(z.int().check(z.gte(1024), z.lte(1_048_576)), 1_048_576),
   receiveWaitMs: z._default(z.int().check(z.gte(0), z.lte(20_000)), 0),
+  /** A FIFO queue keeps the order of each message group; what follows is its own. It stays one or the other for good. [V] */
+  fifo: z._default(z.boolean(), false),
+  contentBasedDeduplication: z._default(z.boolean(), false),
+  deduplicationScope: z._default(z.enum(['queue', 'messageGroup']), 'queue'),
+  /** perMessageGroupId with the scope messageGroup: high throughput. */
+  fifoThroughputLimit: z._default(z.enum(['perQueue', 'perMessageGroupId']), 'perQueue'),
 })
 
 /** Event source mapping: batch 1 to 10,000, window 0 to 300 s and at least 1 s above a batch of 10. [V] */
@@ -68,5 +74,8 @@ export const queueModel = defineModel({
     'retentionMs',
     'maximumMessageBytes',
     'receiveWaitMs',
+    'contentBasedDeduplication',
+    'deduplicationScope',
+    'fifoThroughputLimit',
   ),
 })

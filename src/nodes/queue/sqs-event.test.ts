@@ -16,6 +16,8 @@ const message = {
   messageId: '11111111-2222-4333-8444-555555555555',
   body: 'Message Body',
   bytes: 12,
+  fifo: undefined,
+  movedFrom: -1,
   attributes: {
     text: { DataType: 'String', StringValue: 'x' },
     number: { DataType: 'Number', StringValue: '1' },

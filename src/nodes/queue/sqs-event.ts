@@ -1,7 +1,7 @@
 // The event a function receives from a queue, as AWS sends it (recorded shape, A2.2 [R]).
 import { md5, MICROSECONDS_PER_MS } from '#base'
 import type { EmulationContext, MessageAttribute } from '#emulator'
-import { queueArn, REGION } from '#workflow'
+import { queueArn, queueName, REGION } from '#workflow'
 import type { QueueTimer } from './core.ts'
 import type { QueuedMessage } from './store.ts'
 
@@ -24,7 +24,19 @@ export const systemAttributes = (context: Context, message: QueuedMessage) => ({
   SentTimestamp: String(epochMs(context, message.sentAtUs)),
   SenderId: SENDER_ID,
   ApproximateFirstReceiveTimestamp: String(epochMs(context, message.firstReceivedAtUs)),
+  ...fifoAttributes(message),
 })
+
+/** A standard queue tells the group only, where it was given one. [V] */
+function fifoAttributes({ fifo }: QueuedMessage) {
+  if (!fifo) return {}
+  if (fifo.sequenceNumber === '') return { MessageGroupId: fifo.group }
+  return {
+    SequenceNumber: fifo.sequenceNumber,
+    MessageGroupId: fifo.group,
+    MessageDeduplicationId: fifo.deduplicationId,
+  }
+}
 
 const lambdaAttribute = (attribute: MessageAttribute) => ({
   ...(attribute.StringValue === undefined ? {} : { stringValue: attribute.StringValue }),
@@ -34,7 +46,7 @@ const lambdaAttribute = (attribute: MessageAttribute) => ({
   dataType: attribute.DataType,
 })
 
-const record = (context: Context, message: QueuedMessage) => ({
+export const sqsRecord = (context: Context, message: QueuedMessage) => ({
   messageId: message.messageId,
   receiptHandle: receiptHandle(message),
   body: message.body,
@@ -44,10 +56,10 @@ const record = (context: Context, message: QueuedMessage) => ({
   ),
   md5OfBody: md5(message.body),
   eventSource: 'aws:sqs',
-  eventSourceARN: queueArn(context.node.name),
+  eventSourceARN: queueArn(queueName(context.node)),
   awsRegion: REGION,
 })
 
 export const sqsEvent = (context: Context, messages: readonly QueuedMessage[]) => ({
-  Records: messages.map((message) => record(context, message)),
+  Records: messages.map((message) => sqsRecord(context, message)),
 })

@@ -8,6 +8,8 @@ const message = (id: number): QueuedMessage => ({
   body: '',
   bytes: 0,
   attributes: {},
+  fifo: undefined,
+  movedFrom: -1,
   sentAtUs: 0,
   trace: -1,
   key: 0,

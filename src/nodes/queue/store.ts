@@ -2,6 +2,14 @@
 import type { CausalKey } from '#base'
 import type { MessageAttribute, ScheduledTimer } from '#emulator'
 
+/** What a FIFO queue knows a message by; a standard queue carries the group only. */
+export interface FifoIds {
+  readonly group: string
+  readonly deduplicationId: string
+  /** Empty in a standard queue. */
+  readonly sequenceNumber: string
+}
+
 export interface QueuedMessage {
   readonly id: number
   readonly messageId: string
@@ -9,6 +17,9 @@ export interface QueuedMessage {
   /** Of the body, in UTF-8. */
   readonly bytes: number
   readonly attributes: Readonly<Record<string, MessageAttribute>>
+  readonly fifo: FifoIds | undefined
+  /** Index of the queue it was moved from; -1: it was sent here. */
+  readonly movedFrom: number
   readonly sentAtUs: number
   readonly trace: number
   readonly key: CausalKey
@@ -26,15 +37,21 @@ export interface QueuedMessage {
 }
 
 export interface MessageStore {
+  /** Visible, whether it may be received now or must wait for another one of its group. */
   readonly visible: number
+  /** What may be received now, and the bytes of its bodies. */
+  readonly receivable: number
+  readonly receivableBytes: number
   add(message: QueuedMessage): void
   get(id: number): QueuedMessage | undefined
   find(messageId: string): QueuedMessage | undefined
   makeVisible(message: QueuedMessage): void
   /** The next visible message; undefined: there is none. */
   peekVisible(): QueuedMessage | undefined
-  /** The same, no longer visible. */
+  /** The same, no longer visible: its state is in flight. */
   takeVisible(): QueuedMessage | undefined
+  /** What was taken since the last one was one receive. */
+  endReceive(): void
   remove(message: QueuedMessage): void
   all(): Iterable<QueuedMessage>
 }
@@ -48,6 +65,7 @@ export function createMessageStore(): MessageStore {
   let line: QueuedMessage[] = []
   let head = 0
   let visible = 0
+  let visibleBytes = 0
 
   function peekVisible(): QueuedMessage | undefined {
     while (head < line.length && line[head]?.state !== 'visible') head += 1
@@ -63,12 +81,20 @@ export function createMessageStore(): MessageStore {
     if (!next) return undefined
     head += 1
     visible -= 1
+    visibleBytes -= next.bytes
+    next.state = 'in-flight'
     return next
   }
 
   return {
     get visible() {
       return visible
+    },
+    get receivable() {
+      return visible
+    },
+    get receivableBytes() {
+      return visibleBytes
     },
     add(message) {
       messages.set(message.id, message)
@@ -80,12 +106,17 @@ export function createMessageStore(): MessageStore {
       message.state = 'visible'
       message.delivery = -1
       visible += 1
+      visibleBytes += message.bytes
       line.push(message)
     },
     peekVisible,
     takeVisible,
+    endReceive() {},
     remove(message) {
-      if (message.state === 'visible') visible -= 1
+      if (message.state === 'visible') {
+        visible -= 1
+        visibleBytes -= message.bytes
+      }
       message.state = 'gone'
       messages.delete(message.id)
       if (byMessageId.get(message.messageId) === message) byMessageId.delete(message.messageId)

@@ -12,6 +12,7 @@ import {
   type NodeId,
   type NodeOf,
   outgoing,
+  queueName,
   queueUrl,
   REGION,
   topicArn,
@@ -89,7 +90,7 @@ const providerVariables = (name: string, config: NodeOf<'function'>['config']): 
 
 /** What a handler learns of the node a call edge leads to. */
 function variableValue(target: WorkflowNode): string | undefined {
-  if (target.kind === 'queue') return queueUrl(target.name)
+  if (target.kind === 'queue') return queueUrl(queueName(target))
   if (target.kind === 'function' || target.kind === 'event-bus' || target.kind === 'table') return target.name
   if (target.kind === 'topic') return topicArn(target.name)
   if (target.kind === 'bucket') return bucketName(target)
@@ -112,7 +113,7 @@ function callTargets(workflow: Workflow, id: NodeId, table: readonly NodeId[]): 
       actions: config.actions,
       policies: config.policies,
       baseUrl: baseUrlOf(target),
-      queueUrl: target.kind === 'queue' ? queueUrl(target.name) : undefined,
+      queueUrl: target.kind === 'queue' ? queueUrl(queueName(target)) : undefined,
     }
   })
 }
@@ -136,7 +137,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     if (found) names.add(`${found.kind} ${found.name}`)
     if (found?.kind === 'service') services.push({ name: found.name, baseUrl: baseUrlOf(found) })
     if (found?.kind === 'bucket') buckets.set(bucketName(found), found.name)
-    if (found?.kind === 'queue') queues.set(queueUrl(found.name), found.name)
+    if (found?.kind === 'queue') queues.set(queueUrl(queueName(found)), found.name)
   }
   return {
     id,

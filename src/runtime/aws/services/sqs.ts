@@ -1,5 +1,5 @@
 // SQS as its SDK client meets it: queues by their URL, or by name where only the URL is asked for.
-import { queueArn } from '#workflow'
+import { queueArn, queueUrl } from '#workflow'
 import type { FunctionHosting } from '../../environment/function-hosting.ts'
 import { jsonProtocol } from '../json-protocol.ts'
 import { reach } from '../reach.ts'
@@ -27,7 +27,7 @@ function queueName(hosting: FunctionHosting, input: object): string | undefined 
   const url: unknown = Reflect.get(input, 'QueueUrl')
   if (typeof url === 'string') return hosting.queues.get(url)
   const name: unknown = Reflect.get(input, 'QueueName')
-  return typeof name === 'string' ? name : undefined
+  return typeof name === 'string' ? (hosting.queues.get(queueUrl(name)) ?? name) : undefined
 }
 
 export const sqs: AwsService = {
