@@ -331,6 +331,7 @@ export const ROOMS: readonly Room[] = [
       '#runtime',
       '#runtime/node',
       '#formats',
+      '#lessons',
       '#nodes/models',
       '#workers/protocol',
       '#workers/supervisor',

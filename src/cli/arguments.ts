@@ -28,12 +28,23 @@ export type Request =
       readonly seed: number | undefined
       readonly logs: boolean
     }
+  | {
+      readonly command: 'lesson'
+      /** The id of a lesson, or a file; undefined: tell which there are. */
+      readonly lesson: string | undefined
+      /** What is graded: a document, the lesson's own solution, or its start. */
+      readonly document: string | undefined
+      readonly solution: boolean
+      readonly seed: number | undefined
+      readonly json: boolean
+    }
 
 export const USAGE = `faaslab: runs serverless workflows on a deterministic virtual clock
 
   faaslab run FILE [--seed N] [--for 10m] [--event NODE=FILE]… [--json] [--logs] [--trace out.ndjson]
   faaslab invoke FILE FUNCTION [--event event.json] [--seed N] [--logs]
   faaslab check FILE
+  faaslab lesson [LESSON] [--document FILE | --solution] [--seed N] [--json]
 
 FILE is a .faaslab.json or a SAM template whose handlers are read from disk beside it.
 NODE is a trigger, queue or function by its name (the logical id in a template). An event file is .json (one event
@@ -41,7 +52,10 @@ at the start) or .ndjson ({ "atMs": …, "event": … } a line). For an http-api
 { "method", "path", "headers"?, "body"? }, for a queue the message body, for a function the payload.
 Without --for a run ends when nothing is left to happen; a schedule or a client needs an end.
 
-Exit status: 0; 1 where an event finally failed after its retries or the workflow has errors; 2 for unusable input.
+LESSON is the id of a lesson, or a lesson's file; without it, the lessons are listed. A lesson grades a run of FILE, of
+its own solution, or else of its start.
+
+Exit status: 0; 1 where a lesson's goals were not met, an event finally failed after its retries or the workflow has errors; 2 for unusable input.
 Handlers run in a thread of this process, which is no sandbox: run only code that you would run with node.
 `
 
@@ -56,6 +70,12 @@ const OPTIONS = {
   },
   invoke: { event: { type: 'string' }, seed: { type: 'string' }, logs: { type: 'boolean' } },
   check: {},
+  lesson: {
+    document: { type: 'string' },
+    solution: { type: 'boolean' },
+    seed: { type: 'string' },
+    json: { type: 'boolean' },
+  },
 } as const
 
 function readSeed(text: string | undefined): Result<number | undefined, string> {
@@ -113,6 +133,18 @@ function readCheck(args: readonly string[]): Result<Request, string> {
   return file === undefined || more.length > 0 ? failure('check takes one FILE.') : success({ command: 'check', file })
 }
 
+function readLesson(args: readonly string[]): Result<Request, string> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS.lesson, allowPositionals: true })
+  const [lesson, ...more] = positionals
+  if (more.length > 0) return failure('lesson takes one LESSON.')
+  const { document, solution = false, json = false } = values
+  if (document !== undefined && solution) return failure('lesson takes --document or --solution, not both.')
+  if (lesson === undefined && (document !== undefined || solution)) return failure('lesson needs a LESSON to grade by.')
+  const seed = readSeed(values.seed)
+  if (!seed.ok) return seed
+  return success({ command: 'lesson', lesson, document, solution, seed: seed.value, json })
+}
+
 export function readArguments(args: readonly string[]): Result<Request, string> {
   const [command, ...rest] = args
   try {
@@ -128,8 +160,10 @@ export function readArguments(args: readonly string[]): Result<Request, string> 
         return readInvoke(rest)
       case 'check':
         return readCheck(rest)
+      case 'lesson':
+        return readLesson(rest)
       default:
-        return failure(`There is no command "${command}"; there are run, invoke and check.`)
+        return failure(`There is no command "${command}"; there are run, invoke, check and lesson.`)
     }
   } catch (error) {
     // parseArgs throws at an option it does not know.

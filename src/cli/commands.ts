@@ -1,4 +1,4 @@
-// The three commands. Each answers its exit status: 0, 1 (an event finally failed, the workflow has errors), 2 (the
+// The commands that take a workflow. Each answers its exit status: 0, 1 (an event finally failed, the workflow has errors), 2 (the
 // input can't be used). What a person asked for goes to standard output, all else to standard error.
 import { type JsonObject, keysInOrder, parseDuration } from '#base'
 import { nodeModels } from '#nodes/models'
@@ -27,9 +27,9 @@ export interface Console {
 type RunRequest = Extract<Request, { command: 'run' }>
 type InvokeRequest = Extract<Request, { command: 'invoke' }>
 
-const EXIT_OK = 0
-const EXIT_FAILED = 1
-const EXIT_UNUSABLE = 2
+export const EXIT_OK = 0
+export const EXIT_FAILED = 1
+export const EXIT_UNUSABLE = 2
 
 function problemLine(workflow: Workflow, problem: Problem): string {
   const node = problem.node === undefined ? undefined : workflow.nodes[problem.node]
@@ -41,7 +41,7 @@ function problemLine(workflow: Workflow, problem: Problem): string {
 }
 
 /** Prints errors; true when there are some. */
-function hasErrors(workflow: Workflow, io: Console): boolean {
+export function hasErrors(workflow: Workflow, io: Console): boolean {
   const errors = checkWorkflow(workflow).filter(({ severity }) => severity === 'error')
   for (const problem of errors) io.error(problemLine(workflow, problem))
   return errors.length > 0
@@ -67,7 +67,7 @@ function tellUnrunnable(workflow: Workflow, io: Console): void {
 const isEnabled = (config: object): boolean => !('enabled' in config) || config.enabled !== false
 
 /** Makes events by themselves for ever: such a run needs an end. */
-const endlessSources = (workflow: Workflow): readonly string[] =>
+export const endlessSources = (workflow: Workflow): readonly string[] =>
   keysInOrder(workflow.nodes).flatMap((id) => {
     const node = workflow.nodes[id]
     if (!node || !nodeModels[node.kind].endless || !isEnabled(node.config)) return []
@@ -107,7 +107,7 @@ export async function run(request: RunRequest, io: Console): Promise<number> {
   return summaryOf(finished).finallyFailed ? EXIT_FAILED : EXIT_OK
 }
 
-const tellRepairs =
+export const tellRepairs =
   (io: Console) =>
   (news: { readonly type: string; readonly environment?: number; readonly outcome?: string }): void => {
     if (news.type === 'verdict')
