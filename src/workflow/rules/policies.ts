@@ -1,6 +1,6 @@
 // Policies that contradict themselves, each other, or the function that carries them.
 import { entriesInOrder } from '#base'
-import type { Policy } from '#resilience'
+import type { CircuitBreakerPolicy, FallbackPolicy, Policy, RetryPolicy } from '#resilience'
 import type { Workflow } from '../document.ts'
 import { edgeConfig, edgePort, findNode } from '../graph.ts'
 import type { Problem, SentenceData } from '../refusal.ts'
@@ -12,27 +12,102 @@ interface Finding {
   readonly data: SentenceData
 }
 
-function checkOne(policy: Policy): Finding[] {
+function checkRetry({ capMs, baseMs, backoff, maxAttempts, retryOn, budget }: RetryPolicy): Finding[] {
   const findings: Finding[] = []
-  if (policy.type === 'retry') {
-    const { capMs, baseMs } = policy
-    if (policy.backoff === 'exponential' && capMs < baseMs)
-      findings.push({ code: 'policy-cap-below-base', severity: 'warning', data: { capMs, baseMs } })
-    if (policy.maxAttempts === 1 || policy.retryOn.length === 0)
-      findings.push({ code: 'policy-retry-nothing', severity: 'info', data: {} })
-  }
-  if (policy.type === 'circuit-breaker') {
-    const {
-      minimumNumberOfCalls: minimum,
-      slidingWindowSize: size,
-      permittedNumberOfCallsInHalfOpenState: permitted,
-    } = policy
-    if (policy.slidingWindowType === 'COUNT_BASED' && minimum > size)
-      findings.push({ code: 'policy-window-below-minimum', severity: 'info', data: { minimum, size } })
-    if (permitted > minimum)
-      findings.push({ code: 'policy-half-open-spare', severity: 'info', data: { permitted, minimum } })
+  if (backoff === 'exponential' && capMs < baseMs)
+    findings.push({ code: 'policy-cap-below-base', severity: 'warning', data: { capMs, baseMs } })
+  if (maxAttempts === 1 || retryOn.length === 0)
+    findings.push({ code: 'policy-retry-nothing', severity: 'info', data: {} })
+  if (budget?.type === 'tokens') {
+    const cost = Math.min(budget.retryCost, budget.timeoutCost, budget.throttledCost)
+    const { capacity } = budget
+    if (cost > capacity) findings.push({ code: 'policy-budget-never', severity: 'warning', data: { cost, capacity } })
   }
   return findings
+}
+
+function checkBreaker(policy: CircuitBreakerPolicy): Finding[] {
+  const findings: Finding[] = []
+  const {
+    minimumNumberOfCalls: minimum,
+    slidingWindowSize: size,
+    permittedNumberOfCallsInHalfOpenState: permitted,
+    waitDurationInOpenStateMs: waitMs,
+    openWaitCapMs: capMs,
+  } = policy
+  if (policy.slidingWindowType === 'COUNT_BASED') {
+    if (minimum > size)
+      findings.push({ code: 'policy-window-below-minimum', severity: 'info', data: { minimum, size } })
+    if (policy.rules === 'opossum') findings.push({ code: 'policy-opossum-counts-seconds', severity: 'info', data: {} })
+  }
+  if (permitted > minimum && (policy.rules ?? 'resilience4j') === 'resilience4j')
+    findings.push({ code: 'policy-half-open-spare', severity: 'info', data: { permitted, minimum } })
+  if (capMs !== undefined && capMs < waitMs)
+    findings.push({ code: 'policy-open-cap-below-wait', severity: 'warning', data: { capMs, waitMs } })
+  return findings
+}
+
+function checkOne(policy: Policy): Finding[] {
+  if (policy.type === 'retry') return checkRetry(policy)
+  if (policy.type === 'circuit-breaker') return checkBreaker(policy)
+  if (policy.type === 'adaptive-throttle' && policy.rejectedOn.length === 0)
+    return [{ code: 'policy-throttle-nothing', severity: 'info', data: {} }]
+  if (policy.type !== 'rate-limiter') return []
+  const tokenMs = Math.ceil(1000 / policy.perSecond)
+  const { maxWaitMs: waitMs } = policy
+  if (waitMs === 0 || waitMs >= tokenMs) return []
+  return [{ code: 'policy-wait-below-token', severity: 'info', data: { waitMs, tokenMs } }]
+}
+
+/** The failures that a policy acts on, where a fallback inside it could leave it none. */
+function failuresSeen(outer: Policy): readonly FallbackPolicy['fallBackOn'][number][] | undefined {
+  if (outer.type === 'retry') return outer.retryOn
+  if (outer.type === 'circuit-breaker') return outer.recordOn
+  if (outer.type === 'hedge') return outer.hedgeOn
+  return outer.type === 'adaptive-throttle' ? outer.rejectedOn : undefined
+}
+
+function checkFallbackInside(outer: Policy, inside: readonly Policy[]): Finding[] {
+  const seen = failuresSeen(outer)
+  const fallback = inside.find((policy) => policy.type === 'fallback')
+  if (!seen || seen.length === 0 || !fallback) return []
+  if (!seen.every((failure) => fallback.fallBackOn.includes(failure))) return []
+  return [{ code: 'policy-fallback-hides', severity: 'warning', data: {} }]
+}
+
+/** What never comes to pass, because a time limit around it ends first. */
+function checkWithinTimeout(timeoutMs: number, inside: readonly Policy[]): Finding[] {
+  return inside.flatMap((policy): Finding[] => {
+    if ((policy.type === 'bulkhead' || policy.type === 'rate-limiter') && policy.maxWaitMs >= timeoutMs)
+      return [
+        {
+          code: 'policy-wait-past-timeout',
+          severity: 'warning',
+          data: { waitMs: policy.maxWaitMs, timeoutMs },
+        },
+      ]
+    if (policy.type === 'hedge' && policy.delayMs >= timeoutMs)
+      return [{ code: 'policy-hedge-never', severity: 'warning', data: { delayMs: policy.delayMs, timeoutMs } }]
+    return []
+  })
+}
+
+/** The output of an SDK call is an object; a fetch takes any body. */
+function checkFallbackBody(policies: readonly Policy[], isFetched: boolean): Finding[] {
+  return policies.flatMap((policy): Finding[] =>
+    policy.type !== 'fallback' || isFetched || isJsonObject(policy.body)
+      ? []
+      : [{ code: 'policy-fallback-not-json', severity: 'error', data: {} }],
+  )
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 /** What lies inside another policy: outermost first in the list. */
@@ -44,7 +119,7 @@ function checkOrder(policies: readonly Policy[]): Finding[] {
     const attemptMs = Math.min(...innerTimeouts)
     if (
       outer.type === 'timeout' &&
-      inside.some((policy) => policy.type === 'retry') &&
+      inside.some((policy) => policy.type === 'retry' || policy.type === 'hedge') &&
       outer.timeoutMs < attemptMs &&
       innerTimeouts.length > 0
     )
@@ -53,6 +128,8 @@ function checkOrder(policies: readonly Policy[]): Finding[] {
         severity: 'warning',
         data: { totalMs: outer.timeoutMs, attemptMs },
       })
+    findings.push(...checkFallbackInside(outer, inside))
+    if (outer.type === 'timeout') findings.push(...checkWithinTimeout(outer.timeoutMs, inside))
     if (outer.type === 'circuit-breaker' && innerTimeouts.length > 0) {
       const slowMs = outer.slowCallDurationThresholdMs
       if (slowMs < DEFAULT_SLOW_MS && attemptMs <= slowMs)
@@ -85,9 +162,11 @@ export function policies(workflow: Workflow): Problem[] {
     if (port !== 'client/call' && port !== 'function/call') return []
     const list = edgeConfig(workflow, id, port)?.policies ?? []
     const from = findNode(workflow, edge.from.node)
-    const names = { from: from?.name ?? '', to: findNode(workflow, edge.to.node)?.name ?? '' }
+    const to = findNode(workflow, edge.to.node)
+    const names = { from: from?.name ?? '', to: to?.name ?? '' }
+    const isFetched = from?.kind !== 'function' || to?.kind === 'service'
     const within = from?.kind === 'function' ? checkWithin(list, from.config.timeoutMs) : []
-    return [...list.flatMap(checkOne), ...checkOrder(list), ...within].map(
+    return [...list.flatMap(checkOne), ...checkOrder(list), ...checkFallbackBody(list, isFetched), ...within].map(
       ({ code, severity, data }): Problem => ({
         code,
         severity,

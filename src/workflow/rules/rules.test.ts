@@ -131,6 +131,44 @@ const TABLE: readonly Case[] = [
     found: [],
   },
   {
+    given: 'a FIFO queue whose consumer wants a large batch and a window',
+    nodes: { Orders: queue({ fifo: true }), Work: worker() },
+    edges: [['Orders/consume Work/invoke', { batchSize: 11, batchWindowMs: 1000 }]],
+    found: ['error queue-fifo-batch-too-large', 'error queue-fifo-window'],
+  },
+  {
+    given: 'a filter that Lambda refuses',
+    nodes: { Orders: queue(), Work: worker() },
+    edges: [['Orders/consume Work/invoke', { filters: [{ pattern: '{"body":"x"}' }] }]],
+    found: ['error queue-filter-refused'],
+  },
+  {
+    given: 'provisioned pollers, more at least than at most, with a maximum concurrency',
+    nodes: { Orders: queue(), Work: worker() },
+    edges: [
+      ['Orders/consume Work/invoke', { minimumPollers: 5, maximumPollers: 3, maximumConcurrency: 4 }],
+    ],
+    found: ['error queue-pollers-and-concurrency', 'error queue-pollers-crossed'],
+  },
+  {
+    given: 'a FIFO queue whose dead-letter queue is a standard one',
+    nodes: { Orders: queue({ fifo: true }), Dead: queue() },
+    edges: [['Orders/redrive Dead/send']],
+    found: ['error queue-dead-letters-not-fifo'],
+  },
+  {
+    given: 'a standard queue whose dead-letter queue is FIFO',
+    nodes: { Orders: queue(), Dead: queue({ fifo: true }) },
+    edges: [['Orders/redrive Dead/send']],
+    found: ['error queue-dead-letters-fifo'],
+  },
+  {
+    given: 'a topic that sends to a FIFO queue',
+    nodes: { News: { kind: 'topic' }, Orders: queue({ fifo: true }) },
+    edges: [['News/subscribe Orders/send']],
+    found: ['error queue-fifo-needs-group'],
+  },
+  {
     given: 'a mapping that may run more than the function has reserved',
     nodes: { Orders: queue(), Work: worker({ reservedConcurrency: 3 }) },
     edges: [['Orders/consume Work/invoke', { maximumConcurrency: 4 }]],
@@ -259,6 +297,63 @@ const TABLE: readonly Case[] = [
 const POLICY_TABLE: readonly (readonly [given: string, policies: readonly JsonObject[], found: readonly string[]])[] = [
   ['a cap below the base', [{ type: 'retry', baseMs: 500, capMs: 100 }], ['warning policy-cap-below-base']],
   ['a fixed wait, whose cap says nothing', [{ type: 'retry', backoff: 'fixed', baseMs: 500, capMs: 100 }], []],
+  [
+    'a longest time open below the first',
+    [{ type: 'circuit-breaker', openWaitCapMs: 1000 }],
+    ['warning policy-open-cap-below-wait'],
+  ],
+  [
+    'opossum’s rule over a count of calls',
+    [{ type: 'circuit-breaker', rules: 'opossum' }],
+    ['info policy-opossum-counts-seconds'],
+  ],
+  [
+    'a wait for a bulkhead that a time limit cuts off',
+    [
+      { type: 'timeout', timeoutMs: 900 },
+      { type: 'bulkhead', maxWaitMs: 2000 },
+    ],
+    ['warning policy-wait-past-timeout'],
+  ],
+  [
+    'a wait for a bulkhead within its time limit',
+    [
+      { type: 'timeout', timeoutMs: 900 },
+      { type: 'bulkhead', maxWaitMs: 200 },
+    ],
+    [],
+  ],
+  [
+    'a wait shorter than a token takes to come',
+    [{ type: 'rate-limiter', perSecond: 0.5, maxWaitMs: 1000 }],
+    ['info policy-wait-below-token'],
+  ],
+  ['a fallback inside a retry', [{ type: 'retry' }, { type: 'fallback' }], ['warning policy-fallback-hides']],
+  [
+    'a fallback inside a breaker',
+    [{ type: 'circuit-breaker' }, { type: 'fallback' }],
+    ['warning policy-fallback-hides'],
+  ],
+  ['a fallback around a retry', [{ type: 'fallback' }, { type: 'retry' }], []],
+  [
+    'a fallback that leaves the retry something',
+    [{ type: 'retry' }, { type: 'fallback', fallBackOn: ['not-permitted', 'throttled'] }],
+    [],
+  ],
+  [
+    'hedging that begins after the end',
+    [
+      { type: 'timeout', timeoutMs: 900 },
+      { type: 'hedge', delayMs: 2000 },
+    ],
+    ['warning policy-hedge-never'],
+  ],
+  [
+    'a budget that holds no retry',
+    [{ type: 'retry', budget: { type: 'tokens', capacity: 3 } }],
+    ['warning policy-budget-never'],
+  ],
+  ['a throttle that counts nothing', [{ type: 'adaptive-throttle', rejectedOn: [] }], ['info policy-throttle-nothing']],
   ['a retry of one attempt', [{ type: 'retry', maxAttempts: 1 }], ['info policy-retry-nothing']],
   [
     'more calls needed than the window holds',

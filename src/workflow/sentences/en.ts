@@ -81,6 +81,19 @@ export const en = {
     '{queue} has no dead-letter queue: a message that always fails comes back until it expires after {retentionMs:duration}.',
   'queue-batch-needs-window':
     '{function} takes batches of {batchSize} from {queue}. Above 10, AWS asks for a batch window of at least 1 s.',
+  'queue-fifo-batch-too-large':
+    '{function} takes batches of {batchSize} from {queue}. A FIFO queue gives at most 10 messages at once.',
+  'queue-fifo-window': '{queue} is a FIFO queue: its consumer {function} can’t wait for a batch window.',
+  'queue-filter-refused':
+    'Lambda refuses filter {number} between {queue} and {function}: {reason} (line {line}, column {column}).',
+  'queue-pollers-and-concurrency':
+    'Between {queue} and {function}, provisioned pollers and a maximum concurrency exclude each other.',
+  'queue-pollers-crossed':
+    'Between {queue} and {function} there are {minimum} pollers at least and {maximum} at most.',
+  'queue-dead-letters-not-fifo': '{dead} takes the dead letters of {queue}, a FIFO queue, so it must be FIFO, too.',
+  'queue-dead-letters-fifo': '{dead} is a FIFO queue: it can’t take the dead letters of {queue}, which is a standard one.',
+  'queue-fifo-needs-group':
+    '{source} names no message group, so it can’t send to the FIFO queue {queue}. Put a function between them, or make the queue a standard one.',
   'queue-concurrency-above-reserved':
     '{queue} may run {maximum} invocations of {function}, which has {reserved} reserved. The rest is throttled and may end as dead letters.',
   'queue-redrive-cycle': 'Dead letters go round in a circle: {path}. A message that always fails never comes to rest.',
@@ -95,6 +108,8 @@ export const en = {
     '{function} uses {runtime}, which can’t run here yet. It is kept and exported; its invocations fail here.',
   'function-reserved-leaves-too-little':
     'The functions reserve {reserved} of the account’s {account}. AWS refuses {function}’s share: {least} must stay unreserved.',
+  'function-provisioned-above-reserved':
+    '{function} has {provisioned} environments provisioned, but only {reserved} reserved. AWS refuses this. Reserve as many, or provision fewer.',
   'function-destination-idle':
     'Destinations and dead letters are for asynchronous events; {function} is only asked by {callers}, which wait for its answer. Nothing will come this way.',
   'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
@@ -154,6 +169,24 @@ export const en = {
     '{from} → {to}: the time limit ({timeoutMs:duration}) never passes, because {from} itself ends after {functionMs:duration}.',
   'policy-retry-nothing':
     '{from} → {to}: the retry names no failure to retry, or allows one attempt only. It does nothing.',
+  'policy-open-cap-below-wait':
+    '{from} → {to}: the breaker’s longest time open ({capMs:duration}) is below its first one ({waitMs:duration}). Raise it, or leave it empty.',
+  'policy-opossum-counts-seconds':
+    '{from} → {to}: opossum counts the calls of the last seconds, not the last calls. Choose a window of seconds to have its rule whole.',
+  'policy-wait-past-timeout':
+    '{from} → {to}: a call may wait {waitMs:duration} before it is sent, but a time limit around it ends after {timeoutMs:duration}. Shorten the wait.',
+  'policy-wait-below-token':
+    '{from} → {to}: a token comes every {tokenMs:duration}, so a wait of {waitMs:duration} mostly ends in a refusal. Lengthen the wait, or set it to 0s.',
+  'policy-fallback-hides':
+    '{from} → {to}: the fallback answers before the policy around it sees a failure, so that one does nothing. Move the fallback outwards.',
+  'policy-fallback-not-json':
+    '{from} → {to}: the fallback’s body is not JSON, and the output of an SDK call is. Write an object such as an empty pair of braces.',
+  'policy-hedge-never':
+    '{from} → {to}: hedging begins after {delayMs:duration}, but the time limit around it ends after {timeoutMs:duration}. Shorten the delay.',
+  'policy-budget-never':
+    '{from} → {to}: a retry costs {cost} tokens and the budget holds {capacity}, so nothing is ever retried. Raise the budget.',
+  'policy-throttle-nothing':
+    '{from} → {to}: the adaptive throttle counts nothing as rejected, so it refuses nothing. Choose at least one failure.',
   'run-without-end': '{name} makes events for ever and the scenario has no duration. Headless runs need one.',
   'service-same-url': '{name} and {other} have the same address {url}. Calls from {function} could mean either.',
   'kept-not-emulated': '{name}: {properties} came with an import and is not emulated here. It is kept and exported.',

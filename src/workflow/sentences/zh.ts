@@ -75,6 +75,14 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{queue} 隐藏消息 {visibilityMs:duration}；AWS 建议为 {function} 超时的六倍，即 {recommendedMs:duration}。',
   'queue-no-dead-letter': '{queue} 没有死信队列：总是失败的消息会反复出现，直到 {retentionMs:duration} 后过期。',
   'queue-batch-needs-window': '{function} 从 {queue} 每批取 {batchSize} 条。超过 10 条时，AWS 要求批处理窗口至少 1 s。',
+  'queue-fifo-batch-too-large': '{function} 从 {queue} 每批取 {batchSize} 条。FIFO 队列一次最多给 10 条消息。',
+  'queue-fifo-window': '{queue} 是 FIFO 队列：其消费者 {function} 不能使用批处理窗口。',
+  'queue-filter-refused': 'Lambda 拒绝 {queue} 与 {function} 之间的第 {number} 条筛选条件：{reason}（第 {line} 行第 {column} 列）。',
+  'queue-pollers-and-concurrency': '{queue} 与 {function} 之间：预置轮询器与最大并发不能同时设置。',
+  'queue-pollers-crossed': '{queue} 与 {function} 之间：轮询器下限为 {minimum}，上限却为 {maximum}。',
+  'queue-dead-letters-not-fifo': '{dead} 接收 FIFO 队列 {queue} 的死信，因此也必须是 FIFO 队列。',
+  'queue-dead-letters-fifo': '{dead} 是 FIFO 队列：不能接收标准队列 {queue} 的死信。',
+  'queue-fifo-needs-group': '{source} 不指定消息组，无法发送到 FIFO 队列 {queue}。请在两者之间加一个函数，或改用标准队列。',
   'queue-concurrency-above-reserved':
     '{queue} 可同时运行 {maximum} 次 {function}，而它只预留了 {reserved}。其余会被限流，并可能成为死信。',
   'queue-redrive-cycle': '死信在循环：{path}。总是失败的消息永远不会停下。',
@@ -86,6 +94,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'function-runtime-not-here': '{function} 使用 {runtime}，目前还不能在此运行。它会被保留并导出；其调用在此处会失败。',
   'function-reserved-leaves-too-little':
     '各函数共预留了账户 {account} 中的 {reserved}。AWS 会拒绝 {function} 的份额：必须留下 {least} 不预留。',
+  'function-provisioned-above-reserved':
+    '{function} 预置了 {provisioned} 个环境，却只预留了 {reserved}。AWS 会拒绝。请预留同样多，或减少预置。',
   'function-destination-idle':
     '目标和死信只用于异步事件；{function} 只由 {callers} 调用，它们会等待结果。这条连接上不会有任何内容。',
   'function-calls-itself': '{function} 调用自己。若无停止条件，它会一直运行下去。',
@@ -137,6 +147,23 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'policy-timeout-after-function':
     '{from} → {to}：时限（{timeoutMs:duration}）不会到达，因为 {from} 自己在 {functionMs:duration} 后结束。',
   'policy-retry-nothing': '{from} → {to}：重试没有指定要重试的失败，或只允许一次尝试。它不起作用。',
+  'policy-open-cap-below-wait':
+    '{from} → {to}：熔断器断开的最长时间（{capMs:duration}）小于首次断开时间（{waitMs:duration}）。请调大，或留空。',
+  'policy-opossum-counts-seconds':
+    '{from} → {to}：opossum 统计最近若干秒内的调用，而非最近若干次调用。请选择按秒的窗口以完整采用其规则。',
+  'policy-wait-past-timeout':
+    '{from} → {to}：调用发出前最多可等待 {waitMs:duration}，但外层时间上限在 {timeoutMs:duration} 后结束。请缩短等待。',
+  'policy-wait-below-token':
+    '{from} → {to}：每 {tokenMs:duration} 才有一个令牌，等待 {waitMs:duration} 多半会被拒绝。请延长等待，或设为 0s。',
+  'policy-fallback-hides': '{from} → {to}：回退会先于外层策略应答，外层看不到失败，因而不起作用。请将回退外移。',
+  'policy-fallback-not-json':
+    '{from} → {to}：回退的正文不是 JSON，而 SDK 调用的输出是 JSON。请写一个对象，例如一对空花括号。',
+  'policy-hedge-never':
+    '{from} → {to}：对冲在 {delayMs:duration} 后才开始，但外层时间上限在 {timeoutMs:duration} 后结束。请缩短延迟。',
+  'policy-budget-never':
+    '{from} → {to}：一次重试消耗 {cost} 个令牌，而预算只有 {capacity} 个，因此从不重试。请调大预算。',
+  'policy-throttle-nothing':
+    '{from} → {to}：自适应节流没有把任何失败计为被拒绝，因此不会拒绝任何调用。请至少选择一种失败。',
   'run-without-end': '{name} 会不断产生事件，而场景没有时长。在命令行运行时需要设定时长。',
   'service-same-url': '{name} 与 {other} 的地址相同：{url}。{function} 的调用可能指向任何一个。',
   'kept-not-emulated': '{name}：{properties} 来自导入，此处不模拟。它会被保留并导出。',
