@@ -70,8 +70,8 @@ Set it so that it opens soon after Payments fails, leaves Payments alone, and cl
       zh: '10 次调用的窗口相当于两秒的流量。Payments 停机一秒后，其中一半已经失败。',
     },
     {
-      en: 'Set the window to 10 calls and the minimum to 5. Leave the threshold at 50 % and the wait at 5 s.',
-      zh: '把窗口设为 10 次调用，最少调用次数设为 5。阈值保持 50%，等待保持 5 秒。',
+      en: 'Set “Window size” to 10 and “Calls before the rate counts” to 5. Leave the threshold at 50 % and the wait at 5 s.',
+      zh: '把“窗口大小”设为 10，“开始计算失败率所需的调用数”设为 5。阈值保持 50%，等待保持 5 秒。',
     },
   ],
   goals: [

@@ -1,4 +1,4 @@
-// Add, Outline, Files.
+// Add, Outline, Lessons, Files.
 import { Tabs, useText } from '#ui/kit'
 import { useApp, useView } from '../shell/app-context.tsx'
 import { lazy } from 'react'
@@ -6,6 +6,7 @@ import { AddPanel } from './add-panel.tsx'
 import { leftTexts } from './texts.ts'
 
 const Outline = lazy(async () => ({ default: (await import('./outline.tsx')).Outline }))
+const LessonsPanel = lazy(async () => ({ default: (await import('./lessons-panel.tsx')).LessonsPanel }))
 const FilesPanel = lazy(async () => ({ default: (await import('./files-panel.tsx')).FilesPanel }))
 
 export function LeftPanel() {
@@ -20,6 +21,7 @@ export function LeftPanel() {
       tabs={[
         { id: 'add', label: t('add'), content: <AddPanel /> },
         { id: 'outline', label: t('outline'), content: <Outline /> },
+        { id: 'lessons', label: t('lessons'), content: <LessonsPanel /> },
         { id: 'files', label: t('files'), content: <FilesPanel /> },
       ]}
     />

@@ -9,7 +9,8 @@ const OPENABLE = '.json,.yaml,.yml,.template,.zip'
 const TEMPLATE = /"(AWSTemplateFormatVersion|Resources|Transform)"\s*:/
 const PEEK_BYTES = 4096
 
-function ask(accept: string, folder: boolean): Promise<readonly File[]> {
+/** Empty where nobody chose. */
+export function ask(accept: string, folder: boolean): Promise<readonly File[]> {
   const input = document.createElement('input')
   input.type = 'file'
   if (folder) input.webkitdirectory = true

@@ -2,9 +2,22 @@
 // belongs to the document or outlives the tab.
 import type { EdgeEnd, NodeId } from '#workflow'
 import type { FormatNote } from '#formats'
+import type { Lesson } from '#lessons'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-export type LeftTab = 'add' | 'outline' | 'files'
+export type LeftTab = 'add' | 'outline' | 'lessons' | 'files'
+
+/** A lesson under way. */
+export interface OpenLesson {
+  readonly lesson: Lesson
+  /** It came with the app, and so did its code. */
+  readonly ours: boolean
+  /** The option that was chosen before the run. */
+  readonly predicted: number | undefined
+  /** How many hints were asked for. */
+  readonly hints: number
+}
+
 export type InspectorTab = 'config' | 'code' | 'policy' | 'live'
 export type DialogName =
   | 'palette'
@@ -33,6 +46,7 @@ export interface ViewState {
   readonly importNotes: readonly FormatNote[]
   /** Trace, log line and span that other panels point to. */
   readonly trace: number | undefined
+  readonly lesson: OpenLesson | undefined
 }
 
 export interface ViewStore extends StoreApi<ViewState> {
@@ -51,6 +65,7 @@ export function createViewStore(): ViewStore {
     codePlace: undefined,
     importNotes: [],
     trace: undefined,
+    lesson: undefined,
   }))
   return { ...store, show: (patch) => store.setState(patch) }
 }

@@ -22,6 +22,12 @@ function showInspector(app: App): void {
   requestAnimationFrame(() => focusRegion('inspector'))
 }
 
+function showLessons(app: App): void {
+  app.preferences.setPanel('left', { collapsed: false })
+  app.view.show({ left: 'lessons' })
+  requestAnimationFrame(() => focusRegion('left'))
+}
+
 export const viewCommands = defineCommands({
   palette: {
     group: 'view',
@@ -64,6 +70,11 @@ export const viewCommands = defineCommands({
     shortcuts: ['Shift+F6'],
     typing: 'editor',
     run: () => focusRegion('previous'),
+  },
+  'show-lessons': {
+    group: 'view',
+    label: { en: 'Lessons', 'zh-CN': '课程' },
+    run: showLessons,
   },
   'toggle-left': {
     group: 'view',
