@@ -32,7 +32,9 @@ const attemptOf = ({ span, name, startUs, endUs, status }: SpanView): RetryAttem
   span,
 })
 
-function baseOf(source: LaneSource): Omit<RetryLane, 'attemptsMax' | 'attempts' | 'waits' | 'refusedAtUs' | 'end'> {
+function baseOf(
+  source: LaneSource,
+): Omit<RetryLane, 'attemptsMax' | 'attempts' | 'waits' | 'refusedAtUs' | 'refusedBy' | 'end'> {
   const { lane, kind, edge, node, trace, span, spans, reader } = source
   return {
     lane,
@@ -60,6 +62,7 @@ export function callLane(source: LaneSource): RetryLane {
   const children = childrenOf(source)
   const started = reader.eventAt(spans.table.span.event[span] as number)
   const waits: RetryWait[] = []
+  const refusals = children.filter(({ kind }) => kind === 'refusal')
   for (const { kind, event } of children) {
     const scheduled = reader.eventAt(event)
     if (kind !== 'retry-wait' || scheduled.type !== 'retry-scheduled') continue
@@ -70,7 +73,8 @@ export function callLane(source: LaneSource): RetryLane {
     attemptsMax: started.type === 'call-started' ? started.attemptsMax : 0,
     attempts: children.filter(({ kind }) => kind === 'attempt').map(attemptOf),
     waits,
-    refusedAtUs: children.filter(({ kind }) => kind === 'refusal').map(({ startUs }) => startUs),
+    refusedAtUs: refusals.map(({ startUs }) => startUs),
+    refusedBy: refusals.map(({ name }) => name.detail),
     end: callEnd(source),
   }
 }
@@ -101,6 +105,7 @@ export function invocationLane(source: LaneSource): RetryLane {
     attempts: children.filter(({ kind }) => kind === 'run').map(attemptOf),
     waits,
     refusedAtUs: [],
+    refusedBy: [],
     end,
   }
 }
@@ -145,5 +150,14 @@ export function messageLane(
       waits.push({ startUs: doneUs, delayUs, lowUs: delayUs, highUs: delayUs })
     }
   }
-  return { ...baseOf(source), endUs, attemptsMax: maxReceiveCount, attempts, waits, refusedAtUs: [], end }
+  return {
+    ...baseOf(source),
+    endUs,
+    attemptsMax: maxReceiveCount,
+    attempts,
+    waits,
+    refusedAtUs: [],
+    refusedBy: [],
+    end,
+  }
 }

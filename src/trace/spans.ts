@@ -412,6 +412,10 @@ export function createSpanFold(run: RunDescription): SpanFold {
     return span
   }
 
+  function belongsToCall(event: number): void {
+    belongsTo = calls.get(keyOf(event))?.span ?? belongsTo
+  }
+
   const handlers = handlerTable({
     'schedule-fired': (event) => void point(KIND.firing, event, causeSpan(event), -1, STATUS.ok),
     'request-arrived': (event) => void table.rowFor(log.traceOf(event), event, log.atOf(event)),
@@ -428,9 +432,13 @@ export function createSpanFold(run: RunDescription): SpanFold {
       if (call)
         flights.push(point(KIND.refusal, event, call.span, table.span.edge[call.span] as number, STATUS.refused))
     },
-    'call-timed-out'(event) {
-      belongsTo = calls.get(keyOf(event))?.span ?? belongsTo
-    },
+    'call-timed-out': belongsToCall,
+    'call-queued': belongsToCall,
+    'breaker-asked': belongsToCall,
+    'hedge-started': belongsToCall,
+    'attempt-given-up': belongsToCall,
+    'fell-back': belongsToCall,
+    'retry-denied': belongsToCall,
     'call-ended': endCall,
     'http-requested'(event) {
       const span = open(KIND.httpServer, event, causeSpan(event), -1)

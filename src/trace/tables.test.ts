@@ -374,6 +374,7 @@ describe('a call', () => {
         attemptsMax: 3,
         end: 'refused',
         refusedAtUs: [10_000],
+        refusedBy: ['circuit-breaker'],
         waits: [{ lowUs: 0, highUs: 5000, delayUs: 3000 }, {}],
       },
     ])

@@ -526,6 +526,8 @@ export interface RetryLane {
   readonly waits: readonly RetryWait[]
   /** Times an open breaker or another policy said no. */
   readonly refusedAtUs: readonly number[]
+  /** By which policy, each of them. */
+  readonly refusedBy: readonly string[]
   readonly end: RetryEnd
 }
 

@@ -7,7 +7,7 @@ import { showTrace } from '../observe/go.ts'
 import { edgeName, nodeName } from '../observe/names.ts'
 import { observeTexts } from '../observe/texts.ts'
 import { formatInstant } from '../observe/times.ts'
-import { LaneEnd } from './lane-end.tsx'
+import { LaneEnd, refusalWord } from './lane-end.tsx'
 import { deadlineOf } from './lane-shapes.ts'
 import css from './retries.module.css'
 import { retryTexts } from './texts.ts'
@@ -48,12 +48,12 @@ export function LaneDetails({
       note: highUs > lowUs ? t('drawn', { low: formatUs(lowUs), high: formatUs(highUs) }) : '',
       bad: false,
     })),
-    ...lane.refusedAtUs.map((atUs) => ({ atUs, what: t('refusedAt'), note: '', bad: true })),
+    ...lane.refusedAtUs.map((atUs, at) => ({ atUs, what: t(refusalWord(lane.refusedBy[at])), note: '', bad: true })),
   ].sort((a, b) => a.atUs - b.atUs)
   return (
     <aside className={css.details} aria-label={t('details')}>
       <div className={css.detailsHead}>
-        <LaneEnd end={lane.end} />
+        <LaneEnd end={lane.end} by={lane.refusedBy.at(-1)} />
         <strong>{lane.edge >= 0 ? edgeName(run, lane.edge) : nodeName(run, lane.node)}</strong>
         <IconButton small label={say('close')} icon={<X />} onClick={onClose} />
       </div>

@@ -43,6 +43,7 @@ const LANE: RetryLane = {
   ],
   waits: [{ startUs: 11 * S, delayUs: 2 * S, lowUs: 0, highUs: 4 * S }],
   refusedAtUs: [],
+  refusedBy: [],
   end: 'ok',
 }
 

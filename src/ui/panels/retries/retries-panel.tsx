@@ -263,7 +263,7 @@ const Row = memo(function Row({
   return (
     <div className={css.row} role="presentation">
       <Cell>
-        <LaneEnd end={lane.end} />
+        <LaneEnd end={lane.end} by={lane.refusedBy.at(-1)} />
       </Cell>
       <Cell className={css.number} aria-label={most === 0 ? t('noMost', { tries }) : t('ofMost', { tries, most })}>
         {tries}/{most === 0 ? '∞' : most}

@@ -1,4 +1,5 @@
 // A span's name from its parts. Operations, codes and names of nodes are the user's and stay as they are.
+import type { GatePolicy } from '#resilience'
 import type { RunDescription, WaterfallRow } from '#trace'
 import type { Say } from '#ui/kit'
 import { nodeName } from '../observe/names.ts'
@@ -12,6 +13,9 @@ export interface SpanText {
   /** Status code, failure class: what is worth a glance. */
   readonly note: string
 }
+
+const GATES = ['circuit-breaker', 'bulkhead', 'rate-limiter', 'adaptive-throttle'] as const satisfies GatePolicy[]
+const isGate = (policy: string): policy is GatePolicy => (GATES as readonly string[]).includes(policy)
 
 const joined = (...parts: readonly (string | number | false | undefined)[]): string =>
   parts.filter((part) => part !== '' && part !== 0 && part !== false && part !== undefined).join(' ')
@@ -29,7 +33,7 @@ export function spanText(run: RunDescription, row: WaterfallRow, t: SayTrace): S
     case 'attempt':
       return { kind: t('attemptNumber', { attempt }), name: '', note }
     case 'refusal':
-      return { kind: t('k.refusal'), name: detail, note: '' }
+      return { kind: t('k.refusal'), name: isGate(detail) ? t(`by.${detail}`) : detail, note: '' }
     case 'retry-wait':
       return { kind: t('k.retry-wait'), name: '', note: '' }
     case 'run':
