@@ -4,7 +4,7 @@ import type { CausalKey, Luck } from '#base'
 import type { TraceFact } from '#trace'
 import type { EdgeConfigByPort, EdgeId, NodeId, NodeOf, Workflow } from '#workflow'
 import type { NodeKind } from '#nodes/models'
-import type { HostedInvocation } from './environment-host.ts'
+import type { EnvironmentSpec, HostedInvocation } from './environment-host.ts'
 import type { Envelope, ForcedBreakerState, Message, Reply } from './message.ts'
 
 /** The least time any effect on another node takes, in microseconds: 1 ms, the smallest service latency. */
@@ -57,7 +57,7 @@ export type EnvironmentReport =
 
 export interface EnvironmentControl {
   /** Creates an environment and begins its initialisation now; `initialised` will be reported. */
-  create(because: Because): number
+  create(because: Because, initialization?: EnvironmentSpec['initialization']): number
   /** Gives it an event, now. It must be initialised and free. */
   invoke(environment: number, invocation: HostedInvocation, because: Because): void
   /** Ends it now, whatever it does. Nothing it still does has an effect. */

@@ -11,6 +11,8 @@ export interface EnvironmentSpec {
   readonly node: number
   /** Causal key of its creation, for the luck of its module code. */
   readonly key: CausalKey
+  /** What its code is told it is there for; absent: on demand. */
+  readonly initialization?: 'on-demand' | 'provisioned-concurrency'
 }
 
 export interface HostedInvocation {

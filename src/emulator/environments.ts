@@ -6,7 +6,13 @@
 import type { TraceFact } from '#trace'
 import type { Because, EnvironmentControl } from './emulation.ts'
 import { LEAST_LATENCY_US } from './emulation.ts'
-import type { Environment, EnvironmentHost, EnvironmentOperation, HostedInvocation } from './environment-host.ts'
+import type {
+  Environment,
+  EnvironmentHost,
+  EnvironmentOperation,
+  EnvironmentSpec,
+  HostedInvocation,
+} from './environment-host.ts'
 import type { Agenda, Entry, Work } from './agenda.ts'
 import type { ReplyAddress } from './message.ts'
 
@@ -165,7 +171,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     return true
   }
 
-  function create(node: number, because: Because): number {
+  function create(node: number, because: Because, initialization: EnvironmentSpec['initialization']): number {
     const number = records.length
     const record: EnvironmentRecord = {
       number,
@@ -184,14 +190,15 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     const port = {
       emit: (atUs: number, operation: EnvironmentOperation) => emit(record, atUs, operation),
     }
-    record.host = host.create({ environment: number, node, key: because.key }, port)
+    const spec = { environment: number, node, key: because.key }
+    record.host = host.create(initialization ? { ...spec, initialization } : spec, port)
     records.push(record)
     if (resume(record)) record.host.initialise(now())
     return number
   }
 
   const control = (node: number): EnvironmentControl => ({
-    create: (because) => create(node, because),
+    create: (because, initialization) => create(node, because, initialization),
     invoke(environment, invocation, because) {
       const record = recordOf(environment)
       if (record.ended || !record.frozen) throw new Error(`Environment ${environment} is not free.`)

@@ -7,6 +7,8 @@ export function editedConcurrencyLimit(detail: string, unreserved: number): numb
   try {
     const input: unknown = JSON.parse(detail)
     if (!isRecord(input) || !isRecord(input['config'])) return undefined
+    const { scaling } = input['config']
+    if (isRecord(scaling) && scaling['type'] !== 'lambda') return undefined
     const limit = input['config']['reservedConcurrency'] ?? unreserved
     return typeof limit === 'number' && Number.isFinite(limit) ? limit : undefined
   } catch {

@@ -11,17 +11,28 @@ type FunctionConfig = NodeOf<'function'>['config']
 export function reservedByOthers(workflow: Workflow, id: NodeId): number {
   let reserved = 0
   for (const [other, node] of entriesInOrder(workflow.nodes))
-    if (other !== id && node.kind === 'function') reserved += node.config.reservedConcurrency ?? 0
+    if (other !== id && node.kind === 'function' && node.config.scaling.type === 'lambda')
+      reserved += node.config.reservedConcurrency ?? 0
   return reserved
 }
 
-/** What others leave of the account to a function without a reservation. */
-export const unreservedConcurrency = (workflow: Workflow, id: NodeId, scaling: FunctionConfig['scaling']): number =>
-  Math.max(0, scaling.accountConcurrency - reservedByOthers(workflow, id))
+/** What others leave of the account to a function without a reservation; of other ways of scaling, the most there may be. */
+export function unreservedConcurrency(workflow: Workflow, id: NodeId, scaling: FunctionConfig['scaling']): number {
+  switch (scaling.type) {
+    case 'lambda':
+      return Math.max(0, scaling.accountConcurrency - reservedByOthers(workflow, id))
+    case 'fixed':
+      return scaling.environments
+    case 'keep-alive':
+    case 'knative':
+      return scaling.maximumEnvironments
+  }
+}
 
 /** `config` may be newer than the workflow's: an edit during a run changes one function. */
 export const concurrencyLimit = (
   workflow: Workflow,
   id: NodeId,
   { reservedConcurrency, scaling }: Pick<FunctionConfig, 'reservedConcurrency' | 'scaling'>,
-): number => reservedConcurrency ?? unreservedConcurrency(workflow, id, scaling)
+): number =>
+  (scaling.type === 'lambda' ? reservedConcurrency : undefined) ?? unreservedConcurrency(workflow, id, scaling)

@@ -14,6 +14,9 @@ export type ThrottleReason =
   | 'ConcurrentInvocationLimitExceeded'
   | 'ReservedFunctionInvocationRateLimitExceeded'
   | 'FunctionInvocationRateLimitExceeded'
+  // Of the other ways of scaling, in words of ours.
+  | 'MaximumEnvironmentsExceeded'
+  | 'WaitingLineFull'
 
 export interface Admission {
   /** Called once for each synchronous invocation; a reason: it is over the rate. */
@@ -28,7 +31,8 @@ export function createAdmission(
   context: Pick<EmulationContext<'function', unknown>, 'id' | 'node' | 'workflow' | 'now'>,
 ): Admission {
   // Others' shares are what they were before the run: nobody reads another one's state.
-  const unreserved = unreservedConcurrency(context.workflow, context.id, context.node.config.scaling)
+  const { scaling } = context.node.config
+  const unreserved = unreservedConcurrency(context.workflow, context.id, scaling)
   const invocations = createTokenBucket()
   const environments = createTokenBucket()
 
@@ -37,17 +41,20 @@ export function createAdmission(
 
   return {
     overRate() {
+      if (scaling.type !== 'lambda') return undefined
       const perSecond = limit() * INVOCATIONS_PER_CONCURRENCY
       // Of a concurrency of 0 it is the concurrency that is said to be over.
       if (perSecond === 0 || invocations.take(context.now(), perSecond, perSecond)) return undefined
       return isReserved() ? 'ReservedFunctionInvocationRateLimitExceeded' : 'FunctionInvocationRateLimitExceeded'
     },
     overConcurrency(busy) {
+      if (scaling.type !== 'lambda') return busy < unreserved ? undefined : 'MaximumEnvironmentsExceeded'
       if (busy < limit()) return undefined
       return isReserved() ? 'ReservedFunctionConcurrentInvocationLimitExceeded' : 'ConcurrentInvocationLimitExceeded'
     },
     overScalingRate() {
-      const { environmentsPer10s } = context.node.config.scaling
+      if (scaling.type !== 'lambda') return undefined
+      const { environmentsPer10s } = scaling
       if (environments.take(context.now(), environmentsPer10s, environmentsPer10s / SCALING_SECONDS)) return undefined
       return 'ConcurrentInvocationLimitExceeded'
     },

@@ -1,14 +1,15 @@
 // How a Lambda function behaves: an invocation gets a free environment, a new one, or a throttle; its end is the
 // caller's answer, or for an asynchronous event a reason to try again.
-import { MICROSECONDS_PER_MS } from '#base'
+import { causalKey, drawUniform, MICROSECONDS_PER_MS } from '#base'
 import type { Because, EmulationFactory, Envelope, InvocationMode, Reply } from '#emulator'
 import { createAdmission, type ThrottleReason } from './admission.ts'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
 import { createDestinations } from './destinations.ts'
-import { createFunctionEnvironments, type EnvironmentTimer } from './environments.ts'
+import { createFunctionEnvironments, type EnvironmentTimer, type FunctionEnvironments } from './environments.ts'
 import { type Invocation, requestTooLarge, type Result } from './invocation.ts'
+import { createPool, type PoolTimer } from './pool.ts'
 
-export type FunctionTimer = EnvironmentTimer | { readonly type: 'retry'; readonly invocation: number }
+export type FunctionTimer = EnvironmentTimer | PoolTimer | { readonly type: 'retry'; readonly invocation: number }
 
 const untried = { attempt: 0, throttles: 0, response: undefined }
 
@@ -21,11 +22,39 @@ const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: nu
 })
 
 export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (context) => {
-  const environments = createFunctionEnvironments(context, conclude)
+  const { scaling, provisionedConcurrency = 0 } = context.node.config
+  const isPooled = scaling.type === 'fixed' || scaling.type === 'knative'
+  const environments: FunctionEnvironments = createFunctionEnvironments(
+    context,
+    {
+      conclude,
+      freed: () => pool?.freed(),
+      lost: (initialised) => (pool ? pool.lost(initialised) : initialised && provision(1, false)),
+      firstInLine: () => pool?.firstInLine(),
+    },
+    {
+      initialization: isPooled ? 'on-demand' : 'provisioned-concurrency',
+      idleMs: (u) => (scaling.type === 'keep-alive' ? scaling.keepAliveMs : drawnIdleMs(u)),
+    },
+  )
+  const pool = isPooled ? createPool(context, scaling, environments) : undefined
   const admission = createAdmission(context)
   const destinations = createDestinations(context)
   /** Asynchronous events between two tries. */
   const waiting = new Map<number, Invocation>()
+
+  let provisioned = 0
+
+  const drawnIdleMs = (u: number): number =>
+    drawUniform(context.node.config.idleExpiryMinimumMs, context.node.config.idleExpiryMaximumMs, u)
+
+  /** `atOnce`: they were there before the run. */
+  function provision(many: number, atOnce: boolean): void {
+    for (let index = 0; index < many; index++) {
+      provisioned += 1
+      environments.prepare(causalKey(causalKey(0, context.id), 'provisioned', provisioned), atOnce)
+    }
+  }
 
   function receive(mode: InvocationMode, payload: string, envelope: Envelope): void {
     const id = context.nextId()
@@ -47,9 +76,13 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   }
 
   function start(invocation: Invocation): void {
+    if (pool) {
+      if (!pool.take(invocation)) throttle(invocation, 'WaitingLineFull')
+      return
+    }
     const reason = admission.overConcurrency(environments.busy())
     if (reason) throttle(invocation, reason)
-    else if (!environments.reuse(invocation)) {
+    else if (!environments.reuse(invocation) && !environments.await(invocation)) {
       const tooFast = admission.overScalingRate()
       if (tooFast) throttle(invocation, tooFast)
       else environments.create(invocation)
@@ -87,7 +120,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
 
   function retryOrDrop(invocation: Invocation, why: AsyncFailure): void {
     const decision = asyncRetry(
-      context.node.config,
+      scaling.type === 'lambda' ? context.node.config : { ...context.node.config, reservedConcurrency: undefined },
       why,
       (context.now() - invocation.receivedAtUs) / MICROSECONDS_PER_MS,
     )
@@ -106,14 +139,30 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     context.schedule(delayUs, { type: 'retry', invocation: id })
   }
 
+  let isToPrepare = pool !== undefined || (scaling.type === 'lambda' && provisionedConcurrency > 0)
+
+  /** At time 0, when an event of that time may have come before it. */
+  function prepare(): void {
+    if (!isToPrepare) return
+    isToPrepare = false
+    if (pool) pool.start()
+    else provision(provisionedConcurrency, true)
+  }
+
   return {
+    ...(isToPrepare && { start: prepare }),
     receive(message, envelope) {
+      prepare()
       if (message.type !== 'invoke') throw new Error(`A function can't take ${message.type}.`)
       receive(message.mode, message.payload, envelope)
     },
     reply: destinations.reply,
     environment: environments.report,
     timer(timer) {
+      if (timer.type === 'autoscale') {
+        pool?.timer()
+        return
+      }
       if (timer.type !== 'retry') {
         environments.timer(timer)
         return

@@ -1,7 +1,7 @@
 // The execution environments of one function: they start cold, serve one event at a time, are reused most recently
 // used first, expire when idle, and are replaced after a timeout or a crash.
 // "Understanding the Lambda execution environment lifecycle". [V]
-import { causalKey, drawLogNormal, drawUniform, MICROSECONDS_PER_MS } from '#base'
+import { type CausalKey, causalKey, drawLogNormal, MICROSECONDS_PER_MS } from '#base'
 import {
   type Because,
   type EmulationContext,
@@ -13,6 +13,8 @@ import { billedMs, type Invocation, type Result, timedOut, withinResponseLimit }
 
 /** The init phase may take 10 s; then it is run once more, within the function's timeout. [V] */
 const INIT_LIMIT_US = 10_000_000
+/** Of an environment made in advance: this or the function's timeout, whichever is longer. [V] */
+const PREPARED_INIT_LIMIT_MS = 130_000
 
 export type EnvironmentTimer =
   | { readonly type: 'ready'; readonly environment: number }
@@ -20,9 +22,34 @@ export type EnvironmentTimer =
   | { readonly type: 'timeout'; readonly environment: number }
   | { readonly type: 'expire'; readonly environment: number }
 
+/** How an environment comes to be, and how it goes: on demand it ends when it was idle for a while, else it stays. */
+export type Initialization = 'on-demand' | 'provisioned-concurrency'
+
+export interface EnvironmentWatch {
+  /** The invocation's end; its environment is free again or gone. */
+  conclude(invocation: Invocation, result: Result, because: Because): void
+  /** An environment is free: made in advance, or done with an invocation that was concluded. */
+  freed?(): void
+  /** One made in advance has ended: with an invocation, or because it could not be initialised. */
+  lost?(initialised: boolean): void
+  /** Whose the failure of one is that was made in advance, for nobody in particular. */
+  firstInLine?(): Invocation | undefined
+}
+
 export interface FunctionEnvironments {
-  /** How many initialise or have an event in hand. */
+  /** How many have an event in hand or initialise for one. */
   busy(): number
+  /** All there are, initialising ones included. */
+  size(): number
+  idle(): number
+  /** Made in advance and not yet initialised. */
+  preparing(): number
+  /** Makes one in advance, its cold start drawn by `key`. `atOnce`: it was there before the run, ready with its code. */
+  prepare(key: CausalKey, atOnce: boolean): number
+  /** Gives it to one that was there before the run and is not yet ready; false: there is none. */
+  await(invocation: Invocation): boolean
+  /** Ends the idle one that was used longest ago; false: none is idle. */
+  endIdle(): boolean
   /** Gives it to the free environment that was used last; false: none is free. */
   reuse(invocation: Invocation): boolean
   create(invocation: Invocation): void
@@ -35,7 +62,13 @@ interface State {
   readonly createdAtUs: number
   /** Its init ran over the limit before: this one is part of the invocation. */
   readonly again: boolean
-  /** In hand; undefined: it is idle. */
+  /** What its cold start is drawn by, when it was made in advance. */
+  readonly prepared: CausalKey | undefined
+  /** Made in advance: there before the run began. */
+  readonly atOnce: boolean
+  /** Its module code has run, and its cold start is over. */
+  initialised: boolean
+  /** In hand; undefined: it is idle, or initialises in advance. */
   invocation: Invocation | undefined
   startedAtUs: number
   startedEvent: number
@@ -51,15 +84,19 @@ interface State {
 /** As the event says that came of the invocation. */
 const becauseOf = ({ because: { trace, key } }: Invocation, cause: number): Because => ({ cause, trace, key })
 
-type EndReason = 'expired' | 'timed-out' | 'crashed' | 'init-failed'
+type EndReason = 'expired' | 'scaled-in' | 'timed-out' | 'crashed' | 'init-failed'
 
 export function createFunctionEnvironments<Timer>(
   context: EmulationContext<'function', Timer | EnvironmentTimer>,
-  conclude: (invocation: Invocation, result: Result, because: Because) => void,
+  watch: EnvironmentWatch,
+  options: { readonly initialization: Initialization; readonly idleMs: (u: number) => number },
 ): FunctionEnvironments {
   const { environments: control, luck } = context
+  const { conclude } = watch
   const environments = new Map<number, State>()
+  /** Those made in advance are taken first: they stand after the others. */
   const idle: State[] = []
+  let preparing = 0
 
   /** Reports come LEAST_LATENCY_US late, and one of the last moment is in time. */
   const scheduleLimit = (limitUs: number, timer: EnvironmentTimer): ScheduledTimer =>
@@ -71,6 +108,7 @@ export function createFunctionEnvironments<Timer>(
   }
 
   const luckKey = (state: State): number => {
+    if (!state.invocation && state.prepared !== undefined) return state.prepared
     const { because, attempt } = inHand(state)
     return causalKey(because.key, state.again ? 'environment-again' : 'environment', attempt)
   }
@@ -86,6 +124,9 @@ export function createFunctionEnvironments<Timer>(
       number: environment,
       createdAtUs: context.now(),
       again,
+      prepared: undefined,
+      atOnce: false,
+      initialised: false,
       invocation,
       startedAtUs: context.now(),
       startedEvent: invocation.because.cause,
@@ -96,10 +137,42 @@ export function createFunctionEnvironments<Timer>(
     })
   }
 
+  function prepare(key: CausalKey, atOnce: boolean): number {
+    const because = { cause: -1, trace: -1, key }
+    const environment = control.create(because, options.initialization)
+    context.record({ type: 'environment-created', environment }, because)
+    const limitUs = Math.max(PREPARED_INIT_LIMIT_MS, context.node.config.timeoutMs) * MICROSECONDS_PER_MS
+    preparing += 1
+    environments.set(environment, {
+      number: environment,
+      createdAtUs: context.now(),
+      again: false,
+      prepared: key,
+      atOnce,
+      initialised: false,
+      invocation: undefined,
+      startedAtUs: context.now(),
+      startedEvent: -1,
+      timeoutMs: context.node.config.timeoutMs,
+      initUs: -1,
+      limit: scheduleLimit(limitUs, { type: 'init-limit', environment }),
+      expiry: undefined,
+    })
+    return environment
+  }
+
+  /** What its init is because of: the invocation that it is for. */
+  const initBecause = (state: State): { readonly cause: number; readonly trace: number } =>
+    state.invocation && state.prepared === undefined ? state.invocation.because : { cause: -1, trace: -1 }
+
   /** Module code has run; the rest of the drawn cold start is still to pass. */
   function initialised(state: State, ok: boolean, payload: string): void {
     if (!ok) {
       initFailed(state, { outcome: 'threw', payload })
+      return
+    }
+    if (state.atOnce) {
+      ready(state)
       return
     }
     const { coldStartMedianMs, coldStartP99Ms } = context.node.config
@@ -114,11 +187,32 @@ export function createFunctionEnvironments<Timer>(
     const initUs = context.now() - state.createdAtUs
     return context.record(
       { type: 'environment-initialised', environment: state.number, initUs, failed },
-      inHand(state).because,
+      initBecause(state),
     )
   }
 
+  /** One made in advance: nobody is told, unless an invocation waits for it already. */
+  function preparationFailed(state: State, result: Result): void {
+    const { number } = state
+    if (!state.invocation) preparing -= 1
+    const invocation = state.invocation ?? watch.firstInLine?.()
+    if (state.limit) context.cancel(state.limit)
+    const cause = recordInit(state, result.outcome === 'timed-out' ? 2 : 1)
+    end(state, result.outcome === 'timed-out' ? 'timed-out' : 'init-failed', { cause, trace: -1 })
+    if (invocation) {
+      invocation.attempt += 1
+      const because = { ...invocation.because, cause }
+      recordEnd({ number, initUs: -1 }, invocation, result, 0, 0, because)
+      conclude(invocation, result, because)
+    }
+    watch.lost?.(false)
+  }
+
   function initFailed(state: State, result: Result): void {
+    if (state.prepared !== undefined) {
+      preparationFailed(state, result)
+      return
+    }
     const invocation = inHand(state)
     if (state.limit) context.cancel(state.limit)
     const because = { ...invocation.because, cause: recordInit(state, result.outcome === 'timed-out' ? 2 : 1) }
@@ -133,6 +227,10 @@ export function createFunctionEnvironments<Timer>(
   }
 
   function initOverLimit(state: State): void {
+    if (state.prepared !== undefined) {
+      preparationFailed(state, timedOut(state.invocation?.requestId ?? '', PREPARED_INIT_LIMIT_MS))
+      return
+    }
     const invocation = inHand(state)
     if (state.again) {
       initFailed(state, timedOut(invocation.requestId, state.timeoutMs))
@@ -145,6 +243,17 @@ export function createFunctionEnvironments<Timer>(
   function ready(state: State): void {
     if (state.limit) context.cancel(state.limit)
     recordInit(state, 0)
+    state.initialised = true
+    if (state.prepared !== undefined) {
+      const { invocation } = state
+      if (invocation) run(state, invocation, context.now(), 0)
+      else {
+        preparing -= 1
+        rest(state, 0)
+        watch.freed?.()
+      }
+      return
+    }
     const atUs = state.again ? state.createdAtUs : context.now()
     if (!state.again) state.initUs = context.now() - state.createdAtUs
     run(state, inHand(state), atUs, 1)
@@ -179,6 +288,12 @@ export function createFunctionEnvironments<Timer>(
     if (result.outcome === 'crashed') end(state, 'crashed', because)
     else free(state)
     conclude(invocation, result, because)
+    if (result.outcome === 'crashed') gone(state)
+    else watch.freed?.()
+  }
+
+  const gone = (state: State): void => {
+    if (state.prepared !== undefined) watch.lost?.(true)
   }
 
   function ranTooLong(state: State): void {
@@ -189,6 +304,7 @@ export function createFunctionEnvironments<Timer>(
     const because = becauseOf(invocation, cause)
     end(state, 'timed-out', because)
     conclude(invocation, result, because)
+    gone(state)
   }
 
   function recordEnd(
@@ -217,14 +333,21 @@ export function createFunctionEnvironments<Timer>(
   }
 
   function free(state: State): void {
-    const u = luck.draw(context.id, 'idle-expiry', luckKey(state))
-    const { idleExpiryMinimumMs, idleExpiryMaximumMs } = context.node.config
-    const idleMs = drawUniform(idleExpiryMinimumMs, idleExpiryMaximumMs, u)
+    // Before the invocation is let go: its key draws.
+    rest(state, state.prepared === undefined ? luck.draw(context.id, 'idle-expiry', luckKey(state)) : 0)
+  }
+
+  /** Idle from now on. `u` draws for how long; one made in advance stays. */
+  function rest(state: State, u: number): void {
     state.invocation = undefined
     state.initUs = -1
-    idle.push(state)
+    if (state.prepared === undefined && idle.at(-1)?.prepared !== undefined) {
+      const firstPrepared = idle.findIndex(({ prepared }) => prepared !== undefined)
+      idle.splice(firstPrepared, 0, state)
+    } else idle.push(state)
+    if (state.prepared !== undefined) return
     const timer = { type: 'expire', environment: state.number } as const
-    state.expiry = context.schedule(idleMs * MICROSECONDS_PER_MS, timer, { weak: true })
+    state.expiry = context.schedule(options.idleMs(u) * MICROSECONDS_PER_MS, timer, { weak: true })
   }
 
   function end(state: State, reason: EndReason, because: { cause: number; trace: number }): void {
@@ -234,7 +357,28 @@ export function createFunctionEnvironments<Timer>(
   }
 
   return {
-    busy: () => environments.size - idle.length,
+    busy: () => environments.size - idle.length - preparing,
+    size: () => environments.size,
+    idle: () => idle.length,
+    preparing: () => preparing,
+    prepare,
+    await(invocation) {
+      if (preparing === 0) return false
+      for (const state of environments.values()) {
+        if (!state.atOnce || state.initialised || state.invocation) continue
+        state.invocation = invocation
+        preparing -= 1
+        return true
+      }
+      return false
+    },
+    endIdle() {
+      const state = idle.shift()
+      if (!state) return false
+      if (state.expiry) context.cancel(state.expiry)
+      end(state, 'scaled-in', { cause: -1, trace: -1 })
+      return true
+    },
     create: (invocation) => create(invocation, false),
     reuse(invocation) {
       const free = idle.pop()

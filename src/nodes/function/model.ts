@@ -17,6 +17,8 @@ export const functionConfigSchema = z.object({
   environment: z._default(z.record(z.string(), z.string()), {}),
   /** 0 throttles every invocation; absent: the account's pool. */
   reservedConcurrency: z.optional(z.int().check(z.gte(0), z.lte(1000))),
+  /** So many environments are there before the run, beside those on demand; only where Lambda's scaling decides. */
+  provisionedConcurrency: z.optional(z.int().check(z.gte(1), z.lte(1000))),
   /** What decides how many environments there are. */
   scaling: z._default(scalingSchema, LAMBDA_SCALING),
   /** Asynchronous invocation: 0 to 2 retries, event age 60 s to 6 h. [V] */
@@ -58,7 +60,7 @@ export const functionModel = defineModel({
       name: 'call',
       direction: 'out',
       edge: 'call',
-      connectsTo: ['message-sink', 'topic', 'event-bus', 'table', 'bucket', 'invocable', 'external-http'],
+      connectsTo: ['message-sink', 'topic', 'event-bus', 'stream', 'table', 'bucket', 'invocable', 'external-http'],
       edgeConfig: callEdgeConfigSchema,
     },
     // Of asynchronous events only: where the record of a result goes, and the older queue for the events themselves.

@@ -43,6 +43,20 @@ export const functionForm: KindForm = {
           help: { en: '0 throttles everything', 'zh-CN': '0 表示全部限流' },
           source: lambdaQuotas,
         },
+        {
+          field: 'provisionedConcurrency',
+          control: 'number',
+          integer: true,
+          optional: true,
+          minimum: 1,
+          maximum: 1000,
+          label: { en: 'Provisioned concurrency', 'zh-CN': '预置并发' },
+          help: {
+            en: 'So many environments are warm from the beginning',
+            'zh-CN': '从一开始就有这么多热环境',
+          },
+          source: lambdaQuotas,
+        },
       ],
     },
     {

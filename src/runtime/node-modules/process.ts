@@ -18,7 +18,11 @@ type Listener = (...args: unknown[]) => unknown
 function createEnvironmentVariables(core: EnvironmentCore): Record<string, string> {
   const { variables, logGroup } = core.hosting
   if (logGroup === '') return { ...variables }
-  return { ...variables, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(core) }
+  return {
+    ...variables,
+    AWS_LAMBDA_INITIALIZATION_TYPE: core.spec.initialization ?? 'on-demand',
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(core),
+  }
 }
 
 export function createProcess(core: EnvironmentCore, logs: LogWriter): object {

@@ -8,7 +8,17 @@ export function functionConcurrency(workflow: Workflow): Problem[] {
   const problems: Problem[] = []
   let reserved = 0
   for (const { id, node } of nodesOfKind(workflow, 'function')) {
-    const { reservedConcurrency = 0, scaling } = node.config
+    const { reservedConcurrency = 0, provisionedConcurrency = 0, scaling } = node.config
+    if (scaling.type !== 'lambda') continue
+    if (provisionedConcurrency > (node.config.reservedConcurrency ?? provisionedConcurrency)) {
+      problems.push({
+        code: 'function-provisioned-above-reserved',
+        severity: 'error',
+        node: id,
+        field: 'provisionedConcurrency',
+        data: { function: node.name, provisioned: provisionedConcurrency, reserved: reservedConcurrency },
+      })
+    }
     reserved += reservedConcurrency
     const left = scaling.accountConcurrency - reserved
     if (reservedConcurrency === 0 || left >= LEAST_UNRESERVED_CONCURRENCY) continue

@@ -110,6 +110,8 @@ export const en = {
     'The functions reserve {reserved} of the account’s {account}. AWS refuses {function}’s share: {least} must stay unreserved.',
   'function-provisioned-above-reserved':
     '{function} has {provisioned} environments provisioned, but only {reserved} reserved. AWS refuses this. Reserve as many, or provision fewer.',
+  'function-provisioned-above-reserved':
+    '{function} has {provisioned} environments provisioned, but only {reserved} reserved. AWS refuses this. Reserve as many, or provision fewer.',
   'function-destination-idle':
     'Destinations and dead letters are for asynchronous events; {function} is only asked by {callers}, which wait for its answer. Nothing will come this way.',
   'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
