@@ -128,6 +128,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   function fail(message: Said): void {
     supervised?.stop()
     supervised = undefined
+    frames?.drop()
     setState({ phase: 'failed', playing: false, message })
   }
 
@@ -246,7 +247,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       const started = await supervise(platform, text, plan, (news) => told(run, news))
       if (run !== getState().run) started.stop()
       else supervised = started
-      offered.prepare()
+      if (getState().phase !== 'failed') offered.prepare()
     } finally {
       if (!used) (await taken).element.remove()
     }

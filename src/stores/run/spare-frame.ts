@@ -12,19 +12,23 @@ export interface Frames {
   takeNew(): EmptyFrame
   /** Loads a spare one, if there is none. */
   prepare(): void
+  /** Removes the spare one: what was beside it may have got at it. */
+  drop(): void
 }
 
 export function createFrames(frameDocument: string): Frames {
   let spare: EmptyFrame | undefined
 
-  function takeNew(): EmptyFrame {
+  function drop(): void {
     spare?.element.remove()
     spare = undefined
-    return openEmptyFrame(frameDocument)
   }
 
   return {
-    takeNew,
+    takeNew() {
+      drop()
+      return openEmptyFrame(frameDocument)
+    },
     async take() {
       const kept = spare
       spare = undefined
@@ -36,5 +40,6 @@ export function createFrames(frameDocument: string): Frames {
     prepare() {
       spare ??= openEmptyFrame(frameDocument)
     },
+    drop,
   }
 }
