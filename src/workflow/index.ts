@@ -48,7 +48,9 @@ export type {
 } from './document.ts'
 export { defaultEdgeConfig } from './edit-edges.ts'
 export { copyFragment, parseFragment, serializeFragment } from './edit-fragment.ts'
+export { loadTemplates } from './examples/load-templates.ts'
 export { ordersExample } from './examples/orders.ts'
+export type { Template, TemplateText } from './examples/template.ts'
 export {
   defaultConfig,
   type EdgeEntry,
