@@ -1,7 +1,7 @@
 // The policies of a call, outermost first: add, order, remove, set, with what follows from them beside.
 import type { JsonObject } from '#base'
-import { type Policy, policySchema, worstCase } from '#resilience'
-import { Button, EmptyState, formatUs, IconButton, Menu, useText } from '#ui/kit'
+import { type Policy, policySchema, PRESET_NAMES, PRESETS, worstCase } from '#resilience'
+import { Button, EmptyState, formatUs, IconButton, Menu, useSay, useText } from '#ui/kit'
 import { type EdgeId, edgeConfig, findEdge, findNode } from '#workflow'
 import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react'
 import { useMemo, useRef } from 'react'
@@ -10,6 +10,9 @@ import { editOrReason } from '../shell/edit.ts'
 import { useFieldJump } from './config-form.tsx'
 import css from './form.module.css'
 import { PolicyFields } from './policy-fields.tsx'
+import { PolicyFrames, usePolicyTitle } from './policy-frames.tsx'
+import { moved } from './policy-order.ts'
+import { PRESET_LINES, PRESET_TITLES, presetOf } from './preset-texts.ts'
 import { EditsTake } from './run-under-way.tsx'
 import { inspectorTexts } from './texts.ts'
 
@@ -47,12 +50,12 @@ export function PolicyForm({ id }: { readonly id: EdgeId }) {
       edge: id,
       patch: { policies: next as readonly (Policy & JsonObject)[] },
     })
-  const move = (index: number, by: 1 | -1) => {
-    const next = [...policies]
-    const [moved] = next.splice(index, 1)
-    if (moved) next.splice(index + by, 0, moved)
-    set(next)
-  }
+  const move = (from: number, to: number) => void set(moved(policies, from, to))
+  const titleOf = usePolicyTitle()
+  const target = useWorkflow((workflow) => {
+    const edge = findEdge(workflow, id)
+    return (edge && findNode(workflow, edge.to.node)?.name) ?? ''
+  })
   const adder = (
     <Menu
       trigger={
@@ -60,11 +63,20 @@ export function PolicyForm({ id }: { readonly id: EdgeId }) {
           {t('addPolicy')}
         </Button>
       }
-      entries={TYPES.map((type) => ({
-        id: type,
-        label: t(type),
-        onSelect: () => void set([...policies, policySchema.parse({ type })]),
-      }))}
+      entries={[
+        ...TYPES.map((type) => ({
+          id: type,
+          label: t(type),
+          onSelect: () => void set([...policies, policySchema.parse({ type })]),
+        })),
+        { type: 'separator', id: 'presets' },
+        { type: 'heading', id: 'presets-heading', label: t('presets') },
+        ...PRESET_NAMES.map((name) => ({
+          id: `preset-${name}`,
+          label: PRESET_TITLES[name],
+          onSelect: () => void set(PRESETS[name].policies),
+        })),
+      ]}
     />
   )
   if (policies.length === 0) return <EmptyState text={t('noPolicies')} action={adder} />
@@ -74,25 +86,26 @@ export function PolicyForm({ id }: { readonly id: EdgeId }) {
       <section className={css.section} data-field="policies">
         <Facts policies={policies} attemptMs={attemptMs} />
         <p className={css.lead}>{t('policiesLead')}</p>
+        <PolicyFrames policies={policies} target={target} onMove={move} />
         {policies.map((policy, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a policy is known by its place
           <div key={`${policy.type} ${index}`} className={css.row}>
             <div className={css.rowHead}>
-              {t(policy.type)}
+              {titleOf(policies, index)}
               <span className={css.tools}>
                 <IconButton
                   small
                   label={t('up')}
                   icon={<ChevronUp />}
                   disabled={index === 0}
-                  onClick={() => move(index, -1)}
+                  onClick={() => move(index, index - 1)}
                 />
                 <IconButton
                   small
                   label={t('down')}
                   icon={<ChevronDown />}
                   disabled={index === policies.length - 1}
-                  onClick={() => move(index, 1)}
+                  onClick={() => move(index, index + 1)}
                 />
                 <IconButton
                   small
@@ -122,16 +135,22 @@ function Facts({
   readonly attemptMs: number | undefined
 }) {
   const t = useText(inspectorTexts)
+  const say = useSay()
+  const preset = presetOf(policies)
   const worst = useMemo(() => {
     const many = policies.some((policy) => policy.type === 'retry' && policy.maxAttempts > MOST_ATTEMPTS_SUMMED)
     return many ? undefined : worstCase(policies, attemptMs === undefined ? undefined : attemptMs * 1000)
   }, [policies, attemptMs])
-  if (!worst) return null
   return (
-    <p className={css.fact}>
-      {worst.totalUs === undefined
-        ? t('worstOpen', { attempts: worst.attempts })
-        : t('worst', { attempts: worst.attempts, total: formatUs(worst.totalUs) })}
-    </p>
+    <>
+      {preset && <p className={css.fact}>{say(PRESET_LINES[preset])}</p>}
+      {worst && (
+        <p className={css.fact}>
+          {worst.totalUs === undefined
+            ? t('worstOpen', { attempts: worst.attempts })
+            : t('worst', { attempts: worst.attempts, total: formatUs(worst.totalUs) })}
+        </p>
+      )}
+    </>
   )
 }
