@@ -1,12 +1,12 @@
 // A node on the canvas: icon, name, kind, two or three live figures, ports whose labels show on hover.
-import { nodeModels } from '#nodes/models'
+import { type NodeKind, nodeModels } from '#nodes/models'
 import { lookOf, nodeDetail, nodeFigures } from '#nodes/views'
 import type { NodeStatus } from '#trace'
 import { useSay, useText } from '#ui/kit'
 import { canConnect, type EdgeEnd, type NodeId, orderEnds, type Problem, type Workflow } from '#workflow'
 import { TriangleAlert, CircleX } from 'lucide-react'
-import { memo, useState } from 'react'
-import { Handle, type NodeProps, Position, useConnection } from 'reactflow'
+import { memo, useEffect, useRef, useState } from 'react'
+import { Handle, type NodeProps, Position, useConnection, useUpdateNodeInternals } from 'reactflow'
 import { useApp, useDocument, useRun, useSelection, useView, useWorkflow } from '../shell/app-context.tsx'
 import { edit } from '../shell/edit.ts'
 import { joinEnds } from './connecting.ts'
@@ -17,6 +17,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const node = useWorkflow((workflow) => workflow.nodes[id as NodeId])
   const say = useSay()
   const fit = useFit(id as NodeId)
+  usePortsOf(id, node?.kind)
   if (!node) return null
   const look = lookOf(node.kind)
   return (
@@ -40,6 +41,16 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
     </div>
   )
 })
+
+/** In another document the same id can be another kind: where its ports are has to be measured again, or it has no lines. */
+function usePortsOf(id: string, kind: NodeKind | undefined): void {
+  const measure = useUpdateNodeInternals()
+  const measured = useRef(kind)
+  useEffect(() => {
+    if (measured.current !== kind) measure(id)
+    measured.current = kind
+  }, [id, kind, measure])
+}
 
 /** While something is being connected: can it end here? */
 type Fit = 'source' | 'yes' | 'no' | undefined
