@@ -96,8 +96,6 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '各函数共预留了账户 {account} 中的 {reserved}。AWS 会拒绝 {function} 的份额：必须留下 {least} 不预留。',
   'function-provisioned-above-reserved':
     '{function} 预置了 {provisioned} 个环境，却只预留了 {reserved}。AWS 会拒绝。请预留同样多，或减少预置。',
-  'function-provisioned-above-reserved':
-    '{function} 预置了 {provisioned} 个环境，却只预留了 {reserved}。AWS 会拒绝。请预留同样多，或减少预置。',
   'function-destination-idle':
     '目标和死信只用于异步事件；{function} 只由 {callers} 调用，它们会等待结果。这条连接上不会有任何内容。',
   'function-calls-itself': '{function} 调用自己。若无停止条件，它会一直运行下去。',
