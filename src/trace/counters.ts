@@ -25,6 +25,10 @@ export const NODE_COUNTERS = [
   'filtered',
   'refused',
   'discarded',
+  'moved',
+  'deduplicated',
+  /** 1: nobody receives from the queue. */
+  'paused',
   'passedOn',
   'bytes',
   /** Slot below which no message is in the queue any more, and below which none is delayed. */

@@ -236,6 +236,9 @@ export function createLedger(run: RunDescription): Ledger {
     'message-dead-lettered'(event) {
       if (leave(event)) inTransit.set(log.numberOf(event, 0), log.atOf(event))
     },
+    'message-moved'(event) {
+      if (leave(event)) inTransit.set(log.numberOf(event, 0), log.atOf(event))
+    },
     'notification-started'(event) {
       const number = log.numberOf(event, 0)
       if (notifications.has(number)) return

@@ -144,6 +144,10 @@ function readNode(
         deadLettered: of(NODE.deadLettered),
         redriven: of(NODE.redriven),
         expired: of(NODE.expired),
+        filtered: of(NODE.filtered),
+        deduplicated: of(NODE.deduplicated),
+        moved: of(NODE.moved),
+        paused: of(NODE.paused) > 0,
       }
     }
     case 'topic':

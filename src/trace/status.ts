@@ -50,6 +50,7 @@ const FIRST_STRIDE = 16_384
 const COPIES_AT_MOST = 64
 
 const INPUT_KIND = fieldOf('input-applied', 'kind')
+const PAUSED = fieldOf('queue-paused', 'paused')
 const INPUT_DETAIL = fieldOf('input-applied', 'detail')
 const RECORDED_EDGE = fieldOf('breaker-recorded', 'edge')
 const RECORDED_LAYER = fieldOf('breaker-recorded', 'layer')
@@ -170,6 +171,11 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     if (effect & MESSAGE_WAS_MOVED) return
     countRun(RUN.waiting, -1)
     countRun(end)
+  }
+
+  function setPaused(event: number): void {
+    const node = log.nodeOf(event)
+    if (node >= 0) into.nodes[node * NODE_COUNTERS.length + NODE.paused] = log.numberOf(event, PAUSED)
   }
 
   function endNotification(event: number, counter: number, end: number): void {
@@ -334,6 +340,11 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     },
     'message-deleted': (event) => leaveQueue(event, NODE.deleted, RUN.delivered),
     'message-expired': (event) => leaveQueue(event, NODE.expired, RUN.expired),
+    'message-filtered': (event) => count(event, NODE.filtered),
+    // Where it comes from, it was a dead letter.
+    'message-moved': (event) => leaveQueue(event, NODE.moved, RUN.deadLettered),
+    'message-deduplicated': (event) => count(event, NODE.deduplicated),
+    'queue-paused': setPaused,
     'message-dead-lettered': (event) => leaveQueue(event, NODE.deadLettered, RUN.deadLettered),
     'topic-published': (event) => count(event, NODE.requests),
     'event-put': (event) => count(event, NODE.requests),

@@ -206,6 +206,14 @@ export interface QueueStatus {
   /** Moved here from elsewhere. */
   readonly redriven: number
   readonly expired: number
+  /** Deleted because no filter of the consumer that read them let them pass. */
+  readonly filtered: number
+  /** Sent again within five minutes, and not enqueued. */
+  readonly deduplicated: number
+  /** Moved from here back to where they had failed. */
+  readonly moved: number
+  /** Nobody receives from it. */
+  readonly paused: boolean
 }
 
 export interface HttpApiStatus {

@@ -2,12 +2,14 @@
 import type { Json } from '#base'
 import { addEdge, addNode, type Draft, type DraftNode, type Mutable, note, targetOf } from './draft.ts'
 import { mappingSchema, targetSchema } from './edge-schemas.ts'
-import { asFlag, asNumber, asText, secondsAsMs, takeProperty } from './read-property.ts'
+import { intrinsicKey } from './intrinsics.ts'
+import { asFlag, asNumber, asText, checked, secondsAsMs, takeProperty } from './read-property.ts'
 import { addRoute, implicitApi, keepReference, keepRest, takeEdge } from './read-resources.ts'
 import { readBucketEvent } from './read-buckets.ts'
 import { readRuleEvent } from './read-event-buses.ts'
 import { readStreamMapping } from './read-tables.ts'
 import { readTopicEvent } from './read-topics.ts'
+import { readFilters } from './table-shapes.ts'
 import { ATTRIBUTES, asObject, get, isEmpty, isList, isObject, omit, type Resource } from './template.ts'
 
 /** API events in SAM; the second is REST. */
@@ -50,6 +52,8 @@ const MAPPING_PROPERTIES = [
   'Enabled',
   'FunctionResponseTypes',
   'ScalingConfig',
+  'FilterCriteria',
+  'ProvisionedPollerConfig',
 ]
 
 function readMapping(draft: Draft, node: DraftNode, properties: Json, property: string, book: Mutable): boolean {
@@ -61,10 +65,38 @@ function readMapping(draft: Draft, node: DraftNode, properties: Json, property: 
   takeEdge(draft, edge, properties, 'Enabled', 'enabled', asFlag, mappingSchema)
   takeEdge(draft, edge, properties, 'FunctionResponseTypes', 'reportBatchItemFailures', asResponseTypes, mappingSchema)
   takeEdge(draft, edge, properties, 'ScalingConfig', 'maximumConcurrency', asScaling, mappingSchema)
+  takeEdge(draft, edge, properties, 'FilterCriteria', 'filters', readFilters, mappingSchema)
+  readPollers(draft, edge, properties)
   keepReference(edge, property, get(properties, property), { 'Fn::GetAtt': [queue.logicalId, 'Arn'] })
   keepRest(edge, properties, [...MAPPING_PROPERTIES, property, 'FunctionName'])
   Object.assign(edge.book, book)
   return true
+}
+
+const POLLERS = { MinimumPollers: 'minimumPollers', MaximumPollers: 'maximumPollers' } as const
+
+function readPollers(draft: Draft, edge: DraftEdge, properties: Json): void {
+  const given = get(properties, 'ProvisionedPollerConfig')
+  if (given === undefined) return
+  const pollers = draft.resolver.resolve(given)
+  const isOurs =
+    isObject(pollers ?? null) && Object.keys(asObject(pollers)).every((name) => Object.hasOwn(POLLERS, name))
+  const read = Object.entries(POLLERS).flatMap(([name, field]) => {
+    const value = isOurs ? get(pollers, name) : undefined
+    return value === undefined ? [] : [[field, checked(mappingSchema, field, asNumber(value))] as const]
+  })
+  if (read.length === 0 || read.some(([, value]) => value === undefined)) {
+    edge.kept['ProvisionedPollerConfig'] = given
+    note(
+      draft,
+      pollers === undefined ? 'value-unresolved' : 'value-refused',
+      { property: 'ProvisionedPollerConfig' },
+      edge.from,
+    )
+    return
+  }
+  for (const [field, value] of read) if (value !== undefined) edge.config[field] = value
+  if (intrinsicKey(given) !== undefined) edge.values['ProvisionedPollerConfig'] = given
 }
 
 const asResponseTypes = (value: Json): Json | undefined =>

@@ -78,5 +78,5 @@ function isWorthKeeping(schema: Schema, field: string, value: Json, given: Json,
 
 export function isDefault(schema: Schema, field: string, value: Json): boolean {
   const defaults = schema.safeParse({})
-  return defaults.success && get(defaults.data as Json, field) === value
+  return defaults.success && JSON.stringify(get(defaults.data as Json, field)) === JSON.stringify(value)
 }

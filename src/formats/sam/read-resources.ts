@@ -59,10 +59,12 @@ export function readQueue(draft: Draft, node: DraftNode, resource: Resource): vo
   take('MessageRetentionPeriod', 'retentionMs', secondsAsMs)
   take('MaximumMessageSize', 'maximumMessageBytes', asNumber)
   take('ReceiveMessageWaitTimeSeconds', 'receiveWaitMs', secondsAsMs)
+  take('FifoQueue', 'fifo', asFlag)
+  take('ContentBasedDeduplication', 'contentBasedDeduplication', asFlag)
+  take('DeduplicationScope', 'deduplicationScope', asText)
+  take('FifoThroughputLimit', 'fifoThroughputLimit', asText)
   Object.assign(node.kept, omit(resource.properties, seen))
   keepAttributes(node, resource)
-  if (asFlag(draft.resolver.resolve(get(resource.properties, 'FifoQueue')) ?? false) === true)
-    note(draft, 'fifo-not-emulated', {}, node)
 }
 
 export function readRedrive(draft: Draft, node: DraftNode, resource: Resource): void {

@@ -182,7 +182,7 @@ describe('what triggers functions', () => {
   test('an SQS event is a consume edge with its mapping', () => {
     const reading = read(
       queueEvent(
-        'Queue: !GetAtt Orders.Arn, BatchSize: 100, MaximumBatchingWindowInSeconds: 5, FunctionResponseTypes: [ReportBatchItemFailures], ScalingConfig: {MaximumConcurrency: 9}, Enabled: false, FilterCriteria: {Filters: []}',
+        'Queue: !GetAtt Orders.Arn, BatchSize: 100, MaximumBatchingWindowInSeconds: 5, FunctionResponseTypes: [ReportBatchItemFailures], ScalingConfig: {MaximumConcurrency: 9}, Enabled: false, FilterCriteria: {Filters: [{Pattern: "{}"}]}, ProvisionedPollerConfig: {MinimumPollers: 3}',
       ),
     )
     expect(Object.values(reading.workflow.edges)[0]).toMatchObject({
@@ -192,8 +192,9 @@ describe('what triggers functions', () => {
         reportBatchItemFailures: true,
         maximumConcurrency: 9,
         enabled: false,
+        filters: [{ pattern: '{}' }],
+        minimumPollers: 3,
       },
-      kept: { FilterCriteria: { Filters: [] } },
     })
   })
 
@@ -299,18 +300,26 @@ Later: {Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: "cron(0
 })
 
 describe('queues', () => {
-  test('seconds become milliseconds, the redrive policy an edge, FIFO is kept and said', () => {
+  test('seconds become milliseconds, the redrive policy an edge, FIFO what a queue can be', () => {
     const reading = read(`Orders:
   Type: AWS::SQS::Queue
-  Properties: {VisibilityTimeout: 60, DelaySeconds: 5, MessageRetentionPeriod: 120, ReceiveMessageWaitTimeSeconds: 20, FifoQueue: true, RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 7}}
+  Properties: {VisibilityTimeout: 60, DelaySeconds: 5, MessageRetentionPeriod: 120, ReceiveMessageWaitTimeSeconds: 20, FifoQueue: true, ContentBasedDeduplication: true, DeduplicationScope: messageGroup, FifoThroughputLimit: perMessageGroupId, RedrivePolicy: {deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 7}}
 Dead: {Type: AWS::SQS::Queue}
 Lost: {Type: AWS::SQS::Queue, Properties: {RedrivePolicy: {deadLetterTargetArn: !ImportValue x, maxReceiveCount: 1}}}`)
     expect(node(reading, 'Orders')).toMatchObject({
-      config: { visibilityTimeoutMs: 60_000, delayMs: 5000, retentionMs: 120_000, receiveWaitMs: 20_000 },
-      kept: { FifoQueue: true },
+      config: {
+        visibilityTimeoutMs: 60_000,
+        delayMs: 5000,
+        retentionMs: 120_000,
+        receiveWaitMs: 20_000,
+        fifo: true,
+        contentBasedDeduplication: true,
+        deduplicationScope: 'messageGroup',
+        fifoThroughputLimit: 'perMessageGroupId',
+      },
     })
     expect(edges(reading)).toEqual(['Orders.redrive > Dead'])
-    expect(codes(reading)).toEqual(['fifo-not-emulated', 'redrive-elsewhere'])
+    expect(codes(reading)).toEqual(['redrive-elsewhere'])
   })
 })
 

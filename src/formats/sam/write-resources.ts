@@ -65,6 +65,12 @@ export function writeQueue(writing: Writing, { id, node }: NodeEntry<'queue'>): 
   put('MessageRetentionPeriod', node.config.retentionMs / 1000, 345_600)
   put('MaximumMessageSize', node.config.maximumMessageBytes, 1_048_576)
   put('ReceiveMessageWaitTimeSeconds', node.config.receiveWaitMs / 1000, 0)
+  put('FifoQueue', node.config.fifo, false)
+  // A standard queue must not have them.
+  const { fifo, contentBasedDeduplication, deduplicationScope, fifoThroughputLimit } = node.config
+  put('ContentBasedDeduplication', fifo && contentBasedDeduplication, false)
+  put('DeduplicationScope', fifo ? deduplicationScope : 'queue', 'queue')
+  put('FifoThroughputLimit', fifo ? fifoThroughputLimit : 'perQueue', 'perQueue')
   const redrive = outgoing(writing.workflow, id, 'redrive')[0]
   if (redrive) made['RedrivePolicy'] = redrivePolicy(writing, redrive)
   setResource(writing, node.name, QUEUE, attributes, made, kept)

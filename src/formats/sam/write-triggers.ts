@@ -39,6 +39,13 @@ function mappingProperties(writing: Writing, entry: EdgeEntry, property: string)
     config.maximumConcurrency === undefined ? undefined : { MaximumConcurrency: config.maximumConcurrency },
     undefined,
   )
+  put('FilterCriteria', { Filters: config.filters.map(({ pattern }) => ({ Pattern: pattern })) }, { Filters: [] })
+  const { minimumPollers, maximumPollers } = config
+  if (minimumPollers !== undefined || maximumPollers !== undefined) {
+    const least = minimumPollers === undefined ? {} : { MinimumPollers: minimumPollers }
+    const most = maximumPollers === undefined ? {} : { MaximumPollers: maximumPollers }
+    put('ProvisionedPollerConfig', { ...least, ...most }, undefined)
+  }
   return made
 }
 

@@ -28,8 +28,6 @@ export const en = {
     '{name}: the variable {variable} is known at deployment only. Here it has a made-up value; edit it to fit.',
   'resource-kept': '{name} ({type}) is not emulated here and not drawn. It is kept and exported.',
   'event-kept': '{name}: its event {event} ({type}) is not emulated here. It is kept and exported.',
-  'fifo-not-emulated':
-    '{name} is a FIFO queue: here it runs as a standard one, without order and deduplication. It is exported as FIFO.',
   'subscription-kept': '{name}: {count} of its subscriptions can’t be drawn here. They are kept and exported.',
   'notification-kept': '{name}: {count} of its notifications can’t be drawn here. They are kept and exported.',
   'bucket-bus-unwritten':

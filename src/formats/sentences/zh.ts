@@ -22,7 +22,6 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'variable-guessed': '{name}：变量 {variable} 只有部署时才知道。这里用的是虚构的值；请按需修改。',
   'resource-kept': '{name}（{type}）在这里不模拟，也没有画出。已保留并会导出。',
   'event-kept': '{name}：其事件 {event}（{type}）在这里不模拟。已保留并会导出。',
-  'fifo-not-emulated': '{name} 是 FIFO 队列：在这里按标准队列运行，没有顺序和去重。导出时仍为 FIFO。',
   'subscription-kept': '{name}：有 {count} 个订阅无法在这里绘制。已保留并会导出。',
   'notification-kept': '{name}：有 {count} 个通知无法在这里绘制。已保留并会导出。',
   'bucket-bus-unwritten': '{name} → {bus}：模板中存储桶只能通知名为“default”的总线。请改用此名，或从那里转发。',

@@ -1,21 +1,19 @@
 // Lambda's pollers on a queue: batches, windows, how many at once, and what the function's answer does to them.
-// "Using Lambda with Amazon SQS": starts with 5 concurrent batches, +300 a minute, up to 1,250. [V]
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
+import { type FilterCriteria, matchesFilterCriteria, parseFilterCriteria } from '#patterns'
 import type { Because, EmulationContext, OutgoingEdge, Reply, ScheduledTimer } from '#emulator'
 import type { EventSourceMapping } from './model.ts'
 import { readBatchResponse } from './batch-response.ts'
 import type { Delivery, QueueCore, QueueTimer } from './core.ts'
-import { sqsEvent } from './sqs-event.ts'
+import { createConcurrency } from './concurrency.ts'
+import { sqsEvent, sqsRecord } from './sqs-event.ts'
 import type { QueuedMessage } from './store.ts'
 
-const FIRST_CONCURRENCY = 5
-const MORE_CONCURRENCY_PER_MINUTE = 300
-const MAXIMUM_CONCURRENCY = 1250
-const MINUTE_US = 60_000_000
 /** A throttled batch is tried again after 1 s, then twice as long each time, until its visibility timeout passes. [V]; the figures [K] */
 const THROTTLE_FIRST_DELAY_MS = 1000
 /** A batch is cut where its event would pass 6 MB: bodies, and about so much for the rest of a record. [K] */
-const BATCH_BUDGET = { total: 6 * 1024 * 1024, costOf: ({ bytes }: QueuedMessage) => bytes + 1024 } as const
+const RECORD_BYTES = 1024
+const BATCH_BUDGET = { total: 6 * 1024 * 1024, costOf: ({ bytes }: QueuedMessage) => bytes + RECORD_BYTES } as const
 
 interface Batch {
   readonly delivery: Delivery
@@ -44,28 +42,48 @@ export function createMapping(
   /** Begins with the first message that no batch was full enough for. */
   let window: ScheduledTimer | undefined
   let windowElapsed = false
-  /** Since when there has been more than the pollers could take. */
-  let backlogSinceUs = -1
   let scaleWatched = false
+  const concurrency = createConcurrency(() => edge.config, context.now)
+  /** Of the filters the mapping has now. */
+  let criteria: { readonly of: EventSourceMapping['filters']; readonly parsed: FilterCriteria } | undefined
 
-  function concurrency(): number {
-    if (edge.config.maximumConcurrency !== undefined) return edge.config.maximumConcurrency
-    const grown =
-      backlogSinceUs < 0 ? 0 : Math.floor(((context.now() - backlogSinceUs) * MORE_CONCURRENCY_PER_MINUTE) / MINUTE_US)
-    return Math.min(MAXIMUM_CONCURRENCY, FIRST_CONCURRENCY + grown)
+  /** An invalid filter never reaches a run: a rule refuses it. */
+  function filters(): FilterCriteria {
+    const of = edge.config.filters
+    if (criteria?.of !== of) {
+      const parsed = parseFilterCriteria(of.map(({ pattern }) => pattern))
+      criteria = { of, parsed: parsed.ok ? parsed.value : { filters: [] } }
+    }
+    return criteria.parsed
+  }
+
+  /** What matches no filter is deleted as soon as a poller reads it. [V] */
+  function passes(message: QueuedMessage): boolean {
+    const { body, id, event, trace } = message
+    if (matchesFilterCriteria(filters(), sqsRecord(context, message), { key: 'body', text: body })) return true
+    context.record({ type: 'message-filtered', message: id, edge: edge.id }, { cause: event, trace })
+    return false
   }
 
   const running = (): number => inFlight.size + throttled.size
 
+  /** The window has passed, the batch is full, or its event would be: nothing more is waited for. [V; the 6 MB K] */
+  function isFull(): boolean {
+    const waiting = core.receivable()
+    const bytes = core.receivableBytes() + waiting * RECORD_BYTES
+    return windowElapsed || waiting >= edge.config.batchSize || bytes >= BATCH_BUDGET.total
+  }
+
   function pump(): void {
     if (!edge.config.enabled) return
-    while (core.receivable() > 0 && running() < concurrency()) {
-      if (edge.config.batchWindowMs > 0 && !windowElapsed && core.receivable() < edge.config.batchSize) {
+    const accept = edge.config.filters.length > 0 ? passes : undefined
+    while (core.receivable() > 0 && running() < concurrency.allowed()) {
+      if (edge.config.batchWindowMs > 0 && !isFull()) {
         openWindow()
         return
       }
       closeWindow()
-      const delivery = core.receive(edge.config.batchSize, BATCH_BUDGET)
+      const delivery = core.receive(edge.config.batchSize, BATCH_BUDGET, accept)
       if (!delivery) break
       begin(delivery)
     }
@@ -83,14 +101,11 @@ export function createMapping(
   }
 
   function watchScaling(): void {
-    if (core.receivable() === 0) {
-      backlogSinceUs = -1
-      return
-    }
-    if (backlogSinceUs < 0) backlogSinceUs = context.now()
-    if (scaleWatched || edge.config.maximumConcurrency !== undefined || concurrency() >= MAXIMUM_CONCURRENCY) return
+    concurrency.backlog(core.receivable() > 0)
+    const afterUs = core.receivable() > 0 && !scaleWatched ? concurrency.growsAfterUs() : undefined
+    if (afterUs === undefined) return
     scaleWatched = true
-    context.schedule(MINUTE_US / MORE_CONCURRENCY_PER_MINUTE, { type: 'scale', edge: edge.id })
+    context.schedule(afterUs, { type: 'scale', edge: edge.id })
   }
 
   function begin(delivery: Delivery): void {
@@ -127,6 +142,7 @@ export function createMapping(
   function throttle(batch: Batch, reason: string): void {
     const delayUs = THROTTLE_FIRST_DELAY_MS * 2 ** batch.throttles * MICROSECONDS_PER_MS
     const leftUs = batch.giveUpAtUs - context.now()
+    if (batch.throttles === 0) concurrency.backOff()
     batch.throttles += 1
     batch.reason = reason
     throttled.set(batch.delivery.id, batch)
@@ -162,8 +178,11 @@ export function createMapping(
       inFlight.delete(request)
       if (reply.type !== 'invoked') throw new Error(`A function answered with ${reply.type}.`)
       if (reply.status === 429) throttle(batch, reply.reason ?? 'throttled')
-      else if (reply.functionError) end(batch, batch.delivery.messages.length, 'function-error')
-      else succeed(batch, reply.payload)
+      else if (reply.functionError) {
+        // With ReportBatchItemFailures a function says what failed; pollers stay as they are. [V]
+        if (!edge.config.reportBatchItemFailures) concurrency.backOff()
+        end(batch, batch.delivery.messages.length, 'function-error')
+      } else succeed(batch, reply.payload)
       return true
     },
     timer(timer) {

@@ -398,7 +398,7 @@ describe('over random failures, throttles and crashes', () => {
         }
         const inFlight = new Map<number, Set<number>>()
         for (const event of run.events) {
-          if (!('message' in event)) continue
+          if (!('message' in event) || typeof event.message !== 'number') continue
           const group = groupOf.get(event.message) ?? -1
           const line = waiting.get(group) ?? []
           const held = inFlight.get(group) ?? new Set()

@@ -17,6 +17,10 @@ export const queueConfigSchema = z.object({
   fifoThroughputLimit: z._default(z.enum(['perQueue', 'perMessageGroupId']), 'perQueue'),
 })
 
+/** Lambda: "Filter.Pattern", 4,096 characters; 5 filters a mapping. [V] */
+const MAXIMUM_FILTERS = 5
+const MAXIMUM_PATTERN_LENGTH = 4096
+
 /** Event source mapping: batch 1 to 10,000, window 0 to 300 s and at least 1 s above a batch of 10. [V] */
 export const eventSourceMappingSchema = z.object({
   enabled: z._default(z.boolean(), true),
@@ -25,6 +29,16 @@ export const eventSourceMappingSchema = z.object({
   reportBatchItemFailures: z._default(z.boolean(), false),
   /** 2 to 1,000; absent: the mapping scales by itself. */
   maximumConcurrency: z.optional(z.int().check(z.gte(2), z.lte(1000))),
+  /** Provisioned mode: either is given. 2 to 200, and 2 to 2,000. [V] */
+  minimumPollers: z.optional(z.int().check(z.gte(2), z.lte(200))),
+  maximumPollers: z.optional(z.int().check(z.gte(2), z.lte(2000))),
+  /** Event patterns as JSON texts; a message that matches none of them is deleted. No patterns: every message passes. [V] */
+  filters: z._default(
+    z
+      .array(z.object({ pattern: z.string().check(z.maxLength(MAXIMUM_PATTERN_LENGTH)) }))
+      .check(z.maxLength(MAXIMUM_FILTERS)),
+    [],
+  ),
 })
 
 /** maxReceiveCount 1 to 1,000. [V] */
@@ -56,6 +70,9 @@ export const queueModel = defineModel({
         'batchWindowMs',
         'reportBatchItemFailures',
         'maximumConcurrency',
+        'minimumPollers',
+        'maximumPollers',
+        'filters',
       ),
     },
     {

@@ -55,6 +55,47 @@ export const queueForm: KindForm = {
         },
       ],
     },
+    {
+      id: 'fifo',
+      title: { en: 'Order', 'zh-CN': '顺序' },
+      fields: [
+        {
+          field: 'fifo',
+          control: 'switch',
+          label: { en: 'FIFO queue', 'zh-CN': 'FIFO 队列' },
+          help: { en: 'Keeps the order within each message group', 'zh-CN': '保持每个消息组内的顺序' },
+          source: sqsQuotas,
+        },
+        {
+          field: 'contentBasedDeduplication',
+          control: 'switch',
+          label: { en: 'Deduplicate by body', 'zh-CN': '按正文去重' },
+          help: {
+            en: 'FIFO: equal bodies within 5 min are one message',
+            'zh-CN': 'FIFO：5 分钟内相同的正文视为一条消息',
+          },
+        },
+        {
+          field: 'deduplicationScope',
+          control: 'select',
+          options: [
+            { value: 'queue', label: { en: 'the whole queue', 'zh-CN': '整个队列' } },
+            { value: 'messageGroup', label: { en: 'each message group', 'zh-CN': '每个消息组' } },
+          ],
+          label: { en: 'Deduplication scope', 'zh-CN': '去重范围' },
+        },
+        {
+          field: 'fifoThroughputLimit',
+          control: 'select',
+          options: [
+            { value: 'perQueue', label: { en: 'the queue: 300 calls a second', 'zh-CN': '整个队列：每秒 300 次调用' } },
+            { value: 'perMessageGroupId', label: { en: 'each message group', 'zh-CN': '每个消息组' } },
+          ],
+          label: { en: 'Throughput limit', 'zh-CN': '吞吐量限制' },
+          source: sqsQuotas,
+        },
+      ],
+    },
   ],
   edges: {
     consume: [
@@ -100,6 +141,48 @@ export const queueForm: KindForm = {
             minimum: 2,
             maximum: 1000,
             label: { en: 'Maximum concurrency', 'zh-CN': '最大并发' },
+            source: mapping,
+          },
+          {
+            field: 'minimumPollers',
+            control: 'number',
+            integer: true,
+            optional: true,
+            minimum: 2,
+            maximum: 200,
+            label: { en: 'Provisioned pollers, at least', 'zh-CN': '预置轮询器下限' },
+            help: { en: 'Each runs 10 batches at once', 'zh-CN': '每个同时处理 10 批' },
+            source: mapping,
+          },
+          {
+            field: 'maximumPollers',
+            control: 'number',
+            integer: true,
+            optional: true,
+            minimum: 2,
+            maximum: 2000,
+            label: { en: 'Provisioned pollers, at most', 'zh-CN': '预置轮询器上限' },
+            source: mapping,
+          },
+          {
+            field: 'filters',
+            control: 'rows',
+            label: { en: 'Filters', 'zh-CN': '筛选条件' },
+            help: {
+              en: 'A message that matches none is deleted; none: all pass',
+              'zh-CN': '不匹配任何一条的消息会被删除；没有则全部通过',
+            },
+            newRow: { pattern: '{ "body": { "type": ["order"] } }' },
+            fields: [
+              {
+                field: 'pattern',
+                control: 'text',
+                mono: true,
+                lines: 3,
+                json: true,
+                label: { en: 'Pattern', 'zh-CN': '模式' },
+              },
+            ],
             source: mapping,
           },
         ],

@@ -24,6 +24,10 @@ export const queueView = defineView<QueueConfig, QueueStatus>({
       label: { en: 'waiting', 'zh-CN': '等待' },
       value: formatCount(status.visible + status.delayed),
     }
+    if (status.paused) {
+      const label = { en: 'deliveries', 'zh-CN': '投递' }
+      return [depth, { id: 'paused', label, value: '⏸', tone: 'retry' }]
+    }
     if (status.deadLettered > 0) {
       const label = { en: 'dead letters', 'zh-CN': '死信' }
       return [depth, { id: 'dead', label, value: formatCount(status.deadLettered), tone: 'dead' }]
@@ -68,6 +72,17 @@ export const queueView = defineView<QueueConfig, QueueStatus>({
       value: String(status.expired),
       tone: status.expired > 0 ? 'error' : 'plain',
     },
+    {
+      id: 'filtered',
+      label: { en: 'Deleted by a filter', 'zh-CN': '被筛选条件删除' },
+      value: String(status.filtered),
+    },
+    {
+      id: 'deduplicated',
+      label: { en: 'Repetitions not delivered', 'zh-CN': '去重的重复消息' },
+      value: String(status.deduplicated),
+    },
+    { id: 'moved', label: { en: 'Moved back', 'zh-CN': '移回原队列' }, value: String(status.moved) },
   ],
   samples: [
     { id: 'json', title: { en: 'A JSON message', 'zh-CN': 'JSON 消息' }, text: '{\n  "orderId": "A-1001"\n}' },

@@ -1,4 +1,5 @@
 // What AWS refuses, or makes little of, in a queue's subscription.
+import { queueFilterFault } from '#nodes/models'
 import type { Workflow } from '../document.ts'
 import { edgeConfig, findNode, nodesOfKind, outgoing } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
@@ -15,7 +16,11 @@ export function eventSourceMapping(workflow: Workflow): Problem[] {
       if (!mapping || consumer?.kind !== 'function') return []
       const names = { queue: queue.name, function: consumer.name }
       const problems: Problem[] = []
-      if (mapping.batchSize > LARGEST_BATCH_WITHOUT_WINDOW && mapping.batchWindowMs < SMALLEST_WINDOW_MS) {
+      if (
+        !queue.config.fifo &&
+        mapping.batchSize > LARGEST_BATCH_WITHOUT_WINDOW &&
+        mapping.batchWindowMs < SMALLEST_WINDOW_MS
+      ) {
         problems.push({
           code: 'queue-batch-needs-window',
           severity: 'error',
@@ -25,6 +30,55 @@ export function eventSourceMapping(workflow: Workflow): Problem[] {
           fix: { type: 'edit-edge-config', edge: id, patch: { batchWindowMs: SMALLEST_WINDOW_MS } },
         })
       }
+      if (queue.config.fifo && mapping.batchSize > LARGEST_BATCH_WITHOUT_WINDOW)
+        problems.push({
+          code: 'queue-fifo-batch-too-large',
+          severity: 'error',
+          edge: id,
+          field: 'batchSize',
+          data: { ...names, batchSize: mapping.batchSize },
+          fix: {
+            type: 'edit-edge-config',
+            edge: id,
+            patch: { batchSize: LARGEST_BATCH_WITHOUT_WINDOW, batchWindowMs: 0 },
+          },
+        })
+      if (queue.config.fifo && mapping.batchWindowMs > 0)
+        problems.push({
+          code: 'queue-fifo-window',
+          severity: 'error',
+          edge: id,
+          field: 'batchWindowMs',
+          data: names,
+          fix: { type: 'edit-edge-config', edge: id, patch: { batchWindowMs: 0 } },
+        })
+      const fault = queueFilterFault(mapping)
+      if (fault)
+        problems.push({
+          code: 'queue-filter-refused',
+          severity: 'error',
+          edge: id,
+          field: 'filters',
+          data: { ...names, ...fault },
+        })
+      const isProvisioned = mapping.minimumPollers !== undefined || mapping.maximumPollers !== undefined
+      if (isProvisioned && mapping.maximumConcurrency !== undefined)
+        problems.push({
+          code: 'queue-pollers-and-concurrency',
+          severity: 'error',
+          edge: id,
+          field: 'maximumConcurrency',
+          data: names,
+        })
+      if ((mapping.minimumPollers ?? 0) > (mapping.maximumPollers ?? Number.POSITIVE_INFINITY))
+        problems.push({
+          code: 'queue-pollers-crossed',
+          severity: 'error',
+          edge: id,
+          field: 'maximumPollers',
+          data: { ...names, minimum: mapping.minimumPollers ?? 0, maximum: mapping.maximumPollers ?? 0 },
+          fix: { type: 'edit-edge-config', edge: id, patch: { maximumPollers: mapping.minimumPollers ?? 0 } },
+        })
       const reserved = consumer.config.reservedConcurrency
       const maximum = mapping.maximumConcurrency
       if (reserved !== undefined && maximum !== undefined && maximum > reserved) {

@@ -4,6 +4,7 @@ import type { Problem, Severity } from '../refusal.ts'
 import { buckets } from './buckets.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
 import { eventBusRules } from './event-bus-rules.ts'
+import { fifoQueues } from './fifo-queues.ts'
 import { functionCode } from './function-code.ts'
 import { functionConcurrency } from './function-concurrency.ts'
 import { functionDestinations } from './function-destinations.ts'
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   functionTimeoutAndVisibility,
   queueWithoutDeadLetters,
   eventSourceMapping,
+  fifoQueues,
   redriveCycle,
   multipliedRetries,
   functionCode,

@@ -24,7 +24,7 @@ export function queueWithoutDeadLetters(workflow: Workflow): Problem[] {
             kind: 'queue',
             name: uniqueName(workflow, `${node.name.slice(0, 240)}DeadLetters`),
             position: { x: node.position.x, y: node.position.y + BELOW },
-            config: { retentionMs: MAXIMUM_RETENTION_MS },
+            config: { retentionMs: MAXIMUM_RETENTION_MS, ...(node.config.fifo ? { fifo: true } : {}) },
           },
           end: { node: id, port: 'redrive' },
         },

@@ -145,9 +145,7 @@ const TABLE: readonly Case[] = [
   {
     given: 'provisioned pollers, more at least than at most, with a maximum concurrency',
     nodes: { Orders: queue(), Work: worker() },
-    edges: [
-      ['Orders/consume Work/invoke', { minimumPollers: 5, maximumPollers: 3, maximumConcurrency: 4 }],
-    ],
+    edges: [['Orders/consume Work/invoke', { minimumPollers: 5, maximumPollers: 3, maximumConcurrency: 4 }]],
     found: ['error queue-pollers-and-concurrency', 'error queue-pollers-crossed'],
   },
   {
