@@ -1,4 +1,4 @@
-// Destinations and dead-letter queues of functions in templates, both ways.
+// Destinations, dead-letter queues and provisioned concurrency of functions in templates, both ways.
 import type { Json, JsonObject } from '#base'
 import { buildWorkflow } from '#workflow/testing'
 import { keysInOrder } from '#base'
@@ -111,4 +111,50 @@ test('what names a node becomes an edge; a queue that SAM would make itself stay
   expect(propertiesOf(resources, 'Plain')).toMatchObject({
     DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['Lost', 'Arn'] } },
   })
+})
+
+const PROVISIONED = `
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    Runtime: nodejs22.x
+    Handler: index.handler
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: 'exports.handler = async () => 1'
+      AutoPublishAlias: prod
+      ProvisionedConcurrencyConfig:
+        ProvisionedConcurrentExecutions: 5
+`
+
+test('provisioned concurrency is read from the function, and its alias stays as it was', () => {
+  const workflow = read(PROVISIONED)
+  const [work] = Object.values(workflow.nodes)
+  expect(work?.config).toMatchObject({ provisionedConcurrency: 5 })
+  expect(propertiesOf(templateOf(workflow), 'Work')).toMatchObject({
+    AutoPublishAlias: 'prod',
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 },
+  })
+})
+
+test('provisioned concurrency without an alias is written with one, and read again it is the same workflow', () => {
+  const workflow = buildWorkflow({ nodes: { Work: ['function', { provisionedConcurrency: 2 }] }, edges: {} })
+  const { files } = writeSamProject(workflow)
+  expect(propertiesOf(templateOf(workflow), 'Work')).toMatchObject({
+    AutoPublishAlias: 'live',
+    ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
+  })
+  const [again] = Object.values(read(files[TEMPLATE_FILE] as string).nodes)
+  expect(again?.config).toMatchObject({ provisionedConcurrency: 2 })
+})
+
+test('another way of scaling comes back from the template’s notes, and its writing says so', () => {
+  const scaling = { type: 'keep-alive', keepAliveMs: 1000, maximumEnvironments: 5 }
+  const workflow = buildWorkflow({ nodes: { Work: ['function', { scaling }] }, edges: {} })
+  const { files, report } = writeSamProject(workflow)
+  expect(report.map(({ code }) => code)).toContain('scaling-unwritten')
+  const [again] = Object.values(read(files[TEMPLATE_FILE] as string).nodes)
+  expect(again?.config).toMatchObject({ scaling })
 })

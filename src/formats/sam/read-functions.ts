@@ -20,7 +20,8 @@ import {
 } from './template.ts'
 
 /** Read elsewhere: as edges, or in pieces. */
-const ELSEWHERE = ['Events', 'Policies', 'Environment', 'EventInvokeConfig'] as const
+const ELSEWHERE = ['Events', 'Policies', 'Environment', 'EventInvokeConfig', 'ProvisionedConcurrencyConfig'] as const
+const PROVISIONED = 'ProvisionedConcurrencyConfig'
 
 /** Stands for "no runtime is named": an image, or a template that leaves it open. */
 export const NO_RUNTIME = 'none'
@@ -42,6 +43,7 @@ export function readFunction(draft: Draft, node: DraftNode, resource: Resource):
   take('ReservedConcurrentExecutions', 'reservedConcurrency', asNumber)
   if (node.config['runtime'] === undefined) node.config['runtime'] = NO_RUNTIME
   readInvokeConfig(draft, node, source)
+  readProvisioned(draft, node, source)
   readCode(draft, node, resource, source, seen)
   Object.assign(node.kept, omit(resource.properties, seen))
   for (const [key, value] of Object.entries(resource.body)) {
@@ -78,6 +80,17 @@ function readInvokeConfig(draft: Draft, node: DraftNode, source: Source): void {
   )
   const rest = omit(own, seen)
   if (!isEmpty(rest)) node.kept['EventInvokeConfig'] = rest
+}
+
+/** Of the alias that SAM publishes, which stays as it was. */
+function readProvisioned(draft: Draft, node: DraftNode, source: Source): void {
+  const own = asObject(get(source.own, PROVISIONED))
+  const inner = { own, merged: asObject(get(source.merged, PROVISIONED)) }
+  const seen = new Set<string>()
+  const property = 'ProvisionedConcurrentExecutions'
+  takeProperty(draft, node, inner, property, 'provisionedConcurrency', asNumber, seen, `${PROVISIONED}.${property}`)
+  const rest = omit(own, seen)
+  if (!isEmpty(rest)) node.kept[PROVISIONED] = rest
 }
 
 /** Where a function's code lies, as the template says it: undefined when that is no path. */

@@ -72,6 +72,7 @@ export function writeFunction(writing: Writing, entry: FunctionEntry): void {
   if (book['inline'] === true && made['InlineCode'] !== undefined) delete made['CodeUri']
   writeEnvironment(writing, entry, globals, kept, made)
   writeInvokeConfig(writing, entry, sam, globals, kept, made)
+  writeProvisioned(writing, entry, sam, globals, kept, made)
   writeDeadLetters(writing, id, sam, made)
   if (sam) writePolicies(writing, entry, kept, made)
   writeTriggers(writing, entry, sam, kept, made)
@@ -227,6 +228,34 @@ function writeInvokeConfig(
   else lose(writing, 'invoke-config-unwritten', { name: node.name }, id)
 }
 
+/** Provisioned concurrency is an alias's: where the template names none, SAM is to publish one. */
+const ALIAS = 'live'
+
+function writeProvisioned(
+  writing: Writing,
+  { id, node }: FunctionEntry,
+  sam: boolean,
+  globals: JsonObject,
+  kept: JsonObject,
+  made: Mutable,
+): void {
+  const property = 'ProvisionedConcurrencyConfig'
+  const given = kept[property]
+  const below = get(globals, property)
+  const { values } = rememberedNode(writing.kept, id)
+  const rest = isObject(given) ? given : {}
+  const inner = propertiesOf(writing, values, rest, isObject(below) ? below : {}, `${property}.`)
+  inner.put('ProvisionedConcurrentExecutions', node.config.provisionedConcurrency, undefined)
+  if (isEmpty(inner.made)) return
+  if (!sam) {
+    lose(writing, 'provisioned-unwritten', { name: node.name }, id)
+    return
+  }
+  made[property] = { ...rest, ...inner.made }
+  if (kept['AutoPublishAlias'] === undefined && get(globals, 'AutoPublishAlias') === undefined)
+    made['AutoPublishAlias'] = ALIAS
+}
+
 function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: JsonObject, made: Mutable): void {
   const granted: Json[] = []
   for (const { id: edgeId, edge } of outgoing(writing.workflow, id, 'call')) {
@@ -307,6 +336,7 @@ function freeEvent(taken: Set<string>, base: string): string {
 
 /** What AWS has no word for. */
 function lostOfFunction(writing: Writing, { id, node }: FunctionEntry): void {
+  if (node.config.scaling.type !== 'lambda') lose(writing, 'scaling-unwritten', { name: node.name }, id)
   for (const { id: edgeId, edge } of outgoing(writing.workflow, id, 'call')) {
     const config = edgeConfig(writing.workflow, edgeId, 'function/call')
     const count = config?.policies.length ?? 0

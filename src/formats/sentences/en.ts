@@ -70,6 +70,10 @@ export const en = {
   'variable-unwritable':
     '{name}: a variable named {variable} can’t stand in a template, which would read it as something else. It is not written; rename it.',
   'role-is-given': '{name} has a role of its own: permissions for its calls are not written. Add them to the role.',
+  'provisioned-unwritten':
+    '{name}: provisioned concurrency of a plain Lambda function belongs to a version or an alias and is not written. Add it by hand.',
+  'scaling-unwritten':
+    '{name}: AWS scales functions its own way; the other way of scaling is noted in the template’s Metadata only.',
   'invoke-config-unwritten':
     '{name}: retries and age of asynchronous events are not written for a plain Lambda function.',
   'route-unwritten': '{name} → {to}: a REST API can’t be led to a plain Lambda function here. Add the method by hand.',

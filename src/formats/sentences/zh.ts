@@ -51,6 +51,8 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'circular-calls': '{name} 与 {to} 互相调用：CloudFormation 无法先创建其中任何一个。请在中间放一个队列。',
   'variable-unwritable': '{name}：名为 {variable} 的变量不能放进模板，会被读成别的东西。没有写出；请重命名。',
   'role-is-given': '{name} 有自己的角色：其调用的权限没有写出。请添加到该角色中。',
+  'provisioned-unwritten': '{name}：普通 Lambda 函数的预置并发属于版本或别名，没有写出。请手动添加。',
+  'scaling-unwritten': '{name}：AWS 按自己的方式伸缩函数；另选的伸缩方式仅记录在模板的 Metadata 中。',
   'invoke-config-unwritten': '{name}：普通 Lambda 函数的异步重试和事件期限没有写出。',
   'route-unwritten': '{name} → {to}：这里无法把 REST API 接到普通 Lambda 函数。请手动添加方法。',
   'target-unwritten': '{name} → {to}：EventBridge 计划只有一个目标。此目标仅记录在 Metadata 中。',
