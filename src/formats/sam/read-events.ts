@@ -1,6 +1,6 @@
 // What triggers functions: the events that SAM writes with them, and event source mappings of their own.
 import type { Json } from '#base'
-import { addEdge, addNode, type Draft, type DraftNode, type Mutable, note, targetOf } from './draft.ts'
+import { addEdge, addNode, type Draft, type DraftEdge, type DraftNode, type Mutable, note, targetOf } from './draft.ts'
 import { mappingSchema, targetSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { asFlag, asNumber, asText, checked, secondsAsMs, takeProperty } from './read-property.ts'
