@@ -77,6 +77,7 @@ function FileMenu() {
       }
       entries={entries([
         'new-workflow',
+        'new-from-template',
         'open-file',
         'open-folder',
         'show-documents',

@@ -27,6 +27,7 @@ export type DialogName =
   | 'versions'
   | 'export'
   | 'documents'
+  | 'templates'
   | 'imported'
 
 export interface ViewState {

@@ -14,6 +14,11 @@ export const fileCommands = defineCommands({
       if (!opened.ok) notify({ tone: 'error', text: say(opened.error, app.preferences.getState().language) })
     },
   },
+  'new-from-template': {
+    group: 'file',
+    label: { en: 'New from a template…', 'zh-CN': '从模板新建…' },
+    run: (app) => app.view.show({ dialog: 'templates' }),
+  },
   'show-documents': {
     group: 'file',
     label: { en: 'Workflows in this browser…', 'zh-CN': '此浏览器中的工作流…' },

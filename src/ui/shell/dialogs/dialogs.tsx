@@ -9,6 +9,7 @@ import { ImportedDialog } from './imported-dialog.tsx'
 import { PaletteDialog } from './palette-dialog.tsx'
 import { SendEventDialog } from './send-event-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { TemplatesDialog } from './templates-dialog.tsx'
 import { useFocusBack } from './use-focus-back.ts'
 import { VersionsDialog } from './versions-dialog.tsx'
 
@@ -31,6 +32,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <ExportDialog onClose={onClose} />
     case 'imported':
       return <ImportedDialog onClose={onClose} />
+    case 'templates':
+      return <TemplatesDialog onClose={onClose} />
     case 'documents':
       return <DocumentsDialog onClose={onClose} />
   }

@@ -11,6 +11,10 @@ export interface PickerItem {
   readonly words?: readonly string[]
   readonly icon?: ReactNode
   readonly hint?: string | undefined
+  /** One line under the label. */
+  readonly about?: string
+  /** At the right. */
+  readonly end?: ReactNode
   readonly disabled?: boolean
   readonly onChoose: () => void
 }
@@ -80,6 +84,7 @@ function Item({ item, onClose }: { readonly item: PickerItem; readonly onClose: 
   return (
     <Command.Item
       className={css.item}
+      data-tall={item.about !== undefined}
       value={item.id}
       keywords={[item.label, ...(item.words ?? [])]}
       disabled={item.disabled ?? false}
@@ -90,7 +95,11 @@ function Item({ item, onClose }: { readonly item: PickerItem; readonly onClose: 
       }}
     >
       <span className={css.icon}>{item.icon}</span>
-      <span className={css.label}>{item.label}</span>
+      <span className={css.label}>
+        {item.label}
+        {item.about && <span className={css.about}>{item.about}</span>}
+      </span>
+      {item.end}
       {item.hint && <kbd className={css.hint}>{item.hint}</kbd>}
     </Command.Item>
   )
