@@ -251,6 +251,77 @@ describe('policies', () => {
     permittedNumberOfCallsInHalfOpenState: 1,
   }
 
+  const FATES = { 'call-queued': ['policy'], 'call-refused': ['policy'], 'call-ended': ['failure'] } as const
+  const burst = (atMs: readonly number[]) => ({ arrivals: { shape: 'recorded', atMs } })
+
+  test('let wait before a full bulkhead, first come first served, and refuse who waited long enough', async () => {
+    const run = await calling(burst([0, 1, 2]), slow(80), [{ type: 'bulkhead', maxConcurrentCalls: 1, maxWaitMs: 100 }])
+    expect(run.table(FATES)).toEqual([
+      '1 client call-queued policy=bulkhead',
+      '2 client call-queued policy=bulkhead',
+      '82 client call-ended failure=',
+      '102 client call-refused policy=bulkhead',
+      '102 client call-ended failure=not-permitted',
+      '164 client call-ended failure=',
+    ])
+  })
+
+  test('let as many through as there are tokens', async () => {
+    const run = await calling(burst([0, 0, 0, 0]), {}, [
+      { type: 'rate-limiter', perSecond: 10, burst: 2, maxWaitMs: 100 },
+    ])
+    expect(run.table(FATES)).toEqual([
+      '0 client call-queued policy=rate-limiter',
+      '0 client call-refused policy=rate-limiter',
+      '0 client call-ended failure=not-permitted',
+      '12 client call-ended failure=',
+      '12 client call-ended failure=',
+      '112 client call-ended failure=',
+    ])
+  })
+
+  test('ask again beside an attempt that takes long; the one given up is late', async () => {
+    const run = await calling({}, slow(80), [{ type: 'hedge', delayMs: 30 }])
+    expect(run.table({ ...CALLS, 'hedge-started': ['because'], 'attempt-given-up': ['attempt'] })).toEqual([
+      '0 client attempt-started attempt=1',
+      '30 client hedge-started because=delay',
+      '30 client attempt-started attempt=2',
+      '82 client attempt-ended attempt=1 failure= late=0',
+      '82 client attempt-given-up attempt=2',
+      '82 client call-ended failure= attempts=2',
+      '112 client attempt-ended attempt=2 failure= late=1',
+    ])
+  })
+
+  test('answer with the fallback instead', async () => {
+    const run = await calling({}, DOWN, [{ type: 'fallback', status: 203 }])
+    expect(run.table({ 'fell-back': ['failure', 'status'], 'call-ended': ['failure', 'status'] })).toEqual([
+      '3 client fell-back failure=server-error status=203',
+      '3 client call-ended failure= status=203',
+    ])
+  })
+
+  test('throttle themselves when most is rejected', async () => {
+    const arrivals = { shape: 'constant', perSecond: 20, count: 400 }
+    const run = await calling({ arrivals }, DOWN, [{ type: 'adaptive-throttle' }])
+    const refused = run.of('call-refused').length
+    expect(run.of('call-refused').every(({ policy }) => policy === 'adaptive-throttle')).toBe(true)
+    // With nothing accepted only 1 of (requests + 1) goes out.
+    expect(refused).toBeGreaterThan(380)
+    expect(refused).toBeLessThan(400)
+  })
+
+  test('give up before the attempts are used up when the budget is spent', async () => {
+    const run = await calling(burst([0, 500, 1000]), DOWN, [{ ...retry, maxAttempts: 2, budget: { type: 'share' } }])
+    expect(run.table({ 'retry-denied': ['reason'], 'call-ended': ['attempts'] })).toEqual([
+      '106 client call-ended attempts=2',
+      '503 client retry-denied reason=budget-spent',
+      '503 client call-ended attempts=1',
+      '1003 client retry-denied reason=budget-spent',
+      '1003 client call-ended attempts=1',
+    ])
+  })
+
   test('open the breaker after enough failures, refuse, probe, and close it again', async () => {
     const arrivals = { shape: 'recorded', atMs: [0, 100, 200, 300, 400, 500, 1400, 1500] }
     const run = await calling({ arrivals }, { outages: [{ startMs: 0, durationMs: 1000, status: 503 }] }, [breaker])

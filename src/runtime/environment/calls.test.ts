@@ -210,3 +210,73 @@ test("another call along another edge shifts nobody's luck", async () => {
   }
   expect(await delays('Math.random(); crypto.randomUUID()')).toEqual(await delays(''))
 })
+
+const THREE = `export const handler = async () => Promise.all([1, 2, 3].map(async () => {
+  try { return (await fetch('https://shop.example/api/')).status } catch (e) { return e.name + ': ' + e.message }
+}))`
+
+test('a bulkhead refuses by its own name, or lets wait in line', async () => {
+  const refused = await callOnce(THREE, [http(200)], [{ type: 'bulkhead', maxConcurrentCalls: 1, maxWaitMs: 0 }])
+  const full = "BulkheadFullException: Bulkhead of the call to 'Shop' is full and does not permit further calls"
+  expect(refused.results).toEqual([[200, full, full]])
+  expect(refused.calls.filter((fact) => fact.type === 'call-refused')).toMatchObject([
+    { policy: 'bulkhead', layer: 0 },
+    { policy: 'bulkhead', layer: 0 },
+  ])
+  const waited = await callOnce(THREE, [http(200)], [{ type: 'bulkhead', maxConcurrentCalls: 1, maxWaitMs: 5000 }])
+  expect(waited.results).toEqual([[200, 200, 200]])
+  expect(waited.calls.filter((fact) => fact.type === 'call-queued')).toHaveLength(2)
+})
+
+test('a rate limiter refuses what comes too fast, by its own name', async () => {
+  const { results } = await callOnce(
+    THREE,
+    [http(200)],
+    [{ type: 'rate-limiter', perSecond: 1, burst: 2, maxWaitMs: 0 }],
+  )
+  expect(results).toEqual([
+    [200, 200, "RequestNotPermitted: RateLimiter of the call to 'Shop' does not permit further calls"],
+  ])
+})
+
+test('a fallback gives the handler a response that nobody sent', async () => {
+  const { results, calls } = await callOnce(
+    POST,
+    [http(500)],
+    [{ type: 'fallback', status: 203, body: '{"cached":true}', fallBackOn: ['server-error'] }],
+  )
+  expect(results).toEqual([[203, true, { cached: true }]])
+  expect(calls.at(-1)).toMatchObject({ type: 'call-ended', failure: '', status: 203 })
+})
+
+test('a hedge asks again beside the attempt that takes long', async () => {
+  const { results, seen, kernel } = await callOnce(
+    CAUGHT,
+    [http(200)],
+    [{ type: 'hedge', delayMs: 20, maxHedges: 1, hedgeOn: [] }],
+    50_000,
+  )
+  expect(results).toEqual([200])
+  expect(seen).toHaveLength(2)
+  expect(kernel.facts().filter(({ type }) => type === 'hedge-started')).toMatchObject([{ hedge: 1, because: 'delay' }])
+  expect(kernel.facts().filter(({ type }) => type === 'attempt-given-up')).toMatchObject([{ attempt: 2 }])
+})
+
+test('a retry waits as long as the answer asks', async () => {
+  const busy: Reply = { type: 'http', response: { status: 429, headers: { 'retry-after': '7' }, body: '' } }
+  const { results, calls } = await callOnce(CAUGHT, [busy, http(200)], [RETRY])
+  expect(results).toEqual([200])
+  expect(calls.find((fact) => fact.type === 'retry-scheduled')).toMatchObject({ delayUs: 7_000_000 })
+})
+
+test('calls that wait for the probe of a breaker go on when it is decided', async () => {
+  const touchy = { ...BREAKER, rules: 'cockatiel', minimumNumberOfCalls: 1, waitDurationInOpenStateMs: 1 } as const
+  const text = `let opened = false
+export const handler = async () => {
+  const ask = async () => { try { return (await fetch('https://shop.example/api/')).status } catch (e) { return e.name } }
+  if (!opened) { opened = true; const first = await ask(); await new Promise((resolve) => setTimeout(resolve, 10)); return [first] }
+  return Promise.all([ask(), ask(), ask()])
+}`
+  const { results } = await callOnce(text, [http(500), http(200)], [touchy], 30_000, 2)
+  expect(results).toEqual([[500], [200, 200, 200]])
+})
