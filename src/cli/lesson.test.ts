@@ -2,7 +2,7 @@
 import { parseDuration } from '#base'
 import { lessons, readLesson } from '#lessons'
 import { serializeWorkflow } from '#workflow'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -87,6 +87,14 @@ test('a teacher’s file is a lesson as ours are', { timeout: 60_000 }, async ()
   const bad = await faaslab(file)
   expect(bad.status).toBe(2)
   expect(bad.error).toContain('title is missing')
+})
+
+test('the README’s lesson is one: its start fails, its solution passes', { timeout: 60_000 }, async () => {
+  const readme = await readFile(new URL('../lessons/README.md', import.meta.url), 'utf8')
+  const file = join(folder, 'readme.json')
+  await writeFile(file, /```json\n(.*?)```/s.exec(readme)?.[1] ?? '')
+  const [start, solution] = [await faaslab(file), await faaslab(file, '--solution')]
+  expect([start.status, solution.status], start.out + start.error + solution.out).toEqual([1, 0])
 })
 
 test('without a lesson they are listed; what can’t be understood is told', async () => {
