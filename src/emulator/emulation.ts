@@ -60,6 +60,8 @@ export interface EnvironmentControl {
   create(because: Because, initialization?: EnvironmentSpec['initialization']): number
   /** Gives it an event, now. It must be initialised and free. */
   invoke(environment: number, invocation: HostedInvocation, because: Because): void
+  /** What it has logged in the invocation in hand, one that keeps its log. */
+  logged(environment: number): readonly TraceFact[]
   /** Ends it now, whatever it does. Nothing it still does has an effect. */
   end(environment: number): void
 }

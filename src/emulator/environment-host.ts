@@ -22,6 +22,8 @@ export interface HostedInvocation {
   readonly payload: string
   readonly deadlineUs: number
   readonly key: CausalKey
+  /** What is logged is kept until the next invocation. */
+  readonly keepsLog?: true
 }
 
 /** What user code did, stamped with the environment's own time (see EnvironmentPort.emit). */

@@ -33,6 +33,8 @@ interface EnvironmentRecord {
   active: boolean
   /** The invocation in hand; undefined: none yet, it initialises. */
   invocation: HostedInvocation | undefined
+  /** Of an invocation that keeps it. */
+  log: TraceFact[]
 }
 
 /** How an environment ends whose user code never gave the thread back. It is not entered again. */
@@ -186,6 +188,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       lastFact: because.cause,
       active: false,
       invocation: undefined,
+      log: [],
     }
     const port = {
       emit: (atUs: number, operation: EnvironmentOperation) => emit(record, atUs, operation),
@@ -205,6 +208,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       // An entry, not a call: work left over may have resumed it a moment ago, and then it has to be waited for.
       add(record, now(), nodes + environment, { type: 'invoke', invocation, because }, because.key)
     },
+    logged: (environment) => recordOf(environment).log,
     end(environment) {
       const record = recordOf(environment)
       record.ended = true
@@ -221,6 +225,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     record.because = because
     record.lastFact = because.cause
     record.invocation = invocation
+    if (record.log.length > 0) record.log = []
     if (record.held.length > 0) for (const entry of record.held.splice(0)) thaw(record, entry)
     if (resume(record)) record.host?.invoke(now(), invocation)
   }
@@ -257,6 +262,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
           : record.lastFact
       const event = options.record(record.node, record.because, cause, work.fact)
       if (work.fact.type === 'attempt-started') record.lastFact = event
+      if (work.fact.type === 'log-written' && record.invocation?.keepsLog) record.log.push(work.fact)
       return
     }
     if (work.type === 'invoke') {

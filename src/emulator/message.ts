@@ -41,7 +41,13 @@ export interface DeadLetter {
 
 export type Message =
   /** Payload as JSON text. */
-  | { readonly type: 'invoke'; readonly mode: InvocationMode; readonly payload: string }
+  | {
+      readonly type: 'invoke'
+      readonly mode: InvocationMode
+      readonly payload: string
+      /** The answer is to have the end of the log with it. */
+      readonly logTail?: true
+    }
   | { readonly type: 'http'; readonly request: HttpRequest }
   /** An operation of the provider's own API, such as SQS SendMessage; the input as the service models it. */
   | { readonly type: 'api'; readonly operation: string; readonly input: Readonly<Record<string, Json>> }
@@ -78,6 +84,8 @@ export type Reply =
       readonly functionError?: 'Unhandled'
       readonly reason?: string
       readonly payload: string
+      /** The last 4 KB of the log in base64, where it was asked for. */
+      readonly logResult?: string
     }
   | { readonly type: 'http'; readonly response: HttpResponse }
   /** No response: the connection was refused or nobody answered in time. */

@@ -14,7 +14,7 @@ export type LoggedEvent =
 export interface LogPlace {
   /** Epoch milliseconds of virtual time 0. */
   readonly startAtMs: number
-  readonly node: RunNode | undefined
+  readonly node: Pick<RunNode, 'kind' | 'memoryMb' | 'timeoutMs'> | undefined
   /** Of the invocation; empty during initialisation. */
   readonly requestId: string
   /** The invocation's START line stands above already. */

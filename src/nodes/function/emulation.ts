@@ -1,7 +1,7 @@
 // How a Lambda function behaves: an invocation gets a free environment, a new one, or a throttle; its end is the
 // caller's answer, or for an asynchronous event a reason to try again.
 import { causalKey, drawUniform, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationFactory, Envelope, InvocationMode, Reply } from '#emulator'
+import type { Because, EmulationFactory, Envelope, Message, Reply } from '#emulator'
 import { createAdmission, type ThrottleReason } from './admission.ts'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
 import { createDestinations } from './destinations.ts'
@@ -10,8 +10,6 @@ import { type Invocation, requestTooLarge, type Result } from './invocation.ts'
 import { createPool, type PoolTimer } from './pool.ts'
 
 export type FunctionTimer = EnvironmentTimer | PoolTimer | { readonly type: 'retry'; readonly invocation: number }
-
-const untried = { attempt: 0, throttles: 0, response: undefined }
 
 /** The caller's, for an answer that comes of event `cause`. */
 const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: number): Envelope => ({
@@ -56,7 +54,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     }
   }
 
-  function receive(mode: InvocationMode, payload: string, envelope: Envelope): void {
+  function receive({ mode, payload, logTail }: Message & { type: 'invoke' }, envelope: Envelope): void {
     const id = context.nextId()
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const cause = context.record({ type: 'invocation-requested', invocation: id, requestId, mode, payload }, envelope)
@@ -68,7 +66,21 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       return
     }
     const receivedAtUs = context.now()
-    const invocation: Invocation = { ...untried, id, requestId, mode, payload, envelope, because, receivedAtUs }
+    const wantsLog = logTail === true
+    const invocation: Invocation = {
+      id,
+      requestId,
+      mode,
+      payload,
+      envelope,
+      because,
+      receivedAtUs,
+      wantsLog,
+      attempt: 0,
+      throttles: 0,
+      response: undefined,
+      log: undefined,
+    }
     if (mode === 'async') context.answer(envelope, { type: 'invoked', status: 202, payload: '' })
     const reason = mode === 'async' ? undefined : admission.overRate()
     if (reason) throttle(invocation, reason)
@@ -105,11 +117,13 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
 
   function conclude(invocation: Invocation, { outcome, payload }: Result, because: Because): void {
     if (invocation.mode !== 'async') {
-      const reply: Reply =
+      const reply: Reply & { type: 'invoked' } =
         outcome === 'returned'
           ? { type: 'invoked', status: 200, payload }
           : { type: 'invoked', status: 200, functionError: 'Unhandled', payload }
-      context.answer(envelopeOf(invocation, because.cause), reply)
+      const { log } = invocation
+      const told = log === undefined ? reply : { ...reply, logResult: log }
+      context.answer(envelopeOf(invocation, because.cause), told)
     } else if (outcome === 'returned') destinations.ended(invocation, 'Success', payload, because)
     else {
       invocation.throttles = 0
@@ -154,7 +168,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     receive(message, envelope) {
       prepare()
       if (message.type !== 'invoke') throw new Error(`A function can't take ${message.type}.`)
-      receive(message.mode, message.payload, envelope)
+      receive(message, envelope)
     },
     reply: destinations.reply,
     environment: environments.report,

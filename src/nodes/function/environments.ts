@@ -6,9 +6,12 @@ import {
   type Because,
   type EmulationContext,
   type EnvironmentReport,
+  type HostedInvocation,
   LEAST_LATENCY_US,
   type ScheduledTimer,
 } from '#emulator'
+import type { TraceFact } from '#trace'
+import { logTail } from './log-tail.ts'
 import { billedMs, type Invocation, type Result, timedOut, withinResponseLimit } from './invocation.ts'
 
 /** The init phase may take 10 s; then it is run once more, within the function's timeout. [V] */
@@ -274,7 +277,8 @@ export function createFunctionEnvironments<Timer>(
     const deadlineUs = startedAtUs + state.timeoutMs * MICROSECONDS_PER_MS
     const key = causalKey(because.key, 'invocation', attempt)
     state.limit = scheduleLimit(deadlineUs - context.now(), { type: 'timeout', environment })
-    const hosted = { invocation: id, requestId, payload, deadlineUs, key }
+    const event = { invocation: id, requestId, payload, deadlineUs, key }
+    const hosted: HostedInvocation = invocation.wantsLog ? { ...event, keepsLog: true } : event
     control.invoke(environment, hosted, { cause: state.startedEvent, trace: because.trace, key })
   }
 
@@ -309,27 +313,42 @@ export function createFunctionEnvironments<Timer>(
 
   function recordEnd(
     { number: environment, initUs }: Pick<State, 'number' | 'initUs'>,
-    { id: invocation }: Invocation,
+    invocation: Invocation,
     { outcome, payload }: Result,
     durationUs: number,
     maxMemoryMb: number,
     because: { readonly cause: number; readonly trace: number },
   ): number {
-    const billed = billedMs(durationUs, initUs)
-    return context.record(
-      {
-        type: 'invocation-ended',
-        invocation,
-        environment,
-        outcome,
-        durationUs,
-        billedMs: billed,
-        initUs,
-        maxMemoryMb,
-        payload,
-      },
-      because,
-    )
+    const fact = {
+      type: 'invocation-ended',
+      invocation: invocation.id,
+      environment,
+      outcome,
+      durationUs,
+      billedMs: billedMs(durationUs, initUs),
+      initUs,
+      maxMemoryMb,
+      payload,
+    } as const
+    if (invocation.wantsLog) keepLog(invocation, fact)
+    return context.record(fact, because)
+  }
+
+  function keepLog(invocation: Invocation, ended: TraceFact & { readonly type: 'invocation-ended' }): void {
+    const { id, attempt, requestId, because } = invocation
+    const head = { at: context.now(), node: context.index, cause: because.cause, trace: because.trace }
+    const { environment } = ended
+    const started = { ...head, type: 'invocation-started', invocation: id, environment, cold: 0, attempt } as const
+    const written = control
+      .logged(environment)
+      .flatMap((fact) => (fact.type === 'log-written' && fact.invocation === id ? { ...head, ...fact } : []))
+    const place = { startAtMs: context.startAtMs, node: functionNow(), requestId, started: true }
+    invocation.log = logTail([started, ...written, { ...head, ...ended }], place)
+  }
+
+  const functionNow = () => {
+    const { memoryMb, timeoutMs } = context.node.config
+    return { kind: 'function', memoryMb, timeoutMs } as const
   }
 
   function free(state: State): void {

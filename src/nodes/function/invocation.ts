@@ -17,12 +17,16 @@ export interface Invocation {
   readonly envelope: Envelope
   readonly because: Because
   readonly receivedAtUs: number
+  /** Its answer is to have the end of the log with it. */
+  readonly wantsLog: boolean
   /** From 1: tries that ran. */
   attempt: number
   /** Throttled tries since the last that ran. */
   throttles: number
   /** Error object of the last try that ran and failed, of an asynchronous event. */
   response: string | undefined
+  /** The end of its log, when it was wanted. */
+  log: string | undefined
 }
 
 export type Outcome = 'returned' | 'threw' | 'timed-out' | 'crashed'

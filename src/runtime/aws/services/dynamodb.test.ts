@@ -66,7 +66,7 @@ function createTable(): (message: Message) => Reply {
     schedule: () => ({ atUs: 0 }),
     cancel: () => undefined,
     record: () => 0,
-    environments: { create: () => 0, invoke: () => undefined, end: () => undefined },
+    environments: { create: () => 0, invoke: () => undefined, logged: () => [], end: () => undefined },
     answer: (_envelope, answered) => {
       reply = answered
     },

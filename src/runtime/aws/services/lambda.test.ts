@@ -66,6 +66,13 @@ test.each([
     { type: 'invoke', mode: 'sync', payload: '{"a":1}' },
   ],
   [
+    'asks for the end of the log, too',
+    `new InvokeCommand({ FunctionName: 'Price', LogType: 'Tail' })`,
+    { type: 'invoked', status: 200, payload: 'null', logResult: 'RU5E' } as const,
+    { StatusCode: 200, ExecutedVersion: '$LATEST', LogResult: 'RU5E', Payload: 'null' },
+    { type: 'invoke', mode: 'sync', payload: '{}', logTail: true },
+  ],
+  [
     'is told that the function failed',
     `new InvokeCommand({ FunctionName: process.env.PRICE_FUNCTION_NAME })`,
     { type: 'invoked', status: 200, functionError: 'Unhandled', payload: '{"errorType":"Error"}' } as const,

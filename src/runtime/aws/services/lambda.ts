@@ -22,12 +22,19 @@ const badRequest = (code: string, message: string, status = 400): WireError => (
 /** REST: the type of the invocation and what became of it travel in headers, the payload is the body. A1.1 [R] */
 const protocol: WireProtocol = {
   read: ({ body, headers }, { input }) => {
-    const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amz-invocation-type')?.[1]
-    return { FunctionName: functionName(input), InvocationType: type ?? 'RequestResponse', Payload: bodyText(body) }
+    const header = (wanted: string): string | undefined =>
+      Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1]
+    return {
+      FunctionName: functionName(input),
+      InvocationType: header('x-amz-invocation-type') ?? 'RequestResponse',
+      LogType: header('x-amz-log-type') ?? 'None',
+      Payload: bodyText(body),
+    }
   },
-  respond(_operation, { StatusCode, FunctionError, Payload }) {
+  respond(_operation, { StatusCode, FunctionError, LogResult, Payload }) {
     const headers: Record<string, string> = { 'content-type': 'application/json' }
     if (StatusCode === 200) headers['x-amz-executed-version'] = '$LATEST'
+    if (typeof LogResult === 'string') headers['x-amz-log-result'] = LogResult
     if (typeof FunctionError === 'string') headers['x-amz-function-error'] = FunctionError
     return wireResponse(Number(StatusCode), headers, typeof Payload === 'string' ? Payload : '')
   },
@@ -49,7 +56,7 @@ function functionName(input: object): string {
 
 function invocationOutput(reply: Reply): JsonObject | WireError {
   if (reply.type !== 'invoked') throw new TypeError(`A function can't answer with "${reply.type}".`)
-  const { status, payload, functionError, reason } = reply
+  const { status, payload, functionError, reason, logResult } = reply
   if (status === THROTTLED)
     return {
       status: THROTTLED,
@@ -58,7 +65,12 @@ function invocationOutput(reply: Reply): JsonObject | WireError {
       members: { Type: 'User', Reason: reason ?? '' },
     }
   if (status === ACCEPTED) return { StatusCode: ACCEPTED }
-  return { StatusCode: status, Payload: payload, ...(functionError ? { FunctionError: functionError } : {}) }
+  return {
+    StatusCode: status,
+    Payload: payload,
+    ...(functionError ? { FunctionError: functionError } : {}),
+    ...(logResult === undefined ? {} : { LogResult: logResult }),
+  }
 }
 
 /** What is wrong with a request before any function sees it. [K], as the messages are. */
@@ -104,10 +116,13 @@ export const lambda: AwsService = {
     const isDry = Reflect.get(input, 'InvocationType') === 'DryRun'
     return route.type === 'call' && isDry ? { type: 'answered', answer: () => ({ StatusCode: DRY_RUN }) } : route
   },
-  messageOf(_operation, { InvocationType, Payload }) {
+  messageOf(_operation, { InvocationType, LogType, Payload }) {
     const payload = Payload === '' || typeof Payload !== 'string' ? '{}' : Payload
     const type = InvocationType === 'Event' ? 'Event' : 'RequestResponse'
-    return refusalOf(payload, type) ?? { type: 'invoke', mode: type === 'Event' ? 'async' : 'sync', payload }
+    const refusal = refusalOf(payload, type)
+    if (refusal) return refusal
+    if (type === 'Event') return { type: 'invoke', mode: 'async', payload }
+    return { type: 'invoke', mode: 'sync', payload, ...(LogType === 'Tail' && { logTail: true }) }
   },
   outputOf: invocationOutput,
 }
