@@ -5,6 +5,7 @@ import { deadLetterRedrive } from './dead-letter-redrive.ts'
 import { eventBusRouting } from './event-bus-routing.ts'
 import { eventSaga } from './event-saga.ts'
 import { idempotentConsumer } from './idempotent-consumer.ts'
+import { fifoLedger } from './fifo-ledger.ts'
 import { imagePipeline } from './image-pipeline.ts'
 import { nightlyBatch } from './nightly-batch.ts'
 import { orderFanOut } from './order-fan-out.ts'
@@ -35,6 +36,7 @@ export const templates: readonly Template[] = [
   sensorBurst,
   throttledConsumer,
   idempotentConsumer,
+  fifoLedger,
   deadLetterRedrive,
   eventSaga,
   orders,
