@@ -254,7 +254,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const sourceOf = (edge: EdgeId): number => table.ids.indexOf(workflow.edges[edge]?.from.node ?? ('' as NodeId))
 
   function enter(input: RunInput): void {
-    const isOfNode = input.type === 'event' || input.type === 'edit'
+    const isOfNode = input.type === 'event' || input.type === 'edit' || input.type === 'queue-command'
     const of = isOfNode ? table.ids.indexOf(input.node) : input.type === 'edit-edge' ? sourceOf(input.edge) : -1
     if (isOfNode && of < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
     if (input.type === 'edit-edge' && of < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
@@ -268,6 +268,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     if (input.type === 'verdict') environments.setVerdict(input.environment, input.outcome)
     else if (input.type === 'event') {
       add(INPUT_SOURCE, of, sequence, { type: 'message', message: messageOf(input.event) }, key, traces++, cause)
+    } else if (input.type === 'queue-command') {
+      const message: Message = { type: 'queue-command', command: input.command }
+      add(INPUT_SOURCE, of, sequence, { type: 'message', message }, key, -1, cause)
     } else if (input.type === 'edit') {
       add(INPUT_SOURCE, of, sequence, { type: 'edit', edge: undefined, config: input.config }, key, -1, cause)
     } else if (input.type === 'edit-edge') {

@@ -29,6 +29,7 @@ export type {
   InvocationMode,
   Message,
   MessageAttribute,
+  QueueCommand,
   Reply,
   ReplyAddress,
 } from './message.ts'

@@ -1,6 +1,6 @@
 // Whatever comes into a run from outside. A run is document + seed + inputs: the log of inputs replays it.
 import type { EdgeId, NodeId } from '#workflow'
-import type { ForcedBreakerState, HttpRequest, MessageAttribute } from './message.ts'
+import type { ForcedBreakerState, HttpRequest, MessageAttribute, QueueCommand } from './message.ts'
 
 /** An event as a person states it, by the kind of node it is for. */
 export type HandSentEvent =
@@ -41,6 +41,7 @@ export type RunInput =
       readonly environment: number
       readonly to: ForcedBreakerState
     }
+  | { readonly type: 'queue-command'; readonly node: NodeId; readonly command: QueueCommand }
   /** A node's whole config as it is from now on: parsed, and other in live fields only (`withLiveFields`). */
   | { readonly type: 'edit'; readonly node: NodeId; readonly config: Readonly<Record<string, unknown>> }
   /** The same of an edge, told to the node it leaves (`withLiveEdgeFields`). */

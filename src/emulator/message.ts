@@ -39,6 +39,9 @@ export interface DeadLetter {
   readonly sentAtUs: number
 }
 
+/** redrive: what waits in a dead-letter queue goes back to where it failed. */
+export type QueueCommand = 'pause' | 'resume' | 'purge' | 'redrive'
+
 export type Message =
   /** Payload as JSON text. */
   | {
@@ -71,6 +74,8 @@ export type Message =
   /** An item to put into a table, or the key of one to delete, as JSON text that no API call brings. */
   | { readonly type: 'write-item'; readonly item: string }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
+  /** A hand asks a queue itself. */
+  | { readonly type: 'queue-command'; readonly command: QueueCommand }
   /** A hand asks a source (a schedule, a client) to make one event now. */
   | { readonly type: 'fire' }
 

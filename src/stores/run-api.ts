@@ -9,6 +9,7 @@ import type {
   ObserverNews,
   Pace,
   RunObserver,
+  QueueCommand,
 } from '#workers/protocol'
 import type { EdgeId, NodeId } from '#workflow'
 import type { Readable } from './readable.ts'
@@ -69,6 +70,8 @@ export interface RunStore extends Readable<RunState> {
   setSeed(seed: number): void
   /** Resolves when the run has taken it; starts, playing, where there is no run. */
   sendEvent(node: NodeId, event: HandSentEvent): Promise<void>
+  /** What the queue does itself, now: logged and replayed like any input. */
+  commandQueue(node: NodeId, command: QueueCommand): Promise<void>
   forceBreaker(edge: EdgeId, layer: number, environment: number, to: ForcedBreakerState): Promise<void>
   runHash(): string | undefined
   dismissMessage(): void

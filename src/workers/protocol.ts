@@ -10,7 +10,15 @@ import type { LoggedInput, PlannedInput, RunInput } from '#emulator'
 import type { TraceBatch } from '#trace'
 import type { RunCode } from './protocol-code.ts'
 
-export type { ForcedBreakerState, HandSentEvent, HttpRequest, LoggedInput, PlannedInput, RunInput } from '#emulator'
+export type {
+  ForcedBreakerState,
+  HandSentEvent,
+  HttpRequest,
+  LoggedInput,
+  PlannedInput,
+  QueueCommand,
+  RunInput,
+} from '#emulator'
 export type { CodeEntry, CodeLines, RunCode } from './protocol-code.ts'
 export type { CodeProblem, Compiler, RealmText } from './protocol-compiler.ts'
 export type { NumberedEvent, ObserverNews, RunObserver, TraceProblem } from './protocol-observer.ts'

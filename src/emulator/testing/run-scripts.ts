@@ -8,7 +8,7 @@ import { type EdgeId, type NodeId, outPort, type Workflow, withLiveEdgeFields, w
 import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
 import { createEmulator, type Emulator } from '../emulator.ts'
 import type { HandSentEvent, LoggedInput, PlannedInput } from '../input.ts'
-import type { Message, Reply } from '../message.ts'
+import type { Message, QueueCommand, Reply } from '../message.ts'
 import { createScriptHost, type Script, type ScriptHandler, type ScriptModule } from './script-host.ts'
 
 /** What a script may do besides: ask another node by its name. */
@@ -28,7 +28,14 @@ export interface Stimulus {
   readonly event: HandSentEvent
 }
 
+export interface CommandByHand {
+  readonly atMs: number
+  readonly node: string
+  readonly command: QueueCommand
+}
+
 export interface ScriptRunOptions {
+  readonly commands?: readonly CommandByHand[]
   /** By function name; without one it returns null at once. */
   readonly handlers?: Readonly<Record<string, (script: NamedScript) => Promise<unknown>>>
   /** Module code by function name; without it, module code takes no time. */
@@ -79,7 +86,11 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
     emulations: nodeEmulations,
     host: createScriptHost(Object.fromEntries(handlers), Object.fromEntries(byIndex(options.modules))),
     careful: options.careful ?? false,
-    planned: [...eventsByHand(options.byHand ?? []), ...liveEdits(workflow, options.edits ?? [])],
+    planned: [
+      ...(options.commands ?? []).map(commandByHand),
+      ...eventsByHand(options.byHand ?? []),
+      ...liveEdits(workflow, options.edits ?? []),
+    ],
     ...(options.inputs ? { inputs: options.inputs } : {}),
   })
   await emulator.runUntil((options.untilMs ?? HOUR_MS) * 1000)
@@ -104,6 +115,11 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
         .map((event) => rowOf(event, nameOf(event), columns[event.type] ?? [])),
   }
 }
+
+const commandByHand = ({ atMs, node, command }: CommandByHand): PlannedInput => ({
+  atUs: atMs * 1000,
+  input: { type: 'queue-command', node: node as NodeId, command },
+})
 
 const eventsByHand = (stimuli: readonly Stimulus[]): PlannedInput[] =>
   stimuli.map(({ atMs, node, event }) => ({

@@ -18,6 +18,7 @@ import {
   wholeNumber,
 } from './api-input.ts'
 import { type Delivery, MAXIMUM_IN_FLIGHT, type QueueCore, type QueueTimer } from './core.ts'
+import type { MoveTasks } from './move-tasks.ts'
 import { epochMs, receiptHandle, systemAttributes } from './sqs-event.ts'
 import type { QueuedMessage } from './store.ts'
 
@@ -51,7 +52,12 @@ const answer = (output: JsonObject): ApiAnswer => ({ ok: true, output })
 const done = (result: Read<JsonObject>): ApiAnswer => (result.ok ? answer(result.value) : result)
 const nothing: Read<JsonObject> = { ok: true, value: {} }
 
-export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, core: QueueCore): QueueApi {
+export function createQueueApi(
+  context: EmulationContext<'queue', QueueTimer>,
+  core: QueueCore,
+  moves: MoveTasks,
+  isPaused: () => boolean,
+): QueueApi {
   const name = queueName(context.node)
   const { fifo } = context.node.config
   /** Calls of each operation in the second under way. */
@@ -176,6 +182,7 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
     const most = maximum.value
 
     function take(): ApiAnswer {
+      if (isPaused()) return answer({})
       if (core.counts().inFlight >= MAXIMUM_IN_FLIGHT)
         return refuse('OverLimit', `Too many messages in flight: the limit is ${MAXIMUM_IN_FLIGHT}.`)
       const delivery: Delivery | undefined = core.receive(most)
@@ -184,7 +191,9 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
       return answer({ Messages: delivery.messages.map((message) => received(message, input)) })
     }
 
-    return core.receivable() > 0 || wait.value === 0 ? take() : { waitMs: wait.value * 1000, receive: take }
+    return (core.receivable() > 0 && !isPaused()) || wait.value === 0
+      ? take()
+      : { waitMs: wait.value * 1000, receive: take }
   }
 
   function allAttributes(): JsonObject {
@@ -272,6 +281,10 @@ export function createQueueApi(context: EmulationContext<'queue', QueueTimer>, c
           return queueAttributes(input)
         case 'GetQueueUrl':
           return answer({ QueueUrl: queueUrl(name) })
+        case 'StartMessageMoveTask':
+          return done(moves.start(input))
+        case 'ListMessageMoveTasks':
+          return answer(moves.list())
         case 'PurgeQueue':
           core.purge()
           return answer({})

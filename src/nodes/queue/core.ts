@@ -17,6 +17,7 @@ export type QueueTimer =
   | { readonly type: 'window'; readonly edge: string }
   | { readonly type: 'scale'; readonly edge: string }
   | { readonly type: 'throttled'; readonly delivery: number }
+  | { readonly type: 'move'; readonly task: number }
   | { readonly type: 'receive-wait'; readonly receiver: number }
 
 export interface Delivery {

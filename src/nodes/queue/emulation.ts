@@ -1,9 +1,10 @@
 // A queue at work: its messages (core), what the SDK asks of it (api), its consumers (event source mappings).
 import { MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory, Envelope, Message, ScheduledTimer } from '#emulator'
+import type { EmulationFactory, Envelope, Message, QueueCommand, ScheduledTimer } from '#emulator'
 import { type ApiAnswer, type ApiWait, createQueueApi } from './api.ts'
 import { createQueueCore, type QueueTimer } from './core.ts'
 import { createMapping } from './event-source-mapping.ts'
+import { createMoveTasks } from './move-tasks.ts'
 
 /** Of what a hand or a schedule puts on a FIFO queue. */
 const GROUP_BY_HAND = 'default'
@@ -17,12 +18,17 @@ interface Receiver {
 
 export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) => {
   const core = createQueueCore(context, pump)
-  const api = createQueueApi(context, core)
-  const mappings = context.outgoing('consume').map((edge) => createMapping(context, core, edge))
+  /** By hand: nobody receives from it. */
+  let paused = false
+  const isPaused = (): boolean => paused
+  const moves = createMoveTasks(context, core)
+  const api = createQueueApi(context, core, moves, isPaused)
+  const mappings = context.outgoing('consume').map((edge) => createMapping(context, core, edge, isPaused))
   const receivers = new Map<number, Receiver>()
   let turn = 0
 
   function pump(): void {
+    if (paused) return
     for (const [id, receiver] of receivers) {
       if (core.receivable() === 0) return
       receivers.delete(id)
@@ -57,6 +63,17 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
     context.answer(envelope, { type: 'api', output: {} })
   }
 
+  /** What a person asks of the queue itself; what can't be done changes nothing. */
+  function obey(command: QueueCommand, because: Envelope): void {
+    if (command === 'purge') core.purge()
+    else if (command === 'redrive') moves.start({})
+    else {
+      paused = command === 'pause'
+      context.record({ type: 'queue-paused', paused: paused ? 1 : 0 }, because)
+      pump()
+    }
+  }
+
   function wait({ waitMs, receive }: ApiWait, envelope: Envelope): void {
     const receiver = context.nextId()
     const timer = context.schedule(waitMs * MICROSECONDS_PER_MS, { type: 'receive-wait', receiver })
@@ -67,6 +84,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
     receive(message, envelope) {
       if (message.type === 'enqueue') enqueue(message, envelope)
       else if (message.type === 'dead-letter') core.takeDeadLetter(message.letter, envelope)
+      else if (message.type === 'queue-command') obey(message.command, envelope)
       else if (message.type === 'api') {
         const answered = api.call(message.operation, message.input, envelope)
         if ('waitMs' in answered) wait(answered, envelope)
@@ -84,6 +102,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
         return
       }
       core.timer(timer)
+      moves.timer(timer)
       for (const mapping of mappings) mapping.timer(timer)
     },
     reconfigure() {

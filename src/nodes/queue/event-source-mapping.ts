@@ -36,6 +36,7 @@ export function createMapping(
   context: EmulationContext<'queue', QueueTimer>,
   core: QueueCore,
   edge: OutgoingEdge<EventSourceMapping>,
+  isPaused: () => boolean,
 ): Mapping {
   const inFlight = new Map<number, Batch>()
   const throttled = new Map<number, Batch>()
@@ -75,7 +76,7 @@ export function createMapping(
   }
 
   function pump(): void {
-    if (!edge.config.enabled) return
+    if (!edge.config.enabled || isPaused()) return
     const accept = edge.config.filters.length > 0 ? passes : undefined
     while (core.receivable() > 0 && running() < concurrency.allowed()) {
       if (edge.config.batchWindowMs > 0 && !isFull()) {

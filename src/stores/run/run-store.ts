@@ -407,6 +407,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       if (getState().phase !== 'idle') setState({ stale: differs() })
     },
     sendEvent: (node: NodeId, event: HandSentEvent) => apply({ type: 'event', node, event }),
+    commandQueue: (node, command) => apply({ type: 'queue-command', node, command }),
     forceBreaker: (edge, layer, environment, to) => apply({ type: 'force-breaker', edge, layer, environment, to }),
     runHash: () => getState().fingerprint,
     dismissMessage: () => setState({ message: undefined }),

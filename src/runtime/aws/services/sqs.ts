@@ -16,6 +16,8 @@ const OPERATIONS: AwsService['operations'] = {
   GetQueueAttributes: 'any',
   GetQueueUrl: 'any',
   PurgeQueue: 'any',
+  StartMessageMoveTask: 'receive',
+  ListMessageMoveTasks: 'receive',
 }
 
 /** SQS speaks JSON now, but names its errors for old clients too. [V] */
@@ -26,6 +28,8 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 function queueName(hosting: FunctionHosting, input: object): string | undefined {
   const url: unknown = Reflect.get(input, 'QueueUrl')
   if (typeof url === 'string') return hosting.queues.get(url)
+  const arn: unknown = Reflect.get(input, 'SourceArn')
+  if (typeof arn === 'string') return hosting.queues.get(queueUrl(arn.split(':').at(-1) ?? ''))
   const name: unknown = Reflect.get(input, 'QueueName')
   return typeof name === 'string' ? (hosting.queues.get(queueUrl(name)) ?? name) : undefined
 }
