@@ -171,12 +171,13 @@ export type Ended<V> = Outcome<V> | 'nothing-ran'
 export function leaveGate<V>(
   turn: Turn<V>,
   layer: number,
-  hold: Pick<Hold, 'policy' | 'permittedAtUs'>,
+  policy: Hold['policy'],
+  permittedAtUs: number,
   ended: Ended<V>,
   late: boolean,
 ): void {
-  if (hold.policy === 'circuit-breaker') record(turn, layer, hold.permittedAtUs, ended, late)
-  else if (hold.policy === 'bulkhead') freePlace(turn, layer)
+  if (policy === 'circuit-breaker') record(turn, layer, permittedAtUs, ended, late)
+  else if (policy === 'bulkhead') freePlace(turn, layer)
   else accept(turn, layer, ended)
 }
 

@@ -103,7 +103,7 @@ function giveUpStrands<V>(
 function release<V>(turn: Turn<V>, hold: Hold, ended: Ended<V>, late: boolean): void {
   if (hold.released) return
   hold.released = true
-  leaveGate(turn, hold.layer, hold, ended, late)
+  leaveGate(turn, hold.layer, hold.policy, hold.permittedAtUs, ended, late)
 }
 
 export function ignoreLateResult<V>(turn: Turn<V>, attempt: number, outcome: Outcome<V>): void {

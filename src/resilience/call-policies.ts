@@ -42,6 +42,7 @@ export interface CallPolicies {
   /** By layer. */
   readonly shared: readonly Shared[]
   readonly tellsAsking: boolean
+  readonly hasTimeouts: boolean
 }
 
 const NOTHING_SHARED: Shared = { type: 'none' }
@@ -81,6 +82,7 @@ export const createCallPolicies = (policies: readonly Policy[]): CallPolicies =>
   breakers: policies.map((policy) => (policy.type === 'circuit-breaker' ? createBreaker(policy) : undefined)),
   shared: policies.map(sharedOf),
   tellsAsking: tellsAsking(policies),
+  hasTimeouts: policies.some(({ type }) => type === 'timeout'),
 })
 
 export function sharedAt<T extends Shared['type']>(

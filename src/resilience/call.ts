@@ -151,8 +151,8 @@ function begin<V>(turn: Turn<V>, strand: Strand, first: number): void {
   steps.push({
     type: 'attempt',
     attempt: call.attempts,
-    deadlineUs: nearestDeadline(strand, policies.length),
-    carriedUs: nearestDeadline(strand, policies.length, true),
+    deadlineUs: scope.hasTimeouts ? nearestDeadline(strand, policies.length) : undefined,
+    carriedUs: scope.hasTimeouts ? nearestDeadline(strand, policies.length, true) : undefined,
   })
 }
 
@@ -173,11 +173,11 @@ function passOutwards<V>(turn: Turn<V>, strand: Strand, inner: number, ended: Ou
         steps.push({ type: 'cancel-wait', token: run.token })
         break
       case 'circuit-breaker':
-        leaveGate(turn, layer, { policy: run.type, permittedAtUs: run.permittedAtUs }, outcome, false)
+        leaveGate(turn, layer, run.type, run.permittedAtUs, outcome, false)
         break
       case 'bulkhead':
       case 'adaptive-throttle':
-        leaveGate(turn, layer, { policy: run.type, permittedAtUs: turn.nowUs }, outcome, false)
+        leaveGate(turn, layer, run.type, turn.nowUs, outcome, false)
         break
       default:
         if (policy?.type !== 'fallback' || outcome.ok || !fallsBack(policy, outcome)) break
