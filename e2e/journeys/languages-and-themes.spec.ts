@@ -4,7 +4,7 @@ import { choose, expect, flightsOf, nodeOf, test, topBarOf } from '../support/jo
 
 /** Names of things, which are the same in every language, and what people wrote themselves. */
 const NAMES =
-  /Faaslab|English|HTTP|API|Gateway|fetch|retry|circuit-breaker|timeout|README\.md|package\.json|JSON|YAML|SAM|AWS|Lambda|SQS|EventBridge|UTC|CPU|MB|KB|ID\b|Ctrl|Shift|Alt|Enter|Delete|Backspace|Esc|F\d+|resilience4j|Poisson|cron|rate|URL|POST|GET|PUT|PATCH|HEAD|OPTIONS|DELETE|\$default|max|ms|half-open|Orders(DeadLetters)?|Shoppers|Shop|TakeOrder|ChargeCard|PaymentProvider|(take-order|charge-card|\.faaslab|index|payments|template)[\w./-]*|payments\.example\.com|https?:\S+|\/orders|\/charge|ORDERS_QUEUE_URL|PAYMENT_PROVIDER_URL|20\d\d-\S+|Untitled|zip|TypeScript|Node\.js|IAM|Docker|Metadata|FIFO|CloudFormation|\{\{n\}\}|"\w+"/g
+  /Faaslab|English|HTTP|API|Gateway|fetch|retry|circuit-breaker|timeout|README\.md|package\.json|JSON|YAML|SAM|AWS|Lambda|SQS|EventBridge|UTC|CPU|MB|KB|ID\b|Ctrl|Shift|Alt|Enter|Delete|Backspace|Esc|F\d+|resilience4j|Poisson|cron|rate|URL|POST|GET|PUT|PATCH|HEAD|OPTIONS|DELETE|\$default|max|ms|half-open|Orders(DeadLetters)?|Shoppers|Shop|TakeOrder|ChargeCard|PaymentProvider|(take-order|charge-card|\.faaslab|index|payments|template)[\w./-]*|payments\.example\.com|https?:\S+|\/orders|\/charge|ORDERS_QUEUE_URL|PAYMENT_PROVIDER_URL|20\d\d-\S+|Untitled|zip|TypeScript|Node\.js|IAM|Docker|Metadata|FIFO|CloudFormation|\{\{n\}\}|Retry-After|Polly|opossum|cockatiel|bulkhead|rate-limiter|fallback|hedge|hedging|adaptive-throttl\w+|SDK|S3|SNS|DynamoDB|Kinesis|Knative|\d+ min\b|"\w+"/g
 
 /** What is seen or heard: texts, names and hints of everything but code, logs and payloads. */
 const wordsOf = (page: Page): Promise<readonly string[]> =>
