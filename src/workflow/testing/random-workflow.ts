@@ -88,6 +88,18 @@ const randomQueue = (dice: Dice): JsonObject => ({
   receiveWaitMs: dice.pick([0, 0, 5000]),
 })
 
+/** Mostly as Lambda does, now and then with one environment in advance; sometimes otherwise. */
+const randomScaling = (dice: Dice): JsonObject =>
+  dice.pick<JsonObject>([
+    {},
+    {},
+    {},
+    { provisionedConcurrency: 1 },
+    { scaling: { type: 'fixed', environments: 2, maximumWaiting: 5 } },
+    { scaling: { type: 'keep-alive', keepAliveMs: 2000, maximumEnvironments: 4 } },
+    { scaling: { type: 'knative', stableWindowMs: 6000, scaleToZeroGraceMs: 0 } },
+  ])
+
 const randomFunction = (dice: Dice, codeUri: string): JsonObject => ({
   codeUri,
   timeoutMs: dice.between(1, 4) * 1000,
@@ -97,6 +109,7 @@ const randomFunction = (dice: Dice, codeUri: string): JsonObject => ({
   coldStartMedianMs: dice.between(20, 400),
   idleExpiryMinimumMs: dice.pick([1000, 300_000]),
   environment: { MODE: dice.pick(['a', 'b']) },
+  ...randomScaling(dice),
 })
 
 /** One pipeline: something that starts it, a function, and what that function calls, a few steps deep. */
@@ -112,6 +125,10 @@ function drawPipeline(drawing: Drawing, dice: Dice, number: number): void {
     drawing.nodes[name] = ['function', randomFunction(dice, name)]
     for (const queue of queues) calls(name, queue, 'send')
     for (const service of services) calls(name, service, 'request')
+    if (dice.chance(0.3)) {
+      drawing.nodes[`${name}Lost`] = ['queue', {}]
+      drawing.edges[`${name}.${dice.pick(['on-failure', 'dead-letter'])} > ${name}Lost.send`] = {}
+    }
     const handlerCalls: HandlerCalls = {
       queues: queues.map((queue) => `${queue.toUpperCase()}_TARGET`),
       services: services.map((service) => `${service.toUpperCase()}_TARGET`),
