@@ -36,7 +36,13 @@ test('the breaker lesson: predicted, run, repaired in the inspector, passed', as
   await expect(phaseOf(page)).toHaveText('Not running')
 
   await lesson.getByRole('radio', { name: /^Never in this run/ }).check()
+  await lesson.getByRole('button', { name: 'Run it' }).click()
+  await expect(lesson.getByText('Goals are checked when it ends or pauses.')).toBeVisible()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await expect(lesson.getByText('So far: the run has not ended.')).toBeVisible()
+  await expect(goalOf(lesson, 'The orders keep coming').getByRole('img', { name: 'Not met' })).toBeVisible()
   await expect(lesson.getByText('Your prediction was right.')).toBeHidden()
+
   await topBarOf(page).getByRole('combobox', { name: 'Speed' }).selectOption('max')
   await lesson.getByRole('button', { name: 'Run it' }).click()
   await expect(phaseOf(page)).toHaveText('Ended')

@@ -61,7 +61,7 @@ async function documentOf(lesson: Lesson, request: LessonRequest): Promise<Resul
   return loaded.ok ? success(loaded.value.workflow) : loaded
 }
 
-export async function gradeRun(
+async function gradeRun(
   lesson: Lesson,
   workflow: Workflow,
   run: { readonly seed: number; readonly endMs: number | undefined; readonly onNews?: ReturnType<typeof tellRepairs> },

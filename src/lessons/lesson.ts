@@ -35,7 +35,7 @@ const fieldTestSchema = z.union([
   z.object({ atLeast: bound, atMost: bound }),
 ])
 
-export const eventQuerySchema = z.object({
+const eventQuerySchema = z.object({
   type: z.enum(TRACE_EVENT_TYPES as [TraceEventType, ...TraceEventType[]]),
   node: z.optional(nodeName),
   from: z.optional(nodeName),

@@ -1,4 +1,5 @@
 import { ordersExample } from '#workflow'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lessons } from './list.ts'
 import { mergePatch } from './merge-patch.ts'
@@ -100,4 +101,16 @@ test('a text that is no JSON is refused with its place', () => {
   const read = parseLesson('{"format": faaslab}')
   expect(!read.ok && read.error.map((problem) => lessonSentence(problem, 'zh'))).toHaveLength(1)
   expect(parseLesson(JSON.stringify(LESSON)).ok).toBe(true)
+})
+
+test('whatever a file holds is read or refused with a reason, never thrown', () => {
+  const paths = Object.keys(LESSON)
+  const runs = fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 4 }), (key, value) => {
+    const read = readLesson({ ...LESSON, [key]: value })
+    if (read.ok) return
+    expect(read.error.length).toBeGreaterThan(0)
+    for (const problem of read.error)
+      for (const language of ['en', 'zh'] as const) expect(lessonSentence(problem, language)).not.toMatch(/\{\w+\}/)
+  })
+  fc.assert(runs, { numRuns: 500 })
 })
