@@ -154,6 +154,11 @@ describe('the response, by what the function answered', () => {
       internalError,
     ],
     [
+      'a request over Lambda’s 6 MB',
+      { type: 'api-error', status: 413, code: 'RequestTooLargeException', message: 'x' },
+      { status: 413, headers: JSON_TYPE, body: '{"message":"Request Entity Too Large"}' },
+    ],
+    [
       'a throttle',
       { type: 'invoked', status: 429, reason: 'x', payload: '' },
       { status: 503, headers: JSON_TYPE, body: '{"message":"Service Unavailable"}' },
