@@ -163,3 +163,15 @@ test('a lesson from a file is text, and its code waits until it is allowed', asy
   await page.getByRole('button', { name: 'Allow and run' }).click()
   await expect(goalOf(lesson, 'It ran').getByRole('img', { name: 'Met', exact: true })).toBeVisible()
 })
+
+test('in a narrow window there is no drawing, but lessons open from the palette', async ({ example: page }) => {
+  await page.setViewportSize({ width: 700, height: 800 })
+  await expect(leftOf(page)).toBeHidden()
+  await command(page, 'Lessons')
+  await leftOf(page)
+    .getByRole('button', { name: /^Dead letters and redrive/ })
+    .click()
+  await leftOf(page).getByRole('button', { name: 'Start the lesson' }).click()
+  await expect(nodeOf(page, 'PackOrder')).toBeVisible()
+  await expect(leftOf(page).getByRole('region', { name: 'Goals' }).getByRole('listitem')).toHaveCount(5)
+})

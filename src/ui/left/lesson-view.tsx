@@ -32,7 +32,7 @@ export function LessonView({ open }: { readonly open: OpenLesson }) {
   const started = useWorkflow(({ name }) => name === lesson.start.name)
   const durationMs = parseDuration(lesson.start.scenario.duration)
   return (
-    <article className={css.panel} aria-label={lesson.title[language]}>
+    <article className={css.panel} data-lessons aria-label={lesson.title[language]}>
       <div>
         <Button look="quiet" small icon={<ArrowLeft size={14} />} onClick={() => app.view.show({ lesson: undefined })}>
           {t('all')}

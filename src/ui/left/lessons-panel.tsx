@@ -62,7 +62,7 @@ function LessonList() {
   const language = useLanguage() === 'zh-CN' ? 'zh' : 'en'
   const offered = use(listOnce())
   return (
-    <div className={css.panel}>
+    <div className={css.panel} data-lessons>
       <p className={css.note}>{t('intro')}</p>
       <ul className={css.list} aria-label={t('list')}>
         {offered.map((lesson) => (
