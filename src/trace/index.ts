@@ -38,6 +38,8 @@ export {
   type HttpApiStatus,
   type LogLevel,
   type LogPage,
+  type WaitingPage,
+  type WaitingQuery,
   type LogQuery,
   type LogRow,
   type MessageSummary,

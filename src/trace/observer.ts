@@ -29,9 +29,12 @@ import type {
   RunSummary,
   TracePage,
   TraceQuery,
+  WaitingPage,
+  WaitingQuery,
   Waterfall,
   WaterfallQuery,
 } from './views.ts'
+import { createWaitingFold } from './waiting.ts'
 import { planWaterfall, showWaterfall, type WaterfallPlan } from './waterfall.ts'
 
 /** Entries and bytes kept of one run: then it has to stop. About 2 GB with their folds. */
@@ -68,6 +71,7 @@ export interface Observer {
   traceList(query: TraceQuery): TracePage
   waterfall(query: WaterfallQuery): Waterfall | undefined
   logs(query: LogQuery): LogPage
+  waiting(query: WaitingQuery): WaitingPage
   breakers(atUs?: number): readonly BreakerRow[]
   breaker(query: BreakerQuery): BreakerView | undefined
   retries(query: RetryQuery): RetryPage
@@ -198,6 +202,8 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
     return low
   }
 
+  const waiting = createWaitingFold(run)
+
   function events(from: number, count: number): { number: number; event: TraceEvent }[] {
     const page = paged({ from, count })
     const length = Math.max(0, Math.min(page.count, reader.length - page.from))
@@ -236,6 +242,7 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
       return made && showWaterfall(run, spans.table, reader, made, paged(query), nowUs)
     },
     logs: (query) => folds.logs.query(reader, paged(query)),
+    waiting: (query) => waiting.query(reader, { ...query, count: Math.min(query.count, ROWS_AT_MOST) }, nowUs),
     breakers: (atUs) => folds.breakers.list(reader, atUs),
     breaker: (query) => folds.breakers.show(reader, query, nowUs),
     retries: (query) => folds.retries.query(reader, paged(query)),

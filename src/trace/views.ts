@@ -469,6 +469,27 @@ export interface BreakerTick {
   readonly durationUs: number
 }
 
+/** A look into a queue. */
+export interface WaitingQuery {
+  readonly node: NodeId
+  /** Rows at most, the longest there first. */
+  readonly count: number
+}
+
+export interface WaitingPage {
+  readonly rows: readonly {
+    readonly messageId: string
+    /** Cut off when it is long. */
+    readonly body: string
+    /** Since it came to this queue. */
+    readonly ageUs: number
+    readonly receiveCount: number
+    readonly state: 'visible' | 'delayed' | 'in-flight'
+  }[]
+  /** In the queue. */
+  readonly total: number
+}
+
 export interface BreakerQuery extends BreakerKey {
   /** Undefined: now. */
   readonly atUs?: number

@@ -97,6 +97,7 @@ export function createRunObserver(): RunObserver {
     traces: async (query) => observer.traceList(query),
     waterfall: async (query) => observer.waterfall(query),
     logs: async (query) => observer.logs(query),
+    waiting: async (query) => observer.waiting(query),
     breakers: async (atUs) => observer.breakers(atUs),
     breaker: async (query) => observer.breaker(query),
     retries: async (query) => observer.retries(query),

@@ -19,6 +19,8 @@ import type {
   TraceEvent,
   TracePage,
   TraceQuery,
+  WaitingPage,
+  WaitingQuery,
   Waterfall,
   WaterfallQuery,
 } from '#trace'
@@ -66,6 +68,8 @@ export interface RunObserver {
   traces(query: TraceQuery): Promise<TracePage>
   waterfall(query: WaterfallQuery): Promise<Waterfall | undefined>
   logs(query: LogQuery): Promise<LogPage>
+  /** What is in a queue, without taking it. */
+  waiting(query: WaitingQuery): Promise<WaitingPage>
   /** All that recorded, refused or changed something, in order of edge, layer, environment. */
   breakers(atUs?: number): Promise<readonly BreakerRow[]>
   breaker(query: BreakerQuery): Promise<BreakerView | undefined>

@@ -5,12 +5,19 @@ import type { EdgeId, NodeId } from '#workflow'
 import type { ReactNode } from 'react'
 import { useApp, useRun } from '../shell/app-context.tsx'
 import { runCommand } from '../shell/commands/shortcuts.ts'
+import { QueueLive } from './queue-live.tsx'
 import css from './form.module.css'
 import { inspectorTexts } from './texts.ts'
 
 export function NodeLive({ id }: { readonly id: NodeId }) {
   const status = useRun((state) => state.nodes[id])
-  return status ? <Figures figures={nodeFigures(status, 'figures')} /> : <NotRun />
+  if (!status) return <NotRun />
+  return (
+    <>
+      <Figures figures={nodeFigures(status, 'figures')} />
+      {status.kind === 'queue' ? <QueueLive id={id} paused={status.paused} /> : undefined}
+    </>
+  )
 }
 
 export function EdgeLive({ id }: { readonly id: EdgeId }) {
