@@ -56,7 +56,6 @@ export const scalingSchema = z.discriminatedUnion('type', [
 ])
 
 export type Scaling = z.infer<typeof scalingSchema>
-export type LambdaScaling = z.infer<typeof lambdaScalingSchema>
 export type FixedScaling = z.infer<typeof fixedScalingSchema>
 export type KnativeScaling = z.infer<typeof knativeScalingSchema>
 

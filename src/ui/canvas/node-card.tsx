@@ -1,5 +1,5 @@
 // A node on the canvas: icon, name, kind, two or three live figures, ports whose labels show on hover.
-import { type NodeKind, nodeModels } from '#nodes/models'
+import { type NodeKind, nodeModels, type Port } from '#nodes/models'
 import { lookOf, nodeDetail, nodeFigures } from '#nodes/views'
 import type { NodeStatus } from '#trace'
 import { useSay, useText } from '#ui/kit'
@@ -192,9 +192,15 @@ function Ports({
   const say = useSay()
   const t = useText(canvasTexts)
   const look = lookOf(kind)
-  const ports = nodeModels[kind].ports
+  const ports: readonly Port[] = nodeModels[kind].ports
+  const below = ports.filter((port) => port.direction === 'out' && port.edge === 'failure')
   return ports.map((port) => {
     const side = port.direction === 'in' ? Position.Left : port.edge === 'failure' ? Position.Bottom : Position.Right
+    // Several below stand side by side.
+    const place =
+      side === Position.Bottom && below.length > 1
+        ? { style: { left: `${((below.indexOf(port) + 1) * 100) / (below.length + 1)}%` } }
+        : {}
     const text = look.ports[port.name]
     const label = text ? say(text.label) : port.name
     return (
@@ -203,6 +209,7 @@ function Ports({
         id={port.name}
         type={port.direction === 'in' ? 'target' : 'source'}
         position={side}
+        {...place}
         className={css.handle ?? ''}
         data-edge={port.direction === 'out' ? port.edge : 'in'}
         aria-label={t('port', { port: label, node: name })}
