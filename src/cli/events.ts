@@ -1,6 +1,6 @@
 // Event files: what is to be sent to which node, and when.
 import { failure, type Json, type JsonObject, MICROSECONDS_PER_MS, type Result, success } from '#base'
-import { readBucketInput, readEventText, readPublishInput, readTableInput } from '#nodes/models'
+import { readBucketInput, readEventText, readPublishInput, readStreamInput, readTableInput } from '#nodes/models'
 import { findNodeByName, type Workflow, type WorkflowNode } from '#workflow'
 import type { HandSentEvent, HttpRequest, PlannedInput } from '#workers/protocol'
 import { readFile } from 'node:fs/promises'
@@ -44,6 +44,11 @@ function eventFor(node: WorkflowNode, value: Json, where: string): Result<HandSe
       const input = readBucketInput(value)
       const form = '{ "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" } or { "key", "delete": true }'
       return input ? success({ kind: 'bucket', ...input }) : failure(`${where}: an object for a bucket is ${form}.`)
+    }
+    case 'stream': {
+      const record = readStreamInput(value)
+      const form = '{ "partitionKey", "data": text or JSON, "encoding"?: "base64" }'
+      return record ? success({ kind: 'stream', ...record }) : failure(`${where}: a record for a stream is ${form}.`)
     }
     case 'table': {
       const item = JSON.stringify(value)

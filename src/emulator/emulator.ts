@@ -100,6 +100,8 @@ const messageOf = (event: HandSentEvent): Message => {
       return { type: 'put-event', event: event.event }
     case 'bucket':
       return objectRequest(event)
+    case 'stream':
+      return { type: 'put-record', partitionKey: event.partitionKey, data: event.data }
     case 'table':
       return { type: 'write-item', item: event.item }
     case 'function':

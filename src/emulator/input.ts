@@ -23,6 +23,8 @@ export type HandSentEvent =
       readonly contentType?: string
       readonly metadata?: Readonly<Record<string, string>>
     }
+  /** A record for a stream; its data in base64. */
+  | { readonly kind: 'stream'; readonly partitionKey: string; readonly data: string }
   /** An item to put, or the key of one to delete, as JSON text. */
   | { readonly kind: 'table'; readonly item: string }
   /** An asynchronous invocation unless `sync`; payload as JSON text. */

@@ -71,6 +71,8 @@ export type Message =
     }
   /** An event for a bus that no API call brings: an envelope or an entry of PutEvents, as JSON text. */
   | { readonly type: 'put-event'; readonly event: string }
+  /** A record for a stream that no API call brings; its data in base64. */
+  | { readonly type: 'put-record'; readonly partitionKey: string; readonly data: string }
   /** An item to put into a table, or the key of one to delete, as JSON text that no API call brings. */
   | { readonly type: 'write-item'; readonly item: string }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }

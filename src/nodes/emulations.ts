@@ -8,6 +8,7 @@ import { httpApiEmulation } from './http-api/emulation.ts'
 import { queueEmulation } from './queue/emulation.ts'
 import { scheduleEmulation } from './schedule/emulation.ts'
 import { serviceEmulation } from './service/emulation.ts'
+import { streamEmulation } from './stream/emulation.ts'
 import { tableEmulation } from './table/emulation.ts'
 import { topicEmulation } from './topic/emulation.ts'
 
@@ -20,6 +21,7 @@ export const nodeEmulations: EmulationTable = {
   topic: topicEmulation,
   'event-bus': eventBusEmulation,
   bucket: bucketEmulation,
+  stream: streamEmulation,
   table: tableEmulation,
   service: serviceEmulation,
 }

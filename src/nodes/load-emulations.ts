@@ -13,6 +13,7 @@ const loaders: Loaders = {
   topic: async () => (await import('./topic/emulation.ts')).topicEmulation,
   'event-bus': async () => (await import('./event-bus/emulation.ts')).eventBusEmulation,
   bucket: async () => (await import('./bucket/emulation.ts')).bucketEmulation,
+  stream: async () => (await import('./stream/emulation.ts')).streamEmulation,
   table: async () => (await import('./table/emulation.ts')).tableEmulation,
   service: async () => (await import('./service/emulation.ts')).serviceEmulation,
 }

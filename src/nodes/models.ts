@@ -7,6 +7,7 @@ import { httpApiModel } from './http-api/model.ts'
 import { queueModel } from './queue/model.ts'
 import { scheduleModel } from './schedule/model.ts'
 import { serviceModel } from './service/model.ts'
+import { streamModel } from './stream/model.ts'
 import { tableModel } from './table/model.ts'
 import { topicModel } from './topic/model.ts'
 
@@ -19,6 +20,7 @@ export const nodeModels = {
   topic: topicModel,
   'event-bus': eventBusModel,
   bucket: bucketModel,
+  stream: streamModel,
   table: tableModel,
   service: serviceModel,
 } as const
@@ -50,6 +52,8 @@ export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
 export type { Outage, ServiceConfig } from './service/model.ts'
 export type { DiscardedRecords, StreamMapping } from './stream-edge.ts'
 export { queueFilterFault } from './queue/filter-fault.ts'
+export { STARTING_POSITIONS, type StreamConfig, type StreamConsumer } from './stream/model.ts'
+export { readStreamInput, type StreamInput } from './stream/put-input.ts'
 export { streamFilterFault } from './table/stream-filter-fault.ts'
 export { STREAM_VIEW_TYPES, type StreamViewType, type TableConfig, type TableIndex } from './table/model.ts'
 export { readTableInput, type TableInput } from './table/put-input.ts'

@@ -11,6 +11,7 @@ export type PortRole =
   | 'topic'
   | 'event-bus'
   | 'table'
+  | 'stream'
   | 'bucket'
   | 'external-http'
 

@@ -10,6 +10,7 @@ import { httpApiView } from './http-api/view.tsx'
 import { queueView } from './queue/view.tsx'
 import { scheduleView } from './schedule/view.tsx'
 import { serviceView } from './service/view.tsx'
+import { streamView } from './stream/view.tsx'
 import { tableView } from './table/view.tsx'
 import { topicView } from './topic/view.tsx'
 
@@ -22,6 +23,7 @@ const nodeViews = {
   topic: topicView,
   'event-bus': eventBusView,
   bucket: bucketView,
+  stream: streamView,
   table: tableView,
   service: serviceView,
 } as const satisfies Record<NodeKind, unknown>

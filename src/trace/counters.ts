@@ -37,7 +37,18 @@ export const NODE_COUNTERS = [
   /** By how much edits moved the limit that the description tells. */
   'limitMoved',
 ] as const
-export const EDGE_COUNTERS = ['calls', 'attempts', 'retries', 'refused', 'opened', 'inFlight', 'waiting'] as const
+export const EDGE_COUNTERS = [
+  'calls',
+  'attempts',
+  'retries',
+  'refused',
+  'opened',
+  'inFlight',
+  'waiting',
+  /** How old the last of the records was that it ended or tries again, at most, and when that was. */
+  'ageUs',
+  'ageAtUs',
+] as const
 const RUN_COUNTERS = ['sent', 'delivered', 'deadLettered', 'expired', 'waiting', 'failedRequests'] as const
 
 const placesOf = <const Names extends readonly string[]>(names: Names): { readonly [Name in Names[number]]: number } =>

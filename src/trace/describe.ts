@@ -27,6 +27,8 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'topic/undelivered': 'redrive',
   'event-bus/rule': 'subscribe',
   'event-bus/undelivered': 'redrive',
+  'stream/consume': 'consume',
+  'stream/undelivered': 'redrive',
   'table/consume': 'consume',
   'table/undelivered': 'redrive',
   'bucket/notify': 'subscribe',

@@ -209,7 +209,17 @@ export const TRACE_EVENTS = {
     /** 1: the table deleted it, because its time was over. */
     expired: number,
   },
-  'stream-record-added': { shard: text, sequence: text, bytes: number },
+  /** One operation of a stream's API; `failure` is the error's name or empty, `refused` counts records. */
+  'stream-called': {
+    operation: text,
+    failure: text,
+    read: number,
+    added: number,
+    bytes: number,
+    refused: number,
+  },
+  /** Partition key and data (in base64): empty for a table, where the item says it. */
+  'stream-record-added': { shard: text, sequence: text, bytes: number, partitionKey: text, data: text },
   /** A batch that failed is tried again so much later. */
   'records-retried': {
     edge: text,
@@ -218,6 +228,8 @@ export const TRACE_EVENTS = {
     attempt: number,
     delayUs: number,
     failure: text,
+    /** Of the last record, since it came. */
+    ageUs: number,
   },
   /**
    * Records have left the mapping of edge `edge`. Discarded ones are told to node index `to` (-1: nobody), a queue
@@ -231,6 +243,7 @@ export const TRACE_EVENTS = {
     /** Sequence numbers. */
     first: text,
     last: text,
+    ageUs: number,
     message: number,
     to: number,
   },

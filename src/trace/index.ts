@@ -62,6 +62,7 @@ export {
   type RunSummary,
   type ScheduleStatus,
   type BucketStatus,
+  type StreamStatus,
   type TableStatus,
   type TopicStatus,
   type EventBusStatus,

@@ -97,6 +97,25 @@ export const tableFigures = (of: (counter: number) => number, waiting: number) =
   discarded: of(NODE.discarded),
 })
 
+/** Of a stream, in both. */
+export const streamFigures = (of: (counter: number) => number, waiting: number, iteratorAgeUs: number) => ({
+  added: of(NODE.sent),
+  bytes: of(NODE.bytes),
+  read: of(NODE.received),
+  refused: of(NODE.refused),
+  waiting,
+  processed: of(NODE.succeeded),
+  filtered: of(NODE.filtered),
+  discarded: of(NODE.discarded),
+  iteratorAgeUs,
+})
+
+/** Of the consumer of a node's stream that is furthest behind. */
+export const iteratorAgeUs = (run: RunDescription, counters: Counters, node: number): number =>
+  run.edges.reduce((most, { from, index }) => {
+    return from === node ? Math.max(most, edgeCounter(counters, index, EDGE.ageUs)) : most
+  }, 0)
+
 /** Records that consumers of a node's stream have yet to take. */
 export const recordsWaiting = (run: RunDescription, counters: Counters, node: number): number =>
   run.edges.reduce((sum, edge) => sum + (edge.from === node ? edgeCounter(counters, edge.index, EDGE.waiting) : 0), 0)
@@ -156,6 +175,8 @@ function readNode(
       return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
     case 'bucket':
       return { kind, ...bucketFigures(of), inFlight: of(NODE.inFlight) }
+    case 'stream':
+      return { kind, ...streamFigures(of, recordsWaiting(run, counters, index), iteratorAgeUs(run, counters, index)) }
     case 'table':
       return { kind, ...tableFigures(of, recordsWaiting(run, counters, index)) }
     case 'http-api': {

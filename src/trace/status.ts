@@ -69,6 +69,10 @@ const ENDED_OUTCOME = fieldOf('invocation-ended', 'outcome')
 const DESTINATION_FAILURE = fieldOf('destination-ended', 'failure')
 const CALLED_FAILURE = fieldOf('table-called', 'failure')
 const CALLED_READ = fieldOf('table-called', 'read')
+const STREAM_CALLED_READ = fieldOf('stream-called', 'read')
+const STREAM_CALLED_ADDED = fieldOf('stream-called', 'added')
+const STREAM_CALLED_BYTES = fieldOf('stream-called', 'bytes')
+const STREAM_CALLED_REFUSED = fieldOf('stream-called', 'refused')
 const ITEM_KIND = fieldOf('item-changed', 'kind')
 const ITEM_BYTES_ADDED = fieldOf('item-changed', 'bytesAdded')
 const ITEM_EXPIRED = fieldOf('item-changed', 'expired')
@@ -76,6 +80,11 @@ const SETTLED_EDGE = fieldOf('records-settled', 'edge')
 const SETTLED_OUTCOME = fieldOf('records-settled', 'outcome')
 const SETTLED_RECORDS = fieldOf('records-settled', 'records')
 const SETTLED_TO = fieldOf('records-settled', 'to')
+const SETTLED_AGE = fieldOf('records-settled', 'ageUs')
+const RETRIED_EDGE = fieldOf('records-retried', 'edge')
+const RETRIED_AGE = fieldOf('records-retried', 'ageUs')
+/** As the metric IteratorAge, of which the most within a minute is shown. */
+const AGE_SHOWN_US = 60_000_000
 const ANSWERED_STATUS = fieldOf('service-answered', 'status')
 const ANSWERED_FAILURE = fieldOf('service-answered', 'failure')
 
@@ -197,8 +206,18 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
     }
   }
 
+  function age(event: number, edge: number, ageUs: number): void {
+    if (edge < 0) return
+    const [ageAt, atAt] = [edge * EDGE_COUNTERS.length + EDGE.ageUs, edge * EDGE_COUNTERS.length + EDGE.ageAtUs]
+    const atUs = log.atOf(event)
+    if (ageUs < (into.edges[ageAt] ?? 0) && atUs - (into.edges[atAt] ?? 0) < AGE_SHOWN_US) return
+    into.edges[ageAt] = Math.max(0, ageUs)
+    into.edges[atAt] = atUs
+  }
+
   function settleRecords(event: number): void {
     const edge = lookup.byId(log.textOf(event, SETTLED_EDGE))
+    age(event, edge, log.numberOf(event, SETTLED_AGE))
     const left = into.edges[edge * EDGE_COUNTERS.length + EDGE.waiting] ?? 0
     const records = Math.max(0, Math.min(left, log.numberOf(event, SETTLED_RECORDS)))
     if (edge < 0 || records === 0) return
@@ -371,6 +390,14 @@ export function createStatusFold(run: RunDescription, spans: SpanFold): StatusFo
       if (log.textOf(event, CALLED_FAILURE) !== '') count(event, NODE.refused)
     },
     'item-changed': changeItem,
+    'stream-called'(event) {
+      count(event, NODE.received, log.numberOf(event, STREAM_CALLED_READ))
+      count(event, NODE.sent, log.numberOf(event, STREAM_CALLED_ADDED))
+      count(event, NODE.bytes, log.numberOf(event, STREAM_CALLED_BYTES))
+      count(event, NODE.refused, log.numberOf(event, STREAM_CALLED_REFUSED))
+    },
+    'records-retried': (event) =>
+      age(event, lookup.byId(log.textOf(event, RETRIED_EDGE)), log.numberOf(event, RETRIED_AGE)),
     'stream-record-added': addRecord,
     'records-settled': settleRecords,
     'service-called'(event) {

@@ -1,7 +1,16 @@
 // The figures at the end of a run: the messages and nodes of what `faaslab run --json` prints.
 import { entriesInOrder } from '#base'
 import { EDGE, NODE, RUN } from './counters.ts'
-import { bucketFigures, edgeCounter, nodeCounter, recordsWaiting, tableFigures, topicFigures } from './status-view.ts'
+import {
+  bucketFigures,
+  edgeCounter,
+  iteratorAgeUs,
+  nodeCounter,
+  recordsWaiting,
+  streamFigures,
+  tableFigures,
+  topicFigures,
+} from './status-view.ts'
 import type { StatusFold } from './status.ts'
 import type { CallCounters, CallsByTarget, NodeSummary, RunDescription, RunNode, RunSummary } from './views.ts'
 
@@ -56,6 +65,10 @@ function summariseNode(run: RunDescription, fold: StatusFold, { index, kind }: R
       return { kind, ...topicFigures(of) }
     case 'bucket':
       return { kind, ...bucketFigures(of) }
+    case 'stream': {
+      const { counters } = fold
+      return { kind, ...streamFigures(of, recordsWaiting(run, counters, index), iteratorAgeUs(run, counters, index)) }
+    }
     case 'table':
       return { kind, ...tableFigures(of, recordsWaiting(run, fold.counters, index)) }
     case 'http-api': {

@@ -288,6 +288,25 @@ export interface BucketStatus {
   readonly inFlight: number
 }
 
+export interface StreamStatus {
+  readonly kind: 'stream'
+  /** Records that were added, and their size. */
+  readonly added: number
+  readonly bytes: number
+  /** Records that were read by calls. */
+  readonly read: number
+  /** Records and calls that were refused. */
+  readonly refused: number
+  /** Each counted for each consumer: in the batches of a function, and where they ended. */
+  readonly waiting: number
+  readonly processed: number
+  readonly filtered: number
+  /** Given up after their retries or for their age. */
+  readonly discarded: number
+  /** How old the last record of a batch was, at most, within about a minute: how far its consumers are behind. */
+  readonly iteratorAgeUs: number
+}
+
 export interface TableStatus {
   readonly kind: 'table'
   readonly items: number
@@ -313,6 +332,7 @@ export type NodeStatus =
   | TopicStatus
   | EventBusStatus
   | BucketStatus
+  | StreamStatus
   | TableStatus
   | HttpApiStatus
   | ServiceStatus
@@ -660,6 +680,7 @@ export type NodeSummary =
   | { readonly kind: 'http-api'; readonly requests: number; readonly status: Readonly<Record<string, number>> }
   | { readonly kind: 'service'; readonly calls: number; readonly failed: number }
   | { readonly kind: 'schedule'; readonly firings: number }
+  | StreamStatus
   | TableStatus
 
 /** Over all queues and topics. Of a topic, each message counts once for each subscription it is for. */

@@ -15,6 +15,7 @@ export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOU
 export const topicArn = (name: string): string => `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`
 export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`
 export const tableArn = (name: string): string => `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${name}`
+export const streamArn = (name: string): string => `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${name}`
 export const eventBusArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${name}`
 /** Of a rule of the bus: the default bus is not named. */
 export const eventRuleArn = (bus: string, name: string): string => ruleArn(bus === 'default' ? name : `${bus}/${name}`)

@@ -18,6 +18,7 @@ const everyKind = draw({
   Bus: { kind: 'event-bus' },
   Files: { kind: 'bucket' },
   Items: { kind: 'table' },
+  Clicks: { kind: 'stream' },
 })
 
 const end = (text: string) => {

@@ -19,6 +19,8 @@ import type {
   ScheduleConfig,
   ScheduleTarget,
   ServiceConfig,
+  StreamConfig,
+  StreamConsumer,
   StreamMapping,
   Subscription,
   SubscriptionDeadLetters,
@@ -45,6 +47,7 @@ export interface ConfigByKind {
   readonly topic: TopicConfig
   readonly 'event-bus': EventBusConfig
   readonly bucket: BucketConfig
+  readonly stream: StreamConfig
   readonly table: TableConfig
   readonly service: ServiceConfig
 }
@@ -61,6 +64,8 @@ export interface EdgeConfigByPort {
   readonly 'topic/undelivered': SubscriptionDeadLetters
   readonly 'event-bus/rule': EventRule
   readonly 'event-bus/undelivered': RuleDeadLetters
+  readonly 'stream/consume': StreamConsumer
+  readonly 'stream/undelivered': DiscardedRecords
   readonly 'table/consume': StreamMapping
   readonly 'table/undelivered': DiscardedRecords
   readonly 'bucket/notify': BucketNotification

@@ -39,6 +39,12 @@ const FED_BY: Partial<Readonly<Record<NodeKind, Fed>>> = {
     "  console.log(event['detail-type'], JSON.stringify(event.detail))",
     'EventBridgeEvent',
   ),
+  stream: fed(
+    'KinesisStreamEvent',
+    `  for (const { kinesis } of event.Records) {
+    console.log(kinesis.partitionKey, Buffer.from(kinesis.data, 'base64').toString())
+  }`,
+  ),
   table: fed(
     'DynamoDBStreamEvent',
     `  for (const record of event.Records) {

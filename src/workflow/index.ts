@@ -13,6 +13,7 @@ export {
   queueUrl,
   REGION,
   ruleArn,
+  streamArn,
   tableArn,
   topicArn,
 } from './arn.ts'
@@ -22,6 +23,7 @@ export {
   reservedByOthers,
   unreservedConcurrency,
 } from './function-concurrency.ts'
+export { readStreamToken, type StreamToken, streamToken } from './stream-token.ts'
 export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
 export {
   type ConnectionChoice,

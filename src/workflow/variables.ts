@@ -11,6 +11,7 @@ export const VARIABLE_SUFFIXES: Readonly<Partial<Record<NodeKind, string>>> = {
   service: 'URL',
   topic: 'TOPIC_ARN',
   'event-bus': 'BUS_NAME',
+  stream: 'STREAM_NAME',
   table: 'TABLE_NAME',
   bucket: 'BUCKET_NAME',
 }

@@ -14,6 +14,7 @@ export const faaslabKinds = {
   queue: 'whole',
   topic: 'whole',
   'event-bus': 'whole',
+  stream: 'whole',
   table: 'whole',
   bucket: 'whole',
   service: 'whole',

@@ -23,6 +23,7 @@ const OURS = new Set([
   'AWS::SNS::Topic',
   'AWS::Events::EventBus',
   'AWS::S3::Bucket',
+  'AWS::Kinesis::Stream',
   'AWS::DynamoDB::Table',
   'AWS::Serverless::SimpleTable',
   'AWS::Serverless::HttpApi',

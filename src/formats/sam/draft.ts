@@ -136,6 +136,7 @@ function physicalName(text: string): string {
   if (text.startsWith('arn:')) {
     // A bucket's objects stand behind its name.
     if (parts[2] === 's3') return (parts[5] ?? '').split('/')[0] as string
+    if (parts[2] === 'kinesis') return (parts[5] ?? '').replace(/^stream\//, '')
     if (parts[2] === 'lambda') return (parts[6] ?? '').split('/')[0] as string
     // arn:aws:apigateway:…:lambda:path/2015-03-31/functions/arn:aws:lambda:…:function:Name/invocations
     const inner = text.indexOf('arn:', 4)

@@ -1,7 +1,7 @@
 // CloudFormation's intrinsic functions, as far as they follow from the template alone: parameters at their defaults,
 // pseudo parameters of one made-up account, conditions. What a resource will be called is guessed from its logical id.
 import { type Json, type JsonObject, keysInOrder } from '#base'
-import { ACCOUNT_ID, bucketArn, functionArn, queueArn, queueUrl, REGION, topicArn } from '#workflow'
+import { ACCOUNT_ID, bucketArn, functionArn, queueArn, queueUrl, REGION, streamArn, topicArn } from '#workflow'
 import { MAXIMUM_RESOLVED_CHARACTERS } from '../limits.ts'
 import {
   asObject,
@@ -11,6 +11,7 @@ import {
   isObject,
   LAMBDA_FUNCTION,
   QUEUE,
+  STREAM,
   TOPIC,
   readResource,
   SERVERLESS_FUNCTION,
@@ -106,6 +107,7 @@ export function createResolver(template: Template): Resolver {
     if (name === 'QueueUrl') return queueUrl(id)
     if (name !== 'Arn') return undefined
     if (type === QUEUE) return queueArn(id)
+    if (type === STREAM) return streamArn(id)
     if (type === BUCKET) return bucketArn(id)
     if (type === SERVERLESS_FUNCTION || type === LAMBDA_FUNCTION) return functionArn(id)
     const service = (type.split('::')[1] ?? 'aws').toLowerCase()

@@ -5,6 +5,7 @@ import { functionArn, queueUrl, topicArn } from '#workflow'
 import { type Draft, type DraftEdge, type DraftNode, globalsFor, note, targetOf } from './draft.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { sourceOf } from './read-functions.ts'
+import { STREAM_ACTIONS, streamPolicy } from './read-streams.ts'
 import { TABLE_ACTIONS } from './read-tables.ts'
 import {
   asObject,
@@ -17,10 +18,10 @@ import {
   SERVERLESS_FUNCTION,
 } from './template.ts'
 
-type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus' | 'table' | 'bucket'
+type TargetKind = 'queue' | 'function' | 'topic' | 'event-bus' | 'stream' | 'table' | 'bucket'
 type Action = 'send' | 'receive' | 'invoke' | 'read' | 'write'
 
-const TARGETS = ['queue', 'function', 'topic', 'event-bus', 'table', 'bucket'] as const
+const TARGETS = ['queue', 'function', 'topic', 'event-bus', 'stream', 'table', 'bucket'] as const
 
 /** SAM's policy templates that an edge says whole, and where they name the target. */
 const POLICY_TEMPLATES: Readonly<
@@ -30,6 +31,8 @@ const POLICY_TEMPLATES: Readonly<
   SQSPollerPolicy: { actions: ['receive'], name: 'QueueName', kind: 'queue' },
   SNSPublishMessagePolicy: { actions: ['send'], name: 'TopicName', kind: 'topic' },
   EventBridgePutEventsPolicy: { actions: ['send'], name: 'EventBusName', kind: 'event-bus' },
+  KinesisStreamReadPolicy: { actions: ['read'], name: 'StreamName', kind: 'stream' },
+  KinesisCrudPolicy: { actions: ['read', 'write'], name: 'StreamName', kind: 'stream' },
   DynamoDBReadPolicy: { actions: ['read'], name: 'TableName', kind: 'table' },
   DynamoDBWritePolicy: { actions: ['write'], name: 'TableName', kind: 'table' },
   DynamoDBCrudPolicy: { actions: ['read', 'write'], name: 'TableName', kind: 'table' },
@@ -44,6 +47,7 @@ const CALLED_PORTS: Readonly<Record<TargetKind, string>> = {
   function: 'invoke',
   topic: 'publish',
   'event-bus': 'put',
+  stream: 'records',
   table: 'items',
   bucket: 'objects',
 }
@@ -146,6 +150,7 @@ export function readPolicies(draft: Draft, node: DraftNode, resource: Resource):
 
 function readPolicyTemplate(draft: Draft, node: DraftNode, policy: Json): boolean {
   if (!isObject(policy) || Object.keys(policy).length !== 1) return false
+  if (readStreamWriting(draft, node, policy)) return true
   const name = Object.keys(policy)[0] as string
   const known = Object.hasOwn(POLICY_TEMPLATES, name) ? POLICY_TEMPLATES[name] : undefined
   const argument = known && get(policy[name], known.name)
@@ -155,6 +160,20 @@ function readPolicyTemplate(draft: Draft, node: DraftNode, policy: Json): boolea
   const edge = callEdge(draft, node, target)
   // A second policy of the same kind says nothing more; the edge prints it once.
   for (const action of known.actions) allow(edge, action)
+  delete edge.book['granted']
+  return true
+}
+
+/** The statement that we write where SAM has no policy: just so, it is the edge's. */
+function readStreamWriting(draft: Draft, node: DraftNode, policy: JsonObject): boolean {
+  const statements = get(policy, 'Statement')
+  const [statement] = isList(statements) && statements.length === 1 ? statements : []
+  const target = targetOf(draft, get(statement, 'Resource'), ['stream'])
+  if (!target) return false
+  const ours = streamPolicy(target.logicalId, new Set(['write']))
+  if (JSON.stringify(policy) !== JSON.stringify(ours)) return false
+  const edge = callEdge(draft, node, target)
+  allow(edge, 'write')
   delete edge.book['granted']
   return true
 }
@@ -183,6 +202,8 @@ const IAM_ACTIONS: readonly { readonly iam: string; readonly action: Action; rea
   { iam: 's3:listbucket', action: 'read', kind: 'bucket' },
   { iam: 's3:putobject', action: 'write', kind: 'bucket' },
   { iam: 's3:deleteobject', action: 'write', kind: 'bucket' },
+  ...STREAM_ACTIONS.read.map((name) => ({ iam: `kinesis:${name}`, action: 'read', kind: 'stream' }) as const),
+  ...STREAM_ACTIONS.write.map((name) => ({ iam: `kinesis:${name}`, action: 'write', kind: 'stream' }) as const),
   ...TABLE_ACTIONS.read.map((name) => ({ iam: `dynamodb:${name}`, action: 'read', kind: 'table' }) as const),
   ...TABLE_ACTIONS.write.map((name) => ({ iam: `dynamodb:${name}`, action: 'write', kind: 'table' }) as const),
   { iam: 'lambda:invokefunction', action: 'invoke', kind: 'function' },
@@ -252,7 +273,7 @@ function connect(
   if (source?.kind !== 'function') return
   for (const end of listOf(destination)) {
     const target = endOf(draft, end)
-    if (target?.kind === 'table' || target?.kind === 'bucket')
+    if (target?.kind === 'stream' || target?.kind === 'table' || target?.kind === 'bucket')
       for (const action of ['read', 'write'] as const)
         if (allowed.includes(action === 'read' ? 'Read' : 'Write')) allow(callEdge(draft, source, target), action)
     if (!allowed.includes('Write')) continue

@@ -2,8 +2,8 @@
 // what is given up goes.
 import type { Json, JsonObject } from '#base'
 import { addEdge, type Draft, type DraftEdge, type DraftNode, type Mutable, note, targetOf } from './draft.ts'
-import { streamMappingSchema } from './edge-schemas.ts'
-import { asFlag, asNumber, secondsAsMs } from './read-property.ts'
+import { streamConsumerSchema, streamMappingSchema } from './edge-schemas.ts'
+import { asFlag, asNumber, asText, secondsAsMs } from './read-property.ts'
 import { keepAttributes, keepReference, keepRest, takeEdge } from './read-resources.ts'
 import { readDefinitions, readFilters, readIndex, readKeySchema, SIMPLE_TYPES } from './table-shapes.ts'
 import { get, isList, omit, type Resource, SIMPLE_TABLE, sameValue } from './template.ts'
@@ -93,6 +93,7 @@ function readIndexes(
 
 const PROPERTIES = [
   'StartingPosition',
+  'StartingPositionTimestamp',
   'BatchSize',
   'MaximumBatchingWindowInSeconds',
   'Enabled',
@@ -116,11 +117,12 @@ export function readStreamMapping(
   property: string,
   book: Mutable,
 ): boolean {
-  const table = targetOf(draft, get(properties, property), ['table'])
+  const table = targetOf(draft, get(properties, property), ['table', 'stream'])
   const edge = table && addEdge(draft, table, 'consume', node, 'invoke')
   if (!edge) return false
+  const isStream = table.kind === 'stream'
   const take = (name: string, field: string, convert: (value: Json) => Json | undefined): void =>
-    takeEdge(draft, edge, properties, name, field, convert, streamMappingSchema)
+    takeEdge(draft, edge, properties, name, field, convert, isStream ? streamConsumerSchema : streamMappingSchema)
   take('BatchSize', 'batchSize', asNumber)
   take('MaximumBatchingWindowInSeconds', 'batchWindowMs', secondsAsMs)
   take('Enabled', 'enabled', asFlag)
@@ -133,12 +135,25 @@ export function readStreamMapping(
     edge.values['MaximumRecordAgeInSeconds'] = -1
   else take('MaximumRecordAgeInSeconds', 'maximumRecordAgeMs', secondsAsMs)
   const start = get(properties, 'StartingPosition')
-  if (start !== undefined && start !== 'TRIM_HORIZON') edge.values['StartingPosition'] = start
+  if (isStream) {
+    take('StartingPosition', 'startingPosition', asText)
+    take('StartingPositionTimestamp', 'startingTimestampSeconds', asNumber)
+  } else {
+    if (start !== undefined && start !== 'TRIM_HORIZON') edge.values['StartingPosition'] = start
+    keepTimestamp(edge, properties)
+  }
   readDestination(draft, edge, get(properties, 'DestinationConfig'))
-  keepReference(edge, property, get(properties, property), { 'Fn::GetAtt': [table.logicalId, 'StreamArn'] })
+  const attribute = isStream ? 'Arn' : 'StreamArn'
+  keepReference(edge, property, get(properties, property), { 'Fn::GetAtt': [table.logicalId, attribute] })
   keepRest(edge, properties, [...PROPERTIES, property, 'FunctionName'])
   Object.assign(edge.book, book)
   return true
+}
+
+/** A table's stream can't begin at one: what a template says all the same stays as it is. */
+function keepTimestamp(edge: DraftEdge, properties: Json): void {
+  const given = get(properties, 'StartingPositionTimestamp')
+  if (given !== undefined) edge.kept['StartingPositionTimestamp'] = given
 }
 
 function readDestination(draft: Draft, edge: DraftEdge, config: Json | undefined): void {
@@ -159,7 +174,7 @@ function readDestination(draft: Draft, edge: DraftEdge, config: Json | undefined
 /** Destinations as edges: one for all consumers where all have the same. */
 export function readDiscarded(draft: Draft): void {
   for (const table of draft.nodes.values()) {
-    if (table.kind !== 'table') continue
+    if (table.kind !== 'table' && table.kind !== 'stream') continue
     const consumers = draft.edges.filter((edge) => edge.from === table && edge.port === 'consume')
     const targets = new Set(consumers.map((edge) => draft.undelivered.get(edge)))
     const [only] = targets

@@ -27,6 +27,7 @@ import {
   readV2Route,
 } from './read-resources.ts'
 import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered } from './read-topics.ts'
+import { readStream } from './read-streams.ts'
 import { readDiscarded, readTable } from './read-tables.ts'
 import { readYaml } from './read-yaml.ts'
 import {
@@ -46,6 +47,7 @@ import {
   SERVERLESS_FUNCTION,
   SIMPLE_TABLE,
   SUBSCRIPTION,
+  STREAM,
   TABLE,
   type Template,
   TOPIC,
@@ -133,6 +135,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(FUNCTIONS, withNode(readFunction))
   each(new Set([QUEUE]), withNode(readQueue))
   each(new Set([TOPIC]), withNode(readTopic))
+  each(new Set([STREAM]), withNode(readStream))
   each(TABLES, withNode(readTable))
   each(new Set([EVENT_BUS]), withNode(readEventBus))
   each(new Set([BUCKET]), withNode(readBucket))
@@ -177,10 +180,11 @@ function startNode(draft: Draft, resource: Resource): void {
 function kindOf(
   draft: Draft,
   resource: Resource,
-): 'function' | 'queue' | 'topic' | 'event-bus' | 'table' | 'bucket' | 'http-api' | 'schedule' | undefined {
+): 'function' | 'queue' | 'topic' | 'event-bus' | 'stream' | 'table' | 'bucket' | 'http-api' | 'schedule' | undefined {
   if (FUNCTIONS.has(resource.type)) return 'function'
   if (resource.type === QUEUE) return 'queue'
   if (resource.type === TOPIC) return 'topic'
+  if (resource.type === STREAM) return 'stream'
   if (TABLES.has(resource.type)) return 'table'
   if (resource.type === EVENT_BUS) return 'event-bus'
   if (resource.type === BUCKET) return 'bucket'
@@ -193,6 +197,7 @@ function kindOf(
 const PHYSICAL_NAMES: Readonly<Record<string, string>> = {
   [QUEUE]: 'QueueName',
   [TOPIC]: 'TopicName',
+  [STREAM]: 'Name',
   [TABLE]: 'TableName',
   [SIMPLE_TABLE]: 'TableName',
   [EVENT_BUS]: 'Name',

@@ -29,6 +29,7 @@ import {
 } from './template.ts'
 import { DEFAULT_BUS } from './read-event-buses.ts'
 import { bucketEvent, bucketReference } from './write-buckets.ts'
+import { streamPolicy } from './read-streams.ts'
 import { destinationConfig, writeDeadLetters } from './write-destinations.ts'
 import { ruleEvent } from './write-event-buses.ts'
 import { topicEvent } from './write-topics.ts'
@@ -272,6 +273,7 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
       granted.push({ SNSPublishMessagePolicy: { TopicName: { 'Fn::GetAtt': [target.name, 'TopicName'] } } })
     if (target.kind === 'bucket')
       granted.push({ [bucketPolicy(actions)]: { BucketName: bucketReference(writing, edge.to.node) } })
+    if (target.kind === 'stream') granted.push(streamPolicy(target.name, actions))
     if (target.kind === 'table') granted.push({ [tablePolicy(actions)]: { TableName: { Ref: target.name } } })
     if (target.kind === 'event-bus')
       granted.push({

@@ -1,4 +1,4 @@
-// What consumes a table's stream: the properties of its mapping, as an event of the function or as a resource.
+// What consumes a stream, a table's or one of its own: the properties of its mapping, as an event of the function or as a resource.
 import type { JsonObject } from '#base'
 import { type EdgeEntry, edgeConfig, findNode, type NodeId, outgoing } from '#workflow'
 import type { Mutable } from './draft.ts'
@@ -9,11 +9,16 @@ import { arnOf, lose, nameOf, propertiesOf, reference, renameKept, type Writing 
 /** Of an event, or of a mapping of its own; `property` names the stream. */
 export function streamProperties(writing: Writing, { id, edge }: EdgeEntry, property: string): Mutable {
   const { values } = rememberedEdge(writing.kept, id)
-  const config = edgeConfig(writing.workflow, id, 'table/consume')
+  const consumer = edgeConfig(writing.workflow, id, 'stream/consume')
+  const config = consumer ?? edgeConfig(writing.workflow, id, 'table/consume')
   const { made, put } = propertiesOf(writing, values, renameKept(writing, edge.kept ?? {}) as JsonObject, {})
   const table = nameOf(writing, edge.from.node)
-  made[property] = reference(writing, values, property, edge.from.node, { 'Fn::GetAtt': [table, 'StreamArn'] })
-  made['StartingPosition'] = get(values, 'StartingPosition') ?? 'TRIM_HORIZON'
+  const attribute = consumer ? 'Arn' : 'StreamArn'
+  made[property] = reference(writing, values, property, edge.from.node, { 'Fn::GetAtt': [table, attribute] })
+  if (consumer) {
+    put('StartingPosition', consumer.startingPosition, undefined)
+    put('StartingPositionTimestamp', consumer.startingTimestampSeconds, 0)
+  } else made['StartingPosition'] = get(values, 'StartingPosition') ?? 'TRIM_HORIZON'
   if (!config) return made
   put('BatchSize', config.batchSize, 100)
   put('MaximumBatchingWindowInSeconds', config.batchWindowMs / 1000, 0)
@@ -44,7 +49,10 @@ export function streamProperties(writing: Writing, { id, edge }: EdgeEntry, prop
 function destinationOf(writing: Writing, edge: EdgeEntry['edge']): NodeId | undefined {
   const name = nameOf(writing, edge.to.node)
   const ends = outgoing(writing.workflow, edge.from.node, 'undelivered').map((entry) => ({
-    consumer: edgeConfig(writing.workflow, entry.id, 'table/undelivered')?.consumer,
+    consumer: (
+      edgeConfig(writing.workflow, entry.id, 'table/undelivered') ??
+      edgeConfig(writing.workflow, entry.id, 'stream/undelivered')
+    )?.consumer,
     to: entry.edge.to.node,
   }))
   return (ends.find((end) => end.consumer === name) ?? ends.find((end) => end.consumer === ''))?.to

@@ -23,7 +23,7 @@ interface Event {
 
 function mappingProperties(writing: Writing, entry: EdgeEntry, property: string): Mutable {
   const { id, edge } = entry
-  if (isOfTable(writing, entry)) return streamProperties(writing, entry, property)
+  if (streamType(writing, entry)) return streamProperties(writing, entry, property)
   const { values } = rememberedEdge(writing.kept, id)
   const config = edgeConfig(writing.workflow, id, 'queue/consume')
   const kept = keptOf(writing, edge.kept)
@@ -49,8 +49,11 @@ function mappingProperties(writing: Writing, entry: EdgeEntry, property: string)
   return made
 }
 
-const isOfTable = (writing: Writing, { edge }: EdgeEntry): boolean =>
-  findNode(writing.workflow, edge.from.node)?.kind === 'table'
+/** The type of an event from a stream, a table's or one of its own. */
+function streamType(writing: Writing, { edge }: EdgeEntry): 'DynamoDB' | 'Kinesis' | undefined {
+  const kind = findNode(writing.workflow, edge.from.node)?.kind
+  return kind === 'table' ? 'DynamoDB' : kind === 'stream' ? 'Kinesis' : undefined
+}
 
 const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
   renameKept(writing, kept ?? {}) as JsonObject
@@ -62,11 +65,11 @@ const rest = (kept: JsonObject, made: JsonObject): JsonObject =>
 export function mappingEvent(writing: Writing, entry: EdgeEntry): Event | undefined {
   const { book } = rememberedEdge(writing.kept, entry.id)
   if (book['form'] === 'mapping') return undefined
-  const isStream = isOfTable(writing, entry)
-  const made = mappingProperties(writing, entry, isStream ? 'Stream' : 'Queue')
+  const type = streamType(writing, entry)
+  const made = mappingProperties(writing, entry, type ? 'Stream' : 'Queue')
   const properties = { ...made, ...rest(keptOf(writing, entry.edge.kept), made) }
   const name = typeof book['name'] === 'string' ? book['name'] : nameOf(writing, entry.edge.from.node)
-  return { name, body: { Type: isStream ? 'DynamoDB' : 'SQS', Properties: properties } }
+  return { name, body: { Type: type ?? 'SQS', Properties: properties } }
 }
 
 export function writeMapping(writing: Writing, entry: EdgeEntry): void {

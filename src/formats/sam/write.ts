@@ -17,6 +17,7 @@ import { writeBucket } from './write-buckets.ts'
 import { writeEventBus } from './write-event-buses.ts'
 import { reportCircles, writeFunction } from './write-function.ts'
 import { writeApi, writeOutputs, writeQueue, writeSchedule } from './write-resources.ts'
+import { writeStream } from './write-kinesis.ts'
 import { writeTable } from './write-tables.ts'
 import { writeTopic } from './write-topics.ts'
 import { writeYaml } from './write-yaml.ts'
@@ -41,6 +42,7 @@ export const samKinds = {
   queue: { write: writeQueue },
   topic: { write: writeTopic },
   'event-bus': { write: writeEventBus },
+  stream: { write: writeStream },
   table: { write: writeTable },
   bucket: { write: writeBucket },
 } as const satisfies {
@@ -55,6 +57,7 @@ const ORDER = [
   'queue',
   'topic',
   'event-bus',
+  'stream',
   'table',
   'bucket',
   'client',

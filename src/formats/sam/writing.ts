@@ -77,6 +77,7 @@ const TYPES: Readonly<Record<string, string>> = {
   topic: 'AWS::SNS::Topic',
   'event-bus': 'AWS::Events::EventBus',
   bucket: 'AWS::S3::Bucket',
+  stream: 'AWS::Kinesis::Stream',
   table: 'AWS::DynamoDB::Table',
   function: 'AWS::Serverless::Function',
 }

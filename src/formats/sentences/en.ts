@@ -37,6 +37,8 @@ export const en = {
     '{name} → {to}: the event pattern can’t be written into a template. Make it a plain JSON object.',
   'table-model-unwritten':
     '{name}: when expired items are deleted and how long calls take are settings of the emulation; they stand in the Metadata.',
+  'stream-node-unwritten':
+    '{name}: how long calls take, and parts of an hour of its retention, are settings of the emulation; they stand in the Metadata.',
   'stream-model-unwritten':
     '{name} → {to}: the waits between retries are settings of the emulation; they stand in the Metadata.',
   'topic-model-unwritten': '{name}: how SNS tries deliveries again is fixed; its retry settings stay here.',

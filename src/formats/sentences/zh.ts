@@ -28,6 +28,7 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'event-bus-model-unwritten': '{name}：EventBridge 的重试间隔是固定的；这些设置只留在这里。',
   'event-pattern-unwritten': '{name} → {to}：该事件模式无法写入模板。请改为普通的 JSON 对象。',
   'table-model-unwritten': '{name}：过期项目的删除时机和调用延迟属于仿真设置，保存在 Metadata 中。',
+  'stream-node-unwritten': '{name}：调用延迟和不足一小时的保留时间属于仿真设置，保存在 Metadata 中。',
   'stream-model-unwritten': '{name} → {to}：重试间隔属于仿真设置，保存在 Metadata 中。',
   'topic-model-unwritten': '{name}：SNS 的投递重试是固定的；其重试设置只保留在这里。',
   'filter-policy-unwritten': '{name} → {to}：过滤策略无法写入模板。请改为普通的 JSON 对象。',

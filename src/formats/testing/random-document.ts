@@ -251,6 +251,15 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
       { minimumDelayMs: fc.integer({ min: 1, max: 5000 }), maximumDelayMs: fc.integer({ min: 1, max: 480_000 }) },
       { requiredKeys: [] },
     ),
+  stream: () =>
+    fc.record(
+      {
+        shardCount: fc.integer({ min: 1, max: 100 }),
+        retentionMs: fc.constantFrom(86_400_000, 90_000_000, 31_536_000_000, 86_400_001),
+        latencyMedianMs: fc.integer({ min: 0, max: 20 }),
+      },
+      { requiredKeys: [] },
+    ),
   table: () =>
     fc.record(
       {
@@ -358,6 +367,8 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
         bisectOnError: fc.boolean(),
         filters: fc.constantFrom<JsonObject[]>([], [{ pattern: '{"eventName":["INSERT"]}' }, { pattern: '{' }]),
         retryDelayMs: fc.integer({ min: 1, max: 5000 }),
+        startingPosition: fc.constantFrom('TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'),
+        startingTimestampSeconds: fc.constantFrom(0, 1_767_225_600, 1_767_225_600.5),
       },
       { requiredKeys: [] },
     ),

@@ -42,6 +42,8 @@ export interface StreamSource {
   /** How often a shard without records is asked for some. */
   readonly pollMs: number
   readonly retentionMs: number
+  /** Records that came before are passed over. */
+  readonly fromUs?: number
   /** In what a destination is told: `DDBStreamBatchInfo`. */
   readonly infoName: string
 }
@@ -141,7 +143,8 @@ export function createStreamMapping(
     message: { readonly letter: number; readonly to: number } = { letter: -1, to: -1 },
   ): number {
     const [first, last] = [records[0]?.sequence ?? '', records.at(-1)?.sequence ?? '']
-    const fact = { edge: edge.id, shard: lane.shard, outcome, records: records.length, first, last }
+    const ageUs = context.now() - (records.at(-1)?.arrivedAtUs ?? context.now())
+    const fact = { edge: edge.id, shard: lane.shard, outcome, records: records.length, first, last, ageUs }
     return context.record({ type: 'records-settled', ...fact, message: message.letter, to: message.to }, because)
   }
 
@@ -162,11 +165,13 @@ export function createStreamMapping(
     return record
   }
 
-  const passes = (record: StreamRecord): boolean => matchesFilterCriteria(filters, record.event, record.payload)
+  const { fromUs = 0 } = source
+  const passes = (record: StreamRecord): boolean =>
+    record.arrivedAtUs >= fromUs && matchesFilterCriteria(filters, record.event, record.payload)
 
   /** What does not pass the filter is over as soon as it is read. */
   function dropFiltered(lane: Lane): void {
-    if (filters.filters.length === 0) return
+    if (filters.filters.length === 0 && fromUs <= 0) return
     const wanted: StreamRecord[] = []
     const unwanted: StreamRecord[] = []
     for (const record of lane.queue.slice(lane.next)) (passes(record) ? wanted : unwanted).push(record)
@@ -256,7 +261,8 @@ export function createStreamMapping(
     const tries = batch.failures + batch.throttles
     const delayMs = Math.min(config.retryDelayMs * 2 ** Math.min(tries - 1, 30), config.maximumRetryDelayMs)
     const delayUs = delayMs * MICROSECONDS_PER_MS
-    const fact = { edge: edge.id, shard: lane.shard, records: batch.records.length, attempt: batch.invokes + 1 }
+    const ageUs = context.now() - (batch.records.at(-1)?.arrivedAtUs ?? context.now())
+    const fact = { edge: edge.id, shard: lane.shard, records: batch.records.length, attempt: batch.invokes + 1, ageUs }
     context.record({ type: 'records-retried', ...fact, delayUs, failure }, because)
     waiting.set(lane.number, batch)
     context.schedule(delayUs, timerOf('again', lane))

@@ -90,7 +90,8 @@ export function createChanges(context: Context, store: TableStore): Changes {
       streamArn: arn,
       view: context.node.config.streamViewType,
     })
-    const cause = context.record({ type: 'stream-record-added', shard: String(shard), sequence: text, bytes }, because)
+    const added = { shard: String(shard), sequence: text, bytes, partitionKey: '', data: '' }
+    const cause = context.record({ type: 'stream-record-added', ...added }, because)
     const record = {
       sequence: text,
       orderKey: keyText(key),

@@ -19,6 +19,7 @@ const dynamodb = binder(async () => (await import('./services/dynamodb.ts')).dyn
 export const AWS_CLIENTS: ReadonlyMap<string, LoadBinder> = new Map([
   ['@aws-sdk/client-dynamodb', dynamodb],
   ['@aws-sdk/client-eventbridge', binder(async () => (await import('./services/eventbridge.ts')).eventBridge)],
+  ['@aws-sdk/client-kinesis', binder(async () => (await import('./services/kinesis.ts')).kinesis)],
   ['@aws-sdk/client-lambda', binder(async () => (await import('./services/lambda.ts')).lambda)],
   ['@aws-sdk/client-s3', binder(async () => (await import('./services/s3.ts')).s3)],
   ['@aws-sdk/client-sns', binder(async () => (await import('./services/sns.ts')).sns)],

@@ -26,6 +26,7 @@ export interface ProvidedPackage {
 const PROVIDED: Readonly<Record<string, ProvidedPackage>> = {
   '@aws-sdk/client-dynamodb': { script: 'client-dynamodb', member: 'client' },
   '@aws-sdk/client-eventbridge': { script: 'client-eventbridge', member: 'client' },
+  '@aws-sdk/client-kinesis': { script: 'client-kinesis', member: 'client' },
   '@aws-sdk/client-lambda': { script: 'client-lambda', member: 'client' },
   '@aws-sdk/client-s3': { script: 'client-s3', member: 'client' },
   '@aws-sdk/client-sns': { script: 'client-sns', member: 'client' },

@@ -91,7 +91,8 @@ const providerVariables = (name: string, config: NodeOf<'function'>['config']): 
 /** What a handler learns of the node a call edge leads to. */
 function variableValue(target: WorkflowNode): string | undefined {
   if (target.kind === 'queue') return queueUrl(queueName(target))
-  if (target.kind === 'function' || target.kind === 'event-bus' || target.kind === 'table') return target.name
+  if (target.kind === 'function' || target.kind === 'event-bus' || target.kind === 'table' || target.kind === 'stream')
+    return target.name
   if (target.kind === 'topic') return topicArn(target.name)
   if (target.kind === 'bucket') return bucketName(target)
   return target.kind === 'service' ? target.config.baseUrl : undefined

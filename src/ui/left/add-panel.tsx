@@ -11,7 +11,7 @@ import { leftTexts } from './texts.ts'
 const GROUPS = [
   { id: 'traffic', kinds: ['client', 'http-api', 'schedule'] },
   { id: 'compute', kinds: ['function'] },
-  { id: 'messaging', kinds: ['queue', 'topic', 'event-bus'] },
+  { id: 'messaging', kinds: ['queue', 'topic', 'event-bus', 'stream'] },
   { id: 'storage', kinds: ['table', 'bucket'] },
   { id: 'outside', kinds: ['service'] },
 ] as const satisfies readonly { readonly id: string; readonly kinds: readonly NodeKind[] }[]

@@ -274,6 +274,7 @@ export const en = {
   'kind-topic': 'topic',
   'kind-event-bus': 'event bus',
   'kind-bucket': 'bucket',
+  'kind-stream': 'stream',
   'kind-table': 'table',
   'kind-service': 'service',
 } as const satisfies Readonly<Record<string, string>>

@@ -248,6 +248,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'kind-event-bus': '事件总线',
   'kind-queue': '队列',
   'kind-bucket': '存储桶',
+  'kind-stream': '数据流',
   'kind-table': '数据表',
   'kind-service': '外部服务',
 }

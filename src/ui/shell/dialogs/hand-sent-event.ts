@@ -1,12 +1,12 @@
 // What was typed for an event by hand, read: the event, or why it can't be sent.
 import type { Json } from '#base'
-import { type NodeKind, readBucketInput, readEventText, readPublishInput, readTableInput } from '#nodes/models'
+import { type NodeKind, readBucketInput, readEventText, readPublishInput, readStreamInput, readTableInput } from '#nodes/models'
 import type { HandSentEvent } from '#workers/protocol'
 
 export type Reading =
   | { readonly event: HandSentEvent }
   | {
-      readonly reason: 'badJson' | 'badRequest' | 'badEvent' | 'badObject' | 'badItem'
+      readonly reason: 'badJson' | 'badRequest' | 'badEvent' | 'badObject' | 'badRecord' | 'badItem'
       readonly data: Readonly<Record<string, string>>
     }
 
@@ -48,6 +48,10 @@ export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'):
   if (kind === 'bucket') {
     const input = readBucketInput(read.value as Json)
     return input ? { event: { kind, ...input } } : { reason: 'badObject', data: {} }
+  }
+  if (kind === 'stream') {
+    const record = readStreamInput(read.value as Json)
+    return record ? { event: { kind, ...record } } : { reason: 'badRecord', data: {} }
   }
   if (kind === 'table') {
     return readTableInput(text) ? { event: { kind, item: text } } : { reason: 'badItem', data: {} }

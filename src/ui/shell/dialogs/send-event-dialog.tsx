@@ -26,6 +26,7 @@ const LABELS = {
   topic: 'messageOf',
   'event-bus': 'eventOf',
   bucket: 'objectOf',
+  stream: 'recordOf',
   table: 'itemOf',
   function: 'payloadOf',
   'http-api': 'requestOf',

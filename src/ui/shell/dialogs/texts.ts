@@ -23,6 +23,7 @@ export const dialogTexts = defineTexts({
     messageOf: 'Message, or Publish’s input as JSON',
     eventOf: 'Event, or an entry of PutEvents, as JSON',
     objectOf: 'Object to put, as JSON: key and body',
+    recordOf: 'Record, as JSON: partition key and data',
     itemOf: 'Item to put, as JSON',
     payloadOf: 'Payload, as JSON',
     requestOf: 'Request, as JSON',
@@ -37,6 +38,7 @@ export const dialogTexts = defineTexts({
     badEvent: 'No event: {reason}',
     badObject:
       'An object is { "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" }; { "key", "delete": true } deletes it.',
+    badRecord: 'A record is { "partitionKey", "data": text or JSON, "encoding"?: "base64" }.',
     badItem: 'An item is an object with at least one attribute; { "Key": { … } } deletes one.',
     badRequest: 'A request needs "method" and "path", as text.',
     versions: 'Versions',
@@ -92,6 +94,7 @@ export const dialogTexts = defineTexts({
     messageOf: '消息，或 Publish 的输入（JSON）',
     eventOf: '事件，或 PutEvents 的条目（JSON）',
     objectOf: '要写入的对象（JSON）：key 和 body',
+    recordOf: '记录（JSON）：分区键和数据',
     itemOf: '要写入的项目（JSON）',
     payloadOf: '负载（JSON）',
     requestOf: '请求（JSON）',
@@ -106,6 +109,7 @@ export const dialogTexts = defineTexts({
     badEvent: '不是有效的事件：{reason}',
     badObject:
       '对象的格式为 { "key", "body", "contentType"?, "metadata"?, "encoding"?: "base64" }；{ "key", "delete": true } 表示删除。',
+    badRecord: '记录格式为 { "partitionKey", "data": 文本或 JSON, "encoding"?: "base64" }。',
     badItem: '项目必须是至少含一个属性的对象；{ "Key": { … } } 表示删除。',
     badRequest: '请求需要文本字段 "method" 和 "path"。',
     versions: '版本',
