@@ -90,7 +90,10 @@ export const TRACE_EVENTS = {
   },
   'environment-created': { environment: number },
   'environment-initialised': { environment: number, initUs: number, failed: number },
-  'environment-ended': { environment: number, reason: word('expired', 'scaled-in', 'timed-out', 'crashed', 'init-failed') },
+  'environment-ended': {
+    environment: number,
+    reason: word('expired', 'scaled-in', 'timed-out', 'crashed', 'init-failed'),
+  },
   'invocation-started': { invocation: number, environment: number, cold: number, attempt: number },
   'invocation-ended': {
     invocation: number,

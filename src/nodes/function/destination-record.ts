@@ -52,7 +52,7 @@ export function destinationEvent(end: EventEnd, busArn: string): string {
   })
 }
 
-/** Of the error, in a dead letter's attribute: 1 KB. [V] */
+/** Of the error, in a dead letter's attribute: 1 KB. [K] */
 const ERROR_MESSAGE_CHARACTERS = 1024
 const NOT_TRIED = 'Rate Exceeded.'
 
