@@ -21,6 +21,8 @@ export interface HostedInvocation {
   /** JSON text. */
   readonly payload: string
   readonly deadlineUs: number
+  /** A deadline that came along with the call; its time limits end no later. */
+  readonly callerDeadlineUs?: number
   readonly key: CausalKey
   /** What is logged is kept until the next invocation. */
   readonly keepsLog?: true

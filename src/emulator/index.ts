@@ -19,6 +19,7 @@ export type {
   EnvironmentSpec,
   HostedInvocation,
 } from './environment-host.ts'
+export { withDeadline } from './deadline.ts'
 export type { HandSentEvent, LoggedInput, PlannedInput, RunInput } from './input.ts'
 export type {
   DeadLetter,

@@ -42,6 +42,7 @@ export interface DeadLetter {
 /** redrive: what waits in a dead-letter queue goes back to where it failed. */
 export type QueueCommand = 'pause' | 'resume' | 'purge' | 'redrive'
 
+/** `deadlineUs`: whoever asks waits no longer than until then (`deadline.ts`). */
 export type Message =
   /** Payload as JSON text. */
   | {
@@ -50,8 +51,9 @@ export type Message =
       readonly payload: string
       /** The answer is to have the end of the log with it. */
       readonly logTail?: true
+      readonly deadlineUs?: number
     }
-  | { readonly type: 'http'; readonly request: HttpRequest }
+  | { readonly type: 'http'; readonly request: HttpRequest; readonly deadlineUs?: number }
   /** An operation of the provider's own API, such as SQS SendMessage; the input as the service models it. */
   | { readonly type: 'api'; readonly operation: string; readonly input: Readonly<Record<string, Json>> }
   /** Something to put on a queue that no API call asked for: a schedule's event, one sent by hand, a topic's message. */

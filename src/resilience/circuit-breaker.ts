@@ -150,7 +150,7 @@ function transition(
 }
 
 /** The wait of the `attempts`-th opening in a row. Multiplied step by step, so that every engine gets the same bits. */
-export function openWaitUs(policy: CircuitBreakerPolicy, attempts: number): number {
+function openWaitUs(policy: CircuitBreakerPolicy, attempts: number): number {
   const { waitDurationInOpenStateMs: baseMs, openWaitFactor: factor = 1, openWaitCapMs: capMs } = policy
   const limitMs = capMs ?? LONGEST_OPEN_WAIT_MS
   let waitMs = Math.min(baseMs, limitMs)

@@ -8,7 +8,7 @@ import type { RetryPolicy } from './policy.ts'
 /** Decorrelated jitter draws up to this many times the delay before. A6.3 [V] */
 const DECORRELATED_GROWTH = 3
 /** resilience4j's randomisation factor: uniform in [d(1 - f), d(1 + f)]. A6.3 [V/K] */
-export const STANDARD_SPREAD = 0.5
+const STANDARD_SPREAD = 0.5
 /** Of decorrelated-v2: smooths the first delays; brings their medians near whole multiples of the base. A6.3 [V] */
 const SMOOTHING = 4
 const MEDIAN_SCALE = 1.4

@@ -1,7 +1,15 @@
 // A client at work: its requests come due by themselves, each goes along each of its edges, through that edge's
 // policies, and gives up when the answer takes too long.
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationFactory, Message, OutgoingEdge, Reply, ScheduledTimer } from '#emulator'
+import {
+  type Because,
+  type EmulationFactory,
+  type Message,
+  type OutgoingEdge,
+  type Reply,
+  type ScheduledTimer,
+  withDeadline,
+} from '#emulator'
 import type { CallEdgeConfig } from '#nodes/call-edge'
 import {
   attemptEnded,
@@ -158,7 +166,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
 
   function follow(state: ClientCall, steps: readonly CallStep[]): void {
     for (const step of steps) {
-      if (step.type === 'attempt') attempt(state, step.attempt)
+      if (step.type === 'attempt') attempt(state, step.attempt, step.carriedUs)
       else if (step.type === 'wait') {
         const delayUs = Math.max(0, step.atUs - context.now())
         state.waits ??= new Map()
@@ -193,12 +201,13 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     if (fact) context.record(fact, state.because)
   }
 
-  function attempt(state: ClientCall, number: number): void {
+  function attempt(state: ClientCall, number: number, deadlineUs: number | undefined): void {
     state.attempts = number
     state.out += 1
     const cause = context.record({ type: 'attempt-started', call: state.id, attempt: number }, state.because)
     const key = causalKey(state.because.key, 'attempt', number)
-    const request = context.ask(state.edge.to, state.message, { cause, trace: state.because.trace, key })
+    const because = { cause, trace: state.because.trace, key }
+    const request = context.ask(state.edge.to, withDeadline(state.message, deadlineUs), because)
     const giveUp = context.schedule(config.timeoutMs * MICROSECONDS_PER_MS, { type: 'give-up', request })
     asked.set(request, { of: state, attempt: number, startedAtUs: context.now(), giveUp })
   }

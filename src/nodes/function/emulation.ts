@@ -54,7 +54,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     }
   }
 
-  function receive({ mode, payload, logTail }: Message & { type: 'invoke' }, envelope: Envelope): void {
+  function receive({ mode, payload, logTail, deadlineUs }: Message & { type: 'invoke' }, envelope: Envelope): void {
     const id = context.nextId()
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const cause = context.record({ type: 'invocation-requested', invocation: id, requestId, mode, payload }, envelope)
@@ -73,6 +73,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       mode,
       payload,
       envelope,
+      callerDeadlineUs: deadlineUs,
       because,
       receivedAtUs,
       wantsLog,

@@ -269,7 +269,7 @@ export function createFunctionEnvironments<Timer>(
     state.invocation = invocation
     state.startedAtUs = startedAtUs
     if (!state.again || cold === 0) state.timeoutMs = context.node.config.timeoutMs
-    const { id, attempt, requestId, payload, because } = invocation
+    const { id, attempt, requestId, payload, because, callerDeadlineUs } = invocation
     state.startedEvent = context.record(
       { type: 'invocation-started', invocation: id, environment, cold, attempt },
       because,
@@ -277,7 +277,14 @@ export function createFunctionEnvironments<Timer>(
     const deadlineUs = startedAtUs + state.timeoutMs * MICROSECONDS_PER_MS
     const key = causalKey(because.key, 'invocation', attempt)
     state.limit = scheduleLimit(deadlineUs - context.now(), { type: 'timeout', environment })
-    const event = { invocation: id, requestId, payload, deadlineUs, key }
+    const event = {
+      invocation: id,
+      requestId,
+      payload,
+      deadlineUs,
+      key,
+      ...(callerDeadlineUs !== undefined && { callerDeadlineUs }),
+    }
     const hosted: HostedInvocation = invocation.wantsLog ? { ...event, keepsLog: true } : event
     control.invoke(environment, hosted, { cause: state.startedEvent, trace: because.trace, key })
   }

@@ -15,6 +15,8 @@ export interface Invocation {
   readonly mode: InvocationMode
   readonly payload: string
   readonly envelope: Envelope
+  /** A deadline that came along with the call. */
+  readonly callerDeadlineUs: number | undefined
   readonly because: Because
   readonly receivedAtUs: number
   /** Its answer is to have the end of the log with it. */

@@ -1,6 +1,13 @@
 // An HTTP API at work: finds the route, invokes its function and waits at most its integration timeout.
 import { MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory, Envelope, HttpRequest, HttpResponse, ScheduledTimer } from '#emulator'
+import {
+  type EmulationFactory,
+  type Envelope,
+  type HttpRequest,
+  type HttpResponse,
+  type ScheduledTimer,
+  withDeadline,
+} from '#emulator'
 import { epochMsAt, gatewayResponse, httpApiEvent, responseOf, routeKeyOf, splitUrl } from './payload.ts'
 import { matchRoute } from './routing.ts'
 
@@ -23,7 +30,7 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
   /** By the number of the question to the function. */
   const pending = new Map<number, Pending>()
 
-  function receive(request: HttpRequest, envelope: Envelope): void {
+  function receive(request: HttpRequest, envelope: Envelope, deadlineUs: number | undefined): void {
     const { config } = context.node
     const id = context.nextId()
     const arrivedAtUs = context.now()
@@ -47,7 +54,7 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
     const { trace, key } = envelope
     const asked = context.ask(
       matched.route.to,
-      { type: 'invoke', mode: 'sync', payload: JSON.stringify(event) },
+      withDeadline({ type: 'invoke', mode: 'sync', payload: JSON.stringify(event) }, deadlineUs),
       { cause, trace, key },
     )
     const timeout = context.schedule(config.timeoutMs * MICROSECONDS_PER_MS, { type: 'timeout', request: asked })
@@ -72,7 +79,7 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
   return {
     receive(message, envelope) {
       if (message.type !== 'http') throw new Error(`An HTTP API can't take ${message.type}.`)
-      receive(message.request, envelope)
+      receive(message.request, envelope, message.deadlineUs)
     },
     reply(asked, reply) {
       const found = take(asked)

@@ -4,7 +4,7 @@
 import type { FailureClass, FallbackPolicy, Outcome } from '#resilience'
 import { REGION } from '#workflow'
 import type { JsonObject } from '#base'
-import type { Message, Reply } from '#emulator'
+import { type Message, type Reply, withDeadline } from '#emulator'
 import type { Answer, AttemptTools, Wire } from '../environment/policed-call.ts'
 import type { BindPackage, PackageHost } from '../environment/provided-packages.ts'
 import { ACCESS_DENIED_STATUS } from './reach.ts'
@@ -143,7 +143,7 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
               request_ = ask(route.target.to, { type: 'api', operation, input: whole }, end)
             }
           })
-        : ask(route.target.to, message, end)
+        : ask(route.target.to, withDeadline(message, tools?.deadlineUs), end)
       const abort = (): void => {
         core.forgetRequest(request_)
         wire?.ended({ failure: 'aborted', status: 0 })

@@ -280,3 +280,23 @@ export const handler = async () => {
   const { results } = await callOnce(text, [http(500), http(200)], [touchy], 30_000, 2)
   expect(results).toEqual([[500], [200, 200, 200]])
 })
+
+test('a deadline that came along with the call ends the time limits of its calls, and goes along further', async () => {
+  const seen: Message[] = []
+  const kernel = await createFakeKernel({
+    workflow: workflowOf({}, [{ type: 'timeout', timeoutMs: 5000 }]),
+    files: { f1: { 'index.mjs': CAUGHT } },
+    answer: (message) => {
+      seen.push(message)
+      return { afterUs: 3_000_000, reply: http(200) }
+    },
+  })
+  const environment = kernel.create('f1')
+  const { payload } = await kernel.invoke(environment, {}, 60_000, kernel.nowUs() + 400_000)
+  expect(JSON.parse(payload)).toMatchObject(['TimeoutError', expect.any(String), ''])
+  const limits = kernel.facts().flatMap((fact) => (fact.type === 'call-timed-out' ? [fact.limitUs] : []))
+  expect(limits.every((limitUs) => limitUs <= 400_000)).toBe(true)
+  expect(limits).toHaveLength(1)
+  expect(seen).toMatchObject([{ type: 'http', deadlineUs: 400_000 }])
+  expect(JSON.parse((await kernel.invoke(environment, {}, 60_000)).payload)).toBe(200)
+})

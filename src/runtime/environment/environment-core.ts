@@ -45,6 +45,8 @@ export class EnvironmentCore {
   /** The invocation in hand, or the last one; -1 during init. */
   invocation = -1
   requestId: string | undefined
+  /** A deadline that came along with the call that is answered. */
+  callerDeadlineUs: number | undefined
   /** What luck and ids derive from: the invocation's, or the environment's during init. */
   key: CausalKey
   /** Ended: nothing it does has an effect. */

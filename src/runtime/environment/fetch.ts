@@ -1,5 +1,5 @@
 // fetch in a handler: it reaches the services its function has an edge to, through the edge's policies, and nothing else.
-import type { HttpResponse, Reply } from '#emulator'
+import { type HttpResponse, type Reply, withDeadline } from '#emulator'
 import { type FailureClass, type FallbackPolicy, type Outcome, retryAfterUs } from '#resilience'
 import type { EnvironmentCore } from './environment-core.ts'
 import type { ServiceAddress } from './function-hosting.ts'
@@ -105,7 +105,7 @@ export function createFetch(
       } as const
       const attempt = (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void): void => {
         const wire = tools.wire()
-        const sent = core.request(target.to, message, wire.key, (reply) => {
+        const sent = core.request(target.to, withDeadline(message, tools.deadlineUs), wire.key, (reply) => {
           stop = undefined
           const outcome = outcomeOf(reply, url, core.startAtMs + core.clock.peek() / 1000)
           wire.ended({ failure: outcome.ok ? '' : outcome.failure, status: outcome.status ?? 0 })

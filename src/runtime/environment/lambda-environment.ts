@@ -85,6 +85,7 @@ export class LambdaEnvironment implements Environment {
     const core = this.#core
     core.invocation = invocation.invocation
     core.requestId = invocation.requestId
+    core.callerDeadlineUs = invocation.callerDeadlineUs
     core.beginCause(invocation.key)
     core.clock.begin(invocation.deadlineUs)
     this.#resume(atUs, 'invocation')

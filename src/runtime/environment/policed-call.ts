@@ -50,6 +50,8 @@ export interface Wire {
 export interface AttemptTools {
   /** Begins a try on the wire. */
   wire(): Wire
+  /** Goes along with it. */
+  readonly deadlineUs: number | undefined
 }
 
 export interface PolicedCallRequest {
@@ -159,12 +161,15 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       }
     }
 
-    function beginAttempt(attempt: number): void {
+    function beginAttempt(attempt: number, carriedUs: number | undefined): void {
       const finish = (outcome: Outcome<Answer>): void => {
         if (call) follow(attemptEnded(scope, call, attempt, outcome, core.clock.stamp(), draw))
       }
       if (aborted) finish({ ok: false, failure: 'client-error', errorType: 'AbortError' })
-      else request.attempt({ wire: () => wireOf(() => call !== undefined && !isAwaited(call, attempt)) }, finish)
+      else {
+        const wire = (): Wire => wireOf(() => call !== undefined && !isAwaited(call, attempt))
+        request.attempt({ wire, deadlineUs: carriedUs ?? core.callerDeadlineUs }, finish)
+      }
     }
 
     function note(said: CallNote): void {
@@ -220,7 +225,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       for (const step of steps) {
         switch (step.type) {
           case 'attempt':
-            beginAttempt(step.attempt)
+            beginAttempt(step.attempt, step.carriedUs)
             break
           case 'wait':
             waits.set(
@@ -268,7 +273,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       operation: request.operation,
       attemptsMax: attemptsAtMost(target.policies),
     })
-    const started = startCall<Answer>(scope, id, startedAtUs, draw)
+    const started = startCall<Answer>(scope, id, startedAtUs, draw, core.callerDeadlineUs)
     call = started.call
     follow(started.steps)
     return {

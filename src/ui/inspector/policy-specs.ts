@@ -147,7 +147,7 @@ function retrySections(policy: RetryPolicy): FormSection[] {
   return [section('retry', fields), { ...section('retry-more', more), title: MORE, folded: true }]
 }
 
-export const MORE: Text = { en: 'Budget and Retry-After', 'zh-CN': '预算与 Retry-After' }
+const MORE: Text = { en: 'Budget and Retry-After', 'zh-CN': '预算与 Retry-After' }
 
 const waitField = (help: Text): FieldSpec => ({
   ...durationField('maxWaitMs', { en: 'A call waits at most', 'zh-CN': '调用最多等待' }),

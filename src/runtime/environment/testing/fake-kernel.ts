@@ -36,6 +36,7 @@ export interface FakeKernel {
     environment: { readonly number: number; readonly host: Environment },
     payload: unknown,
     timeoutMs?: number,
+    callerDeadlineUs?: number,
   ): Promise<EnvironmentOperation & { readonly type: 'settled' }>
   /** Works the agenda off, up to a time. */
   run(untilUs?: number): Promise<void>
@@ -170,7 +171,7 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
       created.host.initialise(nowUs)
       return created
     },
-    async invoke(environment, payload, timeoutMs = 3000) {
+    async invoke(environment, payload, timeoutMs = 3000, callerDeadlineUs) {
       await run(nowUs)
       sequence += 1
       const invocation = sequence
@@ -180,6 +181,7 @@ export function runInRealm(options: Omit<FakeKernelOptions, 'files'>, realm: Lin
         payload: JSON.stringify(payload),
         deadlineUs: nowUs + timeoutMs * 1000,
         key: invocation,
+        ...(callerDeadlineUs !== undefined && { callerDeadlineUs }),
       })
       for (;;) {
         const found = emitted.find(
