@@ -44,24 +44,17 @@ export const handler = (request: { path: string }) => {
 }
 `
 
-const REDRIVE = `import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+const REDRIVE = `import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 
 const sqs = new SQSClient({})
-const from = process.env.DEAD_LETTERS_QUEUE_URL
-const to = process.env.ORDERS_QUEUE_URL
 
-/** Puts every dead letter back into the queue it came from: sent first, deleted after, so that none is lost. */
+/** Starts a task of the queue's own, which takes every dead letter back to where it failed. */
 export const handler = async () => {
-  let moved = 0
-  for (;;) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10 }))
-    if (Messages.length === 0) return { moved }
-    for (const { Body, ReceiptHandle } of Messages) {
-      await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }))
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }))
-      moved += 1
-    }
-  }
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: process.env.DEAD_LETTERS_QUEUE_URL, AttributeNames: ['QueueArn'] }),
+  )
+  const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }))
+  return { TaskHandle }
 }
 `
 
@@ -115,8 +108,8 @@ Make the queue give up after a few tries, keep what it gave up on, and pack thos
       zh: '添加第二个队列，命名为 OrdersDeadLetters。把 Orders 的“死信”端口连到它，并把最多接收次数设为 3。',
     },
     {
-      en: 'To bring them back: a schedule at 00:02 that invokes a function, which receives from OrdersDeadLetters, sends to Orders and deletes. The function needs a connection to each of the two queues; for OrdersDeadLetters it must be allowed to receive.',
-      zh: '要取回它们：用 00:02 的定时计划调用一个函数，从 OrdersDeadLetters 接收、向 Orders 发送，然后删除。该函数需要与两个队列相连；对 OrdersDeadLetters 需要允许接收。',
+      en: 'To bring them back by hand: pause after 1:00, select OrdersDeadLetters, open Live and press Redrive. So that it happens in every run: a schedule at 00:02, cron(2 0 1 1 ? 2026), which invokes a function, which calls StartMessageMoveTask. The function needs a connection to OrdersDeadLetters and must be allowed to receive.',
+      zh: '手动取回：在 1:00 之后暂停，选择 OrdersDeadLetters，打开“实时”，按“重新投递”。若要每次运行都发生：用 00:02 的定时计划 cron(2 0 1 1 ? 2026) 调用一个函数，由它调用 StartMessageMoveTask。该函数需要与 OrdersDeadLetters 相连，并允许接收。',
     },
   ],
   goals: [
@@ -239,11 +232,6 @@ Make the queue give up after a few tries, keep what it gave up on, and pack thos
         from: { node: 'n8', port: 'call' },
         to: { node: 'n6', port: 'send' },
         config: { actions: ['receive'], env: 'DEAD_LETTERS_QUEUE_URL' },
-      },
-      e8: {
-        from: { node: 'n8', port: 'call' },
-        to: { node: 'n3', port: 'send' },
-        config: { actions: ['send'], env: 'ORDERS_QUEUE_URL' },
       },
     },
     files: { 'redrive/index.ts': REDRIVE },
