@@ -175,3 +175,19 @@ test('in a narrow window there is no drawing, but lessons open from the palette'
   await expect(nodeOf(page, 'PackOrder')).toBeVisible()
   await expect(leftOf(page).getByRole('region', { name: 'Goals' }).getByRole('listitem')).toHaveCount(5)
 })
+
+test('every lesson that comes with Faaslab is passed by its solution, in the page as without one', async ({
+  example: page,
+}) => {
+  await topBarOf(page).getByRole('combobox', { name: 'Speed' }).selectOption('max')
+  await page.getByRole('tab', { name: 'Lessons' }).click()
+  const list = leftOf(page).getByRole('list', { name: 'Lessons' })
+  for (let index = 0; index < 3; index++) {
+    await list.getByRole('button').nth(index).click()
+    await leftOf(page).getByRole('button', { name: 'Show the solution' }).click()
+    await expect(phaseOf(page)).toHaveText('Not running')
+    await leftOf(page).getByRole('button', { name: 'Run it' }).click()
+    await expect(leftOf(page).getByText('Passed: all goals are met.')).toBeVisible({ timeout: 60_000 })
+    await leftOf(page).getByRole('button', { name: 'All lessons' }).click()
+  }
+})
