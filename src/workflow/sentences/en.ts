@@ -110,8 +110,6 @@ export const en = {
     'The functions reserve {reserved} of the account’s {account}. AWS refuses {function}’s share: {least} must stay unreserved.',
   'function-provisioned-above-reserved':
     '{function} has {provisioned} environments provisioned, but only {reserved} reserved. AWS refuses this. Reserve as many, or provision fewer.',
-  'function-provisioned-above-reserved':
-    '{function} has {provisioned} environments provisioned, but only {reserved} reserved. AWS refuses this. Reserve as many, or provision fewer.',
   'function-destination-idle':
     'Destinations and dead letters are for asynchronous events; {function} is only asked by {callers}, which wait for its answer. Nothing will come this way.',
   'function-calls-itself': '{function} calls itself. If nothing stops it, it goes on for ever.',
@@ -148,7 +146,7 @@ export const en = {
   'stream-filter-refused':
     '{table} → {consumer}: Lambda refuses filter {number}: {reason} (line {line}, column {column}).',
   'stream-retries-for-ever':
-    '{table} → {consumer}: a record that always fails holds up all behind it until it expires after 24 h. Set a number of retries.',
+    '{table} → {consumer}: a record that always fails holds up all behind it until it expires after {hours} h. Set a number of retries.',
   'stream-destination-of-nobody':
     '{table} → {target}: nobody called {consumer} consumes the stream. Name a consumer, or leave it empty for all.',
   'topic-filter-policy-refused':
