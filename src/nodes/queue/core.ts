@@ -1,10 +1,10 @@
 // The life of a message in a queue: sent, delayed, visible, in flight, and then deleted, back, expired or moved to
 // another queue. Each of these is one event; together they conserve every message.
-import { causalKey, MICROSECONDS_PER_MS, sha256, utf8ByteLength } from '#base'
+import { type CausalKey, causalKey, MICROSECONDS_PER_MS, sha256, utf8ByteLength } from '#base'
 import type { Because, DeadLetter, EmulationContext, MessageAttribute, ScheduledTimer } from '#emulator'
 import { createDeduplication, type Sent } from './deduplication.ts'
 import { createFifoStore } from './fifo-store.ts'
-import { createMessageStore, type FifoIds, type QueuedMessage } from './store.ts'
+import { createMessage, createMessageStore, type FifoIds, type QueuedMessage, type Rest } from './store.ts'
 
 /** Messages received and not yet deleted, of a standard and of a FIFO queue. [V] */
 export const MAXIMUM_IN_FLIGHT = 120_000
@@ -74,10 +74,9 @@ const SEQUENCE_START = '1889'
 const SEQUENCE_DIGITS = 20
 
 /** What a message is when it comes, sent or moved. */
-type Arrival = Pick<
-  QueuedMessage,
-  'id' | 'messageId' | 'body' | 'attributes' | 'fifo' | 'movedFrom' | 'sentAtUs' | 'key'
->
+interface Arrival extends Pick<QueuedMessage, 'id' | 'messageId' | 'body' | 'sentAtUs'> {
+  readonly rest: Rest
+}
 
 const microseconds = (ms: number): number => ms * MICROSECONDS_PER_MS
 
@@ -87,6 +86,9 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   const store = fifo ? createFifoStore() : createMessageStore()
   const deduplication = createDeduplication(context.now)
   let sequence = 0
+  const idOf = (sendingKey: CausalKey): string => context.luck.uuid(context.id, 'message-id', sendingKey)
+  /** Of a message that was sent with its body only. */
+  const PLAIN: Rest = { attributes: {}, fifo: undefined, movedFrom: -1, messageId: undefined, idOf }
   const redrive = context.outgoing('redrive')[0]
   let delayed = 0
   let inFlight = 0
@@ -134,7 +136,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   }
 
   function send(body: string, sentWith: SentWith, because: Because): Sent {
-    const messageId = context.luck.uuid(context.id, 'message-id', because.key)
+    const messageId = idOf(because.key)
     const ids = fifoIds(body, messageId, sentWith)
     const scope = context.node.config.deduplicationScope === 'messageGroup' ? `g${ids?.group ?? ''}` : ''
     const known = fifo && ids ? deduplication.known(scope, ids.deduplicationId) : undefined
@@ -143,11 +145,12 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       return known
     }
     const message = context.nextId()
-    const key = causalKey(because.key, 'message')
     const sent: Sent = { message, messageId, sequenceNumber: ids?.sequenceNumber ?? '' }
     if (fifo && ids) deduplication.note(scope, ids.deduplicationId, sent)
     const { delayMs, attributes } = sentWith
-    const arrival = { id: message, messageId, body, attributes, fifo: ids, movedFrom: -1, sentAtUs: context.now(), key }
+    const isPlain = ids === undefined && Object.keys(attributes).length === 0
+    const rest = isPlain ? PLAIN : { ...PLAIN, attributes, fifo: ids }
+    const arrival = { id: message, messageId, body, sentAtUs: context.now(), rest }
     enter(arrive(arrival, delayMs, because), delayMs)
     return sent
   }
@@ -156,32 +159,22 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     const { message: id, messageId, body, attributes, sentAtUs, source = -1 } = letter
     const came = letter.fifo ?? (fifo ? { group: messageId, deduplicationId: messageId } : undefined)
     const ids = came && { ...came, sequenceNumber: fifo ? nextSequence() : '' }
-    const arrival = { id, messageId, body, attributes, fifo: ids, movedFrom: source, sentAtUs, key: because.key }
-    const message = arrive(arrival, 0, because)
+    const rest = { ...PLAIN, attributes, fifo: ids, movedFrom: source, messageId }
+    const message = arrive({ id, messageId, body, sentAtUs, rest }, 0, because)
     watchRetentionOf(message)
     enter(message, 0)
   }
 
   function arrive(arrival: Arrival, delayMs: number, because: Because): QueuedMessage {
-    const { id, messageId, body } = arrival
+    const { id, messageId, body, sentAtUs, rest } = arrival
     const bytes = utf8ByteLength(body)
     const visibleAtUs = context.now() + microseconds(delayMs)
     const event = context.record(
       { type: 'message-enqueued', message: id, messageId, body, visibleAtUs, bytes },
       because,
     )
-    return {
-      ...arrival,
-      bytes,
-      trace: because.trace,
-      event,
-      firstReceivedAtUs: -1,
-      receiveCount: 0,
-      delivery: -1,
-      deliveries: [],
-      state: 'delayed',
-      timer: undefined,
-    }
+    const { trace, key } = because
+    return createMessage({ id, body, bytes, sentAtUs, trace, event, cameKey: key, rest })
   }
 
   function receive(
@@ -231,7 +224,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     for (const message of delivery.messages) {
       message.receiveCount += 1
       message.delivery = delivery.id
-      message.deliveries.push(delivery.id)
+      message.deliveries = [...message.deliveries, delivery.id]
       message.state = 'in-flight'
       inFlight += 1
       if (message.firstReceivedAtUs < 0) message.firstReceivedAtUs = context.now()

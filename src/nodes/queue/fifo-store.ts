@@ -155,7 +155,6 @@ export function createFifoStore(): MessageStore {
     },
     add(message) {
       messages.set(message.id, message)
-      byMessageId.set(message.messageId, message)
       const group = groupOf(message)
       group.line.push(message)
       group.size += 1
@@ -178,6 +177,7 @@ export function createFifoStore(): MessageStore {
       countVisible(taking, message, -1)
       message.state = 'in-flight'
       taking.inFlight += 1
+      byMessageId.set(message.messageId, message)
       next = undefined
       return message
     },

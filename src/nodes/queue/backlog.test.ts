@@ -1,0 +1,63 @@
+// A million messages waiting in one queue: none lost, and what each takes beyond its body is small. What the trace keeps
+// of them is not counted: it is in another thread.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createLuck } from '#base'
+import { soakRuns } from '#base/testing/soak'
+import type { EmulationContext } from '#emulator'
+import type { NodeId, NodeOf } from '#workflow'
+import { buildWorkflow } from '#workflow/testing'
+import { expect, test } from 'vitest'
+import { createQueueCore, type QueueTimer } from './core.ts'
+
+/** Of one that waits, in Node; a browser's pointers are half as large. */
+const BYTES_AT_MOST = 200
+
+const workflow = buildWorkflow({ nodes: { q: ['queue'] }, edges: {} })
+
+function fakeContext(): EmulationContext<'queue', QueueTimer> {
+  let ids = 0
+  const context = {
+    id: 'q' as NodeId,
+    index: 0,
+    node: workflow.nodes['q' as NodeId] as NodeOf<'queue'>,
+    workflow,
+    startAtMs: 0,
+    luck: createLuck(1),
+    now: () => 3_000_000_000 + ids,
+    outgoing: () => [],
+    nextId: () => ids++,
+    record: () => ids,
+    schedule: (delayUs: number) => ({ atUs: delayUs }),
+    cancel() {},
+  }
+  return context as Partial<EmulationContext<'queue', QueueTimer>> as EmulationContext<'queue', QueueTimer>
+}
+
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect !== 'function') throw new Error('There is no gc to call.')
+  collect()
+  return process.memoryUsage().heapUsed
+}
+
+test('a million messages wait: none is lost, and each takes little beyond its body', { timeout: 300_000 }, () => {
+  const count = soakRuns(1_000_000)
+  const core = createQueueCore(fakeContext(), () => undefined)
+  const body = 'x'
+  const rest = { attributes: {}, delayMs: 0, group: undefined, deduplicationId: undefined }
+  const before = heapBytes()
+  for (let n = 0; n < count; n++) core.send(body, rest, { cause: n, trace: n, key: n * 4_294_967_311 })
+  const each = (heapBytes() - before) / count
+  process.stdout.write(`${count} messages wait: ${Math.round(each)} bytes each\n`)
+  expect(core.counts().visible).toBe(count)
+  expect(each).toBeLessThan(BYTES_AT_MOST)
+  let received = 0
+  for (let delivery = core.receive(10); delivery; delivery = core.receive(10)) {
+    core.deliver(delivery, 30_000, 0)
+    for (const message of delivery.messages) core.remove(message, delivery.id)
+    received += delivery.messages.length
+  }
+  expect(received).toBe(count)
+})
