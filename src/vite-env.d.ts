@@ -10,6 +10,23 @@ declare module 'virtual:aws-sdk' {
   export const awsSdkUrl: (script: string) => Promise<string>
 }
 
+/** What the README of each folder in src/nodes says, without its table of tests. */
+declare module 'virtual:kind-pages' {
+  /** A paragraph or a list item, cut where code begins and ends. */
+  export interface Block {
+    readonly at: number
+    readonly listed: boolean
+    readonly pieces: readonly { readonly at: number; readonly text: string; readonly code: boolean }[]
+  }
+  export interface KindPage {
+    /** The folder's name, which is the kind where it is one. */
+    readonly name: string
+    readonly lead: readonly Block[]
+    readonly sections: readonly { readonly heading: string; readonly blocks: readonly Block[] }[]
+  }
+  export const kindPages: readonly KindPage[]
+}
+
 declare module 'virtual:frame-bootstrap' {
   /** The script of the opaque frame; its hash stands in the page's policy and in the frame's. */
   export const frameBootstrap: string

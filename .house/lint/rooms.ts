@@ -263,6 +263,7 @@ export const ROOMS: readonly Room[] = [
       ...REACT,
       'reactflow',
       'reactflow/**',
+      'virtual:kind-pages',
       'zustand',
       'zustand/**',
       'monaco-editor',

@@ -28,6 +28,7 @@ export type DialogName =
   | 'export'
   | 'documents'
   | 'templates'
+  | 'fidelity'
   | 'imported'
 
 export interface ViewState {

@@ -42,6 +42,11 @@ export const viewCommands = defineCommands({
     shortcuts: ['?', 'Shift+?'],
     run: (app) => app.view.show({ dialog: 'shortcuts' }),
   },
+  'show-fidelity': {
+    group: 'view',
+    label: { en: 'What is emulated', 'zh-CN': '模拟了什么' },
+    run: (app) => app.view.show({ dialog: 'fidelity' }),
+  },
   inspect: {
     group: 'view',
     label: { en: 'Go to the inspector', 'zh-CN': '转到检查器' },

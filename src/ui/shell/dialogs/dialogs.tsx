@@ -1,5 +1,5 @@
 // The dialogs, loaded together when the first one opens.
-import { useCallback } from 'react'
+import { lazy, useCallback } from 'react'
 import { useApp } from '../app-context.tsx'
 import type { DialogName } from '../view-store.ts'
 import { DocumentsDialog } from './documents-dialog.tsx'
@@ -12,6 +12,9 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { TemplatesDialog } from './templates-dialog.tsx'
 import { useFocusBack } from './use-focus-back.ts'
 import { VersionsDialog } from './versions-dialog.tsx'
+
+/** Many pages that few people read. */
+const FidelityDialog = lazy(async () => ({ default: (await import('./fidelity-dialog.tsx')).FidelityDialog }))
 
 export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
   const app = useApp()
@@ -32,6 +35,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <ExportDialog onClose={onClose} />
     case 'imported':
       return <ImportedDialog onClose={onClose} />
+    case 'fidelity':
+      return <FidelityDialog onClose={onClose} />
     case 'templates':
       return <TemplatesDialog onClose={onClose} />
     case 'documents':

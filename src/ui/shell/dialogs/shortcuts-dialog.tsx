@@ -1,5 +1,6 @@
 // The sheet of shortcuts, from the same list as the keys themselves.
 import { Dialog, useSay, useText } from '#ui/kit'
+import { CommandWordButton } from '../commands/command-button.tsx'
 import { COMMAND_GROUPS } from '../commands/command.ts'
 import { COMMAND_IDS, commandOf } from '../commands/list.ts'
 import { isMac, showShortcut } from '../commands/shortcuts.ts'
@@ -11,7 +12,13 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay()
   const mac = isMac()
   return (
-    <Dialog title={t('shortcuts')} lead={t('shortcutsLead')} onClose={onClose} width={720}>
+    <Dialog
+      title={t('shortcuts')}
+      lead={t('shortcutsLead')}
+      onClose={onClose}
+      width={720}
+      actions={<CommandWordButton id="show-fidelity" />}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the sheet is longer than a small screen, and arrows scroll it */}
       <div className={css.sheet} tabIndex={0}>
         {COMMAND_GROUPS.map((group) => (
