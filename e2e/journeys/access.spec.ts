@@ -74,7 +74,7 @@ for (const theme of ['Dark', 'Light'] as const) {
       await page.keyboard.press('Escape')
       await expect(page.getByRole('dialog')).toHaveCount(0)
     }
-    for (const name of ['Export…', 'Save a named version…', 'Workflows in this browser…']) {
+    for (const name of ['New from a template…', 'Export…', 'Save a named version…', 'Workflows in this browser…']) {
       await choose(page, 'File', name)
       await expect(page.getByRole('dialog')).toBeVisible()
       expect.soft(await seriousIn(page, DIALOG), name).toEqual([])
