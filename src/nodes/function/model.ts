@@ -60,7 +60,7 @@ export const functionModel = defineModel({
       name: 'call',
       direction: 'out',
       edge: 'call',
-      connectsTo: ['message-sink', 'topic', 'event-bus', 'stream', 'stream', 'table', 'bucket', 'invocable', 'external-http'],
+      connectsTo: ['message-sink', 'topic', 'event-bus', 'stream', 'table', 'bucket', 'invocable', 'external-http'],
       edgeConfig: callEdgeConfigSchema,
     },
     // Of asynchronous events only: where the record of a result goes, and the older queue for the events themselves.
