@@ -5,7 +5,13 @@ import type { Problem } from '../refusal.ts'
 
 const PORTS = ['on-success', 'on-failure', 'dead-letter'] as const
 /** Who waits for the answer: the rest sends events. A handler may do either. */
-const WAITING: ReadonlySet<string> = new Set(['http-api/route', 'queue/consume', 'table/consume', 'client/call'])
+const WAITING: ReadonlySet<string> = new Set([
+  'http-api/route',
+  'queue/consume',
+  'table/consume',
+  'stream/consume',
+  'client/call',
+])
 
 export function functionDestinations(workflow: Workflow): Problem[] {
   return nodesOfKind(workflow, 'function').flatMap(({ id, node }): Problem[] => {

@@ -20,6 +20,7 @@ import { redriveCycle } from './redrive-cycle.ts'
 import { runWithoutEnd } from './run-without-end.ts'
 import { schedules } from './schedules.ts'
 import { services } from './services.ts'
+import { streams } from './streams.ts'
 import { tables } from './tables.ts'
 import { topics } from './topics.ts'
 import { unconnectedPorts } from './unconnected-ports.ts'
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   schedules,
   topics,
   tables,
+  streams,
   eventBusRules,
   buckets,
   policies,

@@ -107,6 +107,21 @@ const TABLE: readonly Case[] = [
     found: ['warning stream-destination-of-nobody'],
   },
   {
+    given: 'a Kinesis stream with an odd filter, endless retries and a destination for nobody',
+    nodes: { Clicks: { kind: 'stream' }, Work: worker(), Dead: queue() },
+    edges: [
+      ['Clicks/consume Work/invoke', { filters: [{ pattern: '{"data":"x"}' }] }],
+      ['Clicks/undelivered Dead/send', { consumer: 'Nobody' }],
+    ],
+    found: ['error stream-filter-refused', 'warning stream-retries-for-ever', 'warning stream-destination-of-nobody'],
+  },
+  {
+    given: 'a consumer of a Kinesis stream that writes to it',
+    nodes: { Clicks: { kind: 'stream' }, Work: worker() },
+    edges: [['Clicks/consume Work/invoke', { maximumRetryAttempts: 2 }], ['Work/call Clicks/records']],
+    found: ['warning function-feeds-itself'],
+  },
+  {
     given: 'a consumer of a stream that writes to its table',
     nodes: { Items: { kind: 'table' }, Work: worker() },
     edges: [['Items/consume Work/invoke', { maximumRetryAttempts: 2 }], ['Work/call Items/items']],

@@ -128,7 +128,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'stream-filter-refused':
     '{table} → {consumer}：Lambda 拒绝第 {number} 个筛选条件：{reason}（第 {line} 行，第 {column} 列）。',
   'stream-retries-for-ever':
-    '{table} → {consumer}：一直失败的记录会挡住其后的所有记录，直到 24 小时后过期。请设置重试次数。',
+    '{table} → {consumer}：一直失败的记录会挡住其后的所有记录，直到 {hours} 小时后过期。请设置重试次数。',
   'stream-destination-of-nobody':
     '{table} → {target}：没有名为 {consumer} 的消费者。请填写消费者名称，或留空用于全部。',
   'topic-filter-policy-refused': '{topic} → {target}：SNS 拒绝该过滤策略：{message}（第 {line} 行，第 {column} 列）。',
