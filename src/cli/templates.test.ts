@@ -25,6 +25,11 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'change-data-capture': { Products: { items: 5, processed: 100, discarded: 0 }, PriceHistory: { items: 100 } },
   'nightly-batch': { AtTwo: { firings: 1 }, Accounts: { sent: 200, deleted: 200 }, Balances: { items: 200 } },
   'scheduled-report': { EveryMinute: { firings: 3 }, Sales: { items: 3, written: 300 }, Reports: { objects: 3 } },
+  'iot-ingestion': {
+    Readings: { added: 400, processed: 400, discarded: 0 },
+    KeepLatest: { invocations: 33 },
+    Latest: { items: 6 },
+  },
   'sensor-burst': { Readings: { sent: 350, deleted: 350 }, Aggregate: { invocations: 18 }, Sums: { items: 4 } },
   'throttled-consumer': { SendMail: { succeeded: 130, throttled: 0, coldStarts: 2 }, MailProvider: { calls: 130 } },
   'idempotent-consumer': { Payments: { deleted: 100 }, Booked: { items: 50, written: 50, refused: 50 } },

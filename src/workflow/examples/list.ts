@@ -7,6 +7,7 @@ import { eventSaga } from './event-saga.ts'
 import { idempotentConsumer } from './idempotent-consumer.ts'
 import { fifoLedger } from './fifo-ledger.ts'
 import { imagePipeline } from './image-pipeline.ts'
+import { iotIngestion } from './iot-ingestion.ts'
 import { nightlyBatch } from './nightly-batch.ts'
 import { orderFanOut } from './order-fan-out.ts'
 import { ordersExample } from './orders.ts'
@@ -33,6 +34,7 @@ export const templates: readonly Template[] = [
   changeDataCapture,
   nightlyBatch,
   scheduledReport,
+  iotIngestion,
   sensorBurst,
   throttledConsumer,
   idempotentConsumer,
