@@ -19,7 +19,7 @@ export interface Consumers {
 }
 
 /** A record as a function gets it. A3.6 [R] */
-export const recordEvent = (
+const recordEvent = (
   { number, partitionKey, data, arrivedAtUs }: KeptRecord,
   { id }: Shard,
   place: { readonly stream: string; readonly consumer: string; readonly startAtMs: number },

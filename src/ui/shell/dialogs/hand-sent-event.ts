@@ -1,6 +1,13 @@
 // What was typed for an event by hand, read: the event, or why it can't be sent.
 import type { Json } from '#base'
-import { type NodeKind, readBucketInput, readEventText, readPublishInput, readStreamInput, readTableInput } from '#nodes/models'
+import {
+  type NodeKind,
+  readBucketInput,
+  readEventText,
+  readPublishInput,
+  readStreamInput,
+  readTableInput,
+} from '#nodes/models'
 import type { HandSentEvent } from '#workers/protocol'
 
 export type Reading =
