@@ -19,7 +19,10 @@ const breakerState = word('closed', 'open', 'half-open', 'forced-open', 'disable
 export const TRACE_EVENTS = {
   // the run
   'run-started': { seed: number, startAtMs: number },
-  'input-applied': { kind: word('event', 'verdict', 'force-breaker', 'edit', 'edit-edge', 'queue-command'), detail: text },
+  'input-applied': {
+    kind: word('event', 'verdict', 'force-breaker', 'edit', 'edit-edge', 'queue-command'),
+    detail: text,
+  },
   /** Something a person should see once, such as a call without an edge: a stable code and its data as JSON. */
   'problem-noted': { code: notedCode, detail: text },
 

@@ -168,7 +168,7 @@ export const parseCondition = (called: string, text: string, substitutions: Subs
   parseWith(called, text, substitutions, (cursor) => alternatives(cursor, 0))
 
 /** Undefined where the two have no order: other types than one of strings, numbers and binary. */
-export function compareValues(a: AttributeValue, b: AttributeValue): number | undefined {
+function compareValues(a: AttributeValue, b: AttributeValue): number | undefined {
   if (typeOf(a) !== typeOf(b)) return undefined
   const [left, right] = [orderText(a), orderText(b)]
   return left === undefined || right === undefined ? undefined : compareTexts(left, right)

@@ -88,10 +88,10 @@ export const en = {
     'Lambda refuses filter {number} between {queue} and {function}: {reason} (line {line}, column {column}).',
   'queue-pollers-and-concurrency':
     'Between {queue} and {function}, provisioned pollers and a maximum concurrency exclude each other.',
-  'queue-pollers-crossed':
-    'Between {queue} and {function} there are {minimum} pollers at least and {maximum} at most.',
+  'queue-pollers-crossed': 'Between {queue} and {function} there are {minimum} pollers at least and {maximum} at most.',
   'queue-dead-letters-not-fifo': '{dead} takes the dead letters of {queue}, a FIFO queue, so it must be FIFO, too.',
-  'queue-dead-letters-fifo': '{dead} is a FIFO queue: it can’t take the dead letters of {queue}, which is a standard one.',
+  'queue-dead-letters-fifo':
+    '{dead} is a FIFO queue: it can’t take the dead letters of {queue}, which is a standard one.',
   'queue-fifo-needs-group':
     '{source} names no message group, so it can’t send to the FIFO queue {queue}. Put a function between them, or make the queue a standard one.',
   'queue-concurrency-above-reserved':

@@ -77,12 +77,14 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'queue-batch-needs-window': '{function} 从 {queue} 每批取 {batchSize} 条。超过 10 条时，AWS 要求批处理窗口至少 1 s。',
   'queue-fifo-batch-too-large': '{function} 从 {queue} 每批取 {batchSize} 条。FIFO 队列一次最多给 10 条消息。',
   'queue-fifo-window': '{queue} 是 FIFO 队列：其消费者 {function} 不能使用批处理窗口。',
-  'queue-filter-refused': 'Lambda 拒绝 {queue} 与 {function} 之间的第 {number} 条筛选条件：{reason}（第 {line} 行第 {column} 列）。',
+  'queue-filter-refused':
+    'Lambda 拒绝 {queue} 与 {function} 之间的第 {number} 条筛选条件：{reason}（第 {line} 行第 {column} 列）。',
   'queue-pollers-and-concurrency': '{queue} 与 {function} 之间：预置轮询器与最大并发不能同时设置。',
   'queue-pollers-crossed': '{queue} 与 {function} 之间：轮询器下限为 {minimum}，上限却为 {maximum}。',
   'queue-dead-letters-not-fifo': '{dead} 接收 FIFO 队列 {queue} 的死信，因此也必须是 FIFO 队列。',
   'queue-dead-letters-fifo': '{dead} 是 FIFO 队列：不能接收标准队列 {queue} 的死信。',
-  'queue-fifo-needs-group': '{source} 不指定消息组，无法发送到 FIFO 队列 {queue}。请在两者之间加一个函数，或改用标准队列。',
+  'queue-fifo-needs-group':
+    '{source} 不指定消息组，无法发送到 FIFO 队列 {queue}。请在两者之间加一个函数，或改用标准队列。',
   'queue-concurrency-above-reserved':
     '{queue} 可同时运行 {maximum} 次 {function}，而它只预留了 {reserved}。其余会被限流，并可能成为死信。',
   'queue-redrive-cycle': '死信在循环：{path}。总是失败的消息永远不会停下。',
