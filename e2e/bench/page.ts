@@ -81,6 +81,8 @@ async function runToItsEnd(
   const begunMs = performance.now()
   const last = await figures(begunMs, samples)
   end()
+  for (const status of Object.values(run.getState().nodes))
+    if (status.kind === 'function' && status.throttled > 0) throw new Error(`${name}: throttles are no invocations.`)
   const rate = (from: number, to: number): number =>
     ((to - from) * 1000) / (momentOf(samples, to) - momentOf(samples, from))
   const rates = marks && { early: rate(marks[0], marks[1]), late: rate(marks[2], marks[3]) }

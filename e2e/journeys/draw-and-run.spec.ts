@@ -22,9 +22,10 @@ const portOf = (page: Page, port: string, node: string): Locator =>
   canvasOf(page).getByLabel(`${port} of ${node}`, { exact: true })
 
 async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
-  const [start, end] = [await from.boundingBox(), await to.boundingBox()]
-  if (!start || !end) throw new Error('an end of the drag is not on the page')
-  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+  // Waits until the canvas, which brings a new node into sight, rests.
+  await from.hover()
+  const end = await to.boundingBox()
+  if (!end) throw new Error('the end of the drag is not on the page')
   await page.mouse.down()
   await page.mouse.move(end.x + end.width / 2 - 12, end.y + end.height / 2 - 6, { steps: 4 })
   await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 2 })
@@ -78,9 +79,9 @@ test('by mouse: three clicks make trigger, function and queue; dragging joins, a
 
 test('by mouse: a line dropped on empty canvas offers what can stand there', async ({ blank: page }) => {
   await page.getByRole('button', { name: 'Add an HTTP API' }).click()
+  await portOf(page, 'routes', 'HttpApi').hover()
   const port = await portOf(page, 'routes', 'HttpApi').boundingBox()
   if (!port) throw new Error('the port is not on the page')
-  await page.mouse.move(port.x + port.width / 2, port.y + port.height / 2)
   await page.mouse.down()
   await page.mouse.move(port.x + 120, port.y + 90, { steps: 4 })
   await page.mouse.up()
