@@ -1,12 +1,11 @@
 // The real SDK clients, in an environment, before the real emulation of a table.
 import { describe, expect, test } from 'vitest'
-import { createLuck } from '#base'
-import type { Because, Message, Reply } from '#emulator'
-import { nodeEmulations } from '#nodes/emulations'
-import { defaultConfig, type NodeId, type NodeOf, type Workflow } from '#workflow'
+import type { Message } from '#emulator'
+import { defaultConfig, type NodeOf, type Workflow } from '#workflow'
 import { createFakeKernel } from '../../environment/testing/fake-kernel.ts'
 import { workflowOf } from '../../environment/testing/workflows.ts'
 import { loadPackages } from '../testing/load-packages.ts'
+import { askAlone } from '../testing/lone-node.ts'
 
 const packages = await loadPackages(['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'])
 
@@ -44,44 +43,9 @@ function calling(): Workflow {
   } as Workflow
 }
 
-/** What a table answers: its emulation, on its own. */
-function createTable(): (message: Message) => Reply {
-  let reply: Reply | undefined
-  let key = 0
-  const because: Because = { cause: -1, trace: -1, key: 0 }
-  const emulation = nodeEmulations.table({
-    id: 't1' as NodeId,
-    index: 0,
-    node: { kind: 'table', name: 'Orders', position: { x: 0, y: 0 }, config: CONFIG },
-    workflow: calling(),
-    startAtMs: 1_767_225_600_000,
-    luck: createLuck(7),
-    now: () => 0,
-    outgoing: () => [],
-    nameOf: () => '',
-    nextId: () => 0,
-    newTrace: () => 0,
-    ask: () => 0,
-    tell: () => undefined,
-    schedule: () => ({ atUs: 0 }),
-    cancel: () => undefined,
-    record: () => 0,
-    environments: { create: () => 0, invoke: () => undefined, logged: () => [], end: () => undefined },
-    answer: (_envelope, answered) => {
-      reply = answered
-    },
-  })
-  return (message) => {
-    key += 1
-    emulation.receive(message, { ...because, key, replyTo: undefined })
-    if (!reply) throw new Error('The table did not answer.')
-    return reply
-  }
-}
-
 /** What the handler's code gives, or [name, message, status] of the error. */
 async function handle(code: string) {
-  const ask = createTable()
+  const ask = askAlone(calling(), 't1')
   const seen: Message[] = []
   const kernel = await createFakeKernel({
     workflow: calling(),

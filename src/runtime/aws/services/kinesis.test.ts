@@ -1,12 +1,11 @@
 // The real SDK client, in an environment, before the real emulation of a stream.
 import { describe, expect, test } from 'vitest'
-import { createLuck } from '#base'
-import type { Because, Message, Reply } from '#emulator'
-import { nodeEmulations } from '#nodes/emulations'
-import { defaultConfig, type NodeId, type NodeOf, type Workflow } from '#workflow'
+import type { Message } from '#emulator'
+import { defaultConfig, type NodeOf, type Workflow } from '#workflow'
 import { createFakeKernel } from '../../environment/testing/fake-kernel.ts'
 import { workflowOf } from '../../environment/testing/workflows.ts'
 import { loadPackages } from '../testing/load-packages.ts'
+import { askAlone } from '../testing/lone-node.ts'
 
 const packages = await loadPackages(['@aws-sdk/client-kinesis'])
 
@@ -28,44 +27,9 @@ function calling(): Workflow {
   } as Workflow
 }
 
-/** What a stream answers: its emulation, on its own. */
-function createStream(): (message: Message) => Reply {
-  let reply: Reply | undefined
-  let key = 0
-  const because: Because = { cause: -1, trace: -1, key: 0 }
-  const emulation = nodeEmulations.stream({
-    id: 's1' as NodeId,
-    index: 0,
-    node: { kind: 'stream', name: 'Clicks', position: { x: 0, y: 0 }, config: CONFIG },
-    workflow: calling(),
-    startAtMs: 1_767_225_600_000,
-    luck: createLuck(7),
-    now: () => 1_500_000,
-    outgoing: () => [],
-    nameOf: () => '',
-    nextId: () => 0,
-    newTrace: () => 0,
-    ask: () => 0,
-    tell: () => undefined,
-    schedule: () => ({ atUs: 0 }),
-    cancel: () => undefined,
-    record: () => 0,
-    environments: { create: () => 0, invoke: () => undefined, logged: () => [], end: () => undefined },
-    answer: (_envelope, answered) => {
-      reply = answered
-    },
-  })
-  return (message) => {
-    key += 1
-    emulation.receive(message, { ...because, key, replyTo: undefined })
-    if (!reply) throw new Error('The stream did not answer.')
-    return reply
-  }
-}
-
 /** What the handler's code gives, or [name, message, status] of the error. */
 async function handle(code: string) {
-  const ask = createStream()
+  const ask = askAlone(calling(), 's1', 1_500_000)
   const seen: Message[] = []
   const kernel = await createFakeKernel({
     workflow: calling(),
