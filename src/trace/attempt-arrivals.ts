@@ -3,7 +3,7 @@ import { fieldOf } from './fields.ts'
 import type { TraceReader } from './log.ts'
 import { KIND } from './span-table.ts'
 import type { SpanFold } from './spans.ts'
-import type { ArrivalQuery, AttemptArrivals } from './views.ts'
+import type { ArrivalQuery, AttemptArrivals } from './retries-view-types.ts'
 
 const BINS_AT_MOST = 1000
 const ATTEMPT = fieldOf('attempt-started', 'attempt')

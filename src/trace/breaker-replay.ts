@@ -13,7 +13,7 @@ import {
 } from '#resilience'
 import { createInt32List, type Int32List } from './columns.ts'
 import type { TraceReader } from './log.ts'
-import type { BreakerWord } from './views.ts'
+import type { BreakerWord } from './status-view-types.ts'
 
 /** Inputs between two kept states. */
 const STRIDE = 128

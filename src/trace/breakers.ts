@@ -5,15 +5,9 @@ import { createInt32List, type Int32List } from './columns.ts'
 import { createEdgeLookup } from './edge-lookup.ts'
 import { fieldOf, handlerTable } from './fields.ts'
 import type { TraceReader } from './log.ts'
-import type {
-  BreakerChange,
-  BreakerQuery,
-  BreakerRow,
-  BreakerTick,
-  BreakerView,
-  BreakerWord,
-  RunDescription,
-} from './views.ts'
+import type { BreakerChange, BreakerQuery, BreakerRow, BreakerTick, BreakerView } from './breakers-view-types.ts'
+import type { BreakerWord } from './status-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 export interface BreakerFold {
   advance(reader: TraceReader): void

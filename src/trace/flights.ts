@@ -4,7 +4,8 @@ import { fieldOf } from './fields.ts'
 import type { TraceReader } from './log.ts'
 import { KIND, type SpanTable, STATUS } from './span-table.ts'
 import { traceNumberOf } from './span-view.ts'
-import type { Flight, FlightOutcome, FlightQuery, FlightView, RunDescription } from './views.ts'
+import type { Flight, FlightOutcome, FlightQuery, FlightView } from './flights-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 /** Above about 300 the canvas draws pipes. */
 const FLIGHTS_AT_MOST = 400

@@ -3,7 +3,8 @@
 // parted by tabs, as there.
 import { formatIsoUtc, MICROSECONDS_PER_MS } from '#base'
 import type { TraceEventOf } from './events.ts'
-import type { LogLevel, RunNode } from './views.ts'
+import type { LogLevel } from './logs-view-types.ts'
+import type { RunNode } from './views.ts'
 
 export type LoggedEvent =
   | TraceEventOf<'log-written'>

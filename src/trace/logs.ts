@@ -5,7 +5,8 @@ import type { TraceEvent } from './events.ts'
 import { fieldOf, handlerTable } from './fields.ts'
 import { type LoggedEvent, type LogLine, logLines } from './log-lines.ts'
 import type { TraceReader } from './log.ts'
-import type { LogPage, LogQuery, LogRow, RunDescription } from './views.ts'
+import type { LogPage, LogQuery, LogRow } from './logs-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 export interface LogFold {
   readonly lines: number

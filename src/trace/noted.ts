@@ -2,7 +2,7 @@
 // met it. The sentence is made where the document is known.
 import { fieldOf, handlerTable } from './fields.ts'
 import type { TraceReader } from './log.ts'
-import type { NotedProblem } from './views.ts'
+import type { NotedProblem } from './summary-view-types.ts'
 
 export interface NotedFold {
   advance(reader: TraceReader): void

@@ -13,27 +13,15 @@ import { summarise } from './summary.ts'
 import { listTraces } from './trace-list.ts'
 import { type Tally, tallyEvents, type TallyQuery } from './tally.ts'
 import { afterBatch, type BatchExpectation, bytesOfBatch, checkBatch } from './validate.ts'
-import type {
-  BreakerQuery,
-  BreakerRow,
-  BreakerView,
-  FlightQuery,
-  FlightView,
-  LogPage,
-  LogQuery,
-  NotedProblem,
-  RetryPage,
-  RetryQuery,
-  RunDescription,
-  RunStatus,
-  RunSummary,
-  TracePage,
-  TraceQuery,
-  WaitingPage,
-  WaitingQuery,
-  Waterfall,
-  WaterfallQuery,
-} from './views.ts'
+import type { BreakerQuery, BreakerRow, BreakerView } from './breakers-view-types.ts'
+import type { FlightQuery, FlightView } from './flights-view-types.ts'
+import type { LogPage, LogQuery } from './logs-view-types.ts'
+import type { RetryPage, RetryQuery } from './retries-view-types.ts'
+import type { TracePage, TraceQuery, Waterfall, WaterfallQuery } from './spans-view-types.ts'
+import type { RunStatus } from './status-view-types.ts'
+import type { NotedProblem, RunSummary } from './summary-view-types.ts'
+import type { RunDescription } from './views.ts'
+import type { WaitingPage, WaitingQuery } from './waiting-view-types.ts'
 import { createWaitingFold } from './waiting.ts'
 import { planWaterfall, showWaterfall, type WaterfallPlan } from './waterfall.ts'
 

@@ -6,7 +6,8 @@ import { callLane, invocationLane, type LaneSource, messageLane } from './retry-
 import type { TraceReader } from './log.ts'
 import type { SpanFold } from './spans.ts'
 import { KIND, STATUS } from './span-table.ts'
-import type { Amplification, RetryLane, RetryPage, RetryQuery, RunDescription } from './views.ts'
+import type { Amplification, RetryLane, RetryPage, RetryQuery } from './retries-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 export interface RetryFold {
   readonly lanes: number

@@ -2,7 +2,8 @@
 import type { TraceReader } from './log.ts'
 import { endUsOf, operationOf, spanView } from './span-view.ts'
 import type { SpanFold } from './spans.ts'
-import type { RetryAttempt, RetryEnd, RetryLane, RetryWait, SpanView } from './views.ts'
+import type { RetryAttempt, RetryEnd, RetryLane, RetryWait } from './retries-view-types.ts'
+import type { SpanView } from './spans-view-types.ts'
 
 export interface LaneSource {
   readonly reader: TraceReader

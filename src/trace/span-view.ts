@@ -1,7 +1,7 @@
 // One span as it is shown: its columns, and the parts of its name read from the events that opened and closed it.
 import type { TraceReader } from './log.ts'
 import type { SpanTable } from './span-table.ts'
-import { SPAN_KINDS, SPAN_STATUSES, type SpanName, type SpanView } from './views.ts'
+import { SPAN_KINDS, SPAN_STATUSES, type SpanName, type SpanView } from './spans-view-types.ts'
 
 export function operationOf(table: SpanTable, reader: TraceReader, span: number): string {
   const event = reader.eventAt(table.span.event[span] as number)

@@ -2,16 +2,8 @@
 import { BREAKER_WORDS, type Counters, EDGE, EDGE_COUNTERS, NODE, NODE_COUNTERS } from './counters.ts'
 import type { Ledger, QueueSlots } from './ledger.ts'
 import { percentile, recentErrorRate, recentLatencies } from './recent.ts'
-import type {
-  BreakerWord,
-  CallEdgeStatus,
-  EdgeBreakers,
-  NodeStatus,
-  RunDescription,
-  RunEdge,
-  RunNode,
-  RunStatus,
-} from './views.ts'
+import type { BreakerWord, CallEdgeStatus, EdgeBreakers, NodeStatus, RunStatus } from './status-view-types.ts'
+import type { RunDescription, RunEdge, RunNode } from './views.ts'
 
 /** The worst first: what a badge shows of many breakers. */
 const WORST_FIRST: readonly BreakerWord[] = ['forced-open', 'open', 'half-open', 'disabled', 'metrics-only', 'closed']

@@ -31,7 +31,8 @@ import type { TraceReader } from './log.ts'
 import { addLatency, addToRates, createRecentLatencies, createRecentRates } from './recent.ts'
 import type { SpanFold } from './spans.ts'
 import { readStatus } from './status-view.ts'
-import type { RunDescription, RunStatus } from './views.ts'
+import type { RunStatus } from './status-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 export interface StatusFold {
   readonly events: number

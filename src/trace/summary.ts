@@ -12,7 +12,8 @@ import {
   topicFigures,
 } from './status-view.ts'
 import type { StatusFold } from './status.ts'
-import type { CallCounters, CallsByTarget, NodeSummary, RunDescription, RunNode, RunSummary } from './views.ts'
+import type { CallCounters, CallsByTarget, NodeSummary, RunSummary } from './summary-view-types.ts'
+import type { RunDescription, RunNode } from './views.ts'
 
 /** A move to a dead-letter queue takes milliseconds; one that has not arrived after this is a loss. */
 const MOVE_AT_MOST_US = 1_000_000

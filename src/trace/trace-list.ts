@@ -2,7 +2,8 @@
 import type { TraceReader } from './log.ts'
 import { END_DEAD_LETTERED, END_FAILED, KIND, type SpanTable } from './span-table.ts'
 import { operationOf } from './span-view.ts'
-import type { RunDescription, TraceEnd, TracePage, TraceQuery, TraceRoot, TraceRow } from './views.ts'
+import type { TraceEnd, TracePage, TraceQuery, TraceRoot, TraceRow } from './spans-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 /** What is known beats what is open: a dead letter waits in its queue for ever. */
 /** Something of it is still to happen: a span is open, or a message is in flight and may come back. */

@@ -3,7 +3,7 @@ import type { NodeId } from '#workflow'
 import { buildWorkflow, type ShortWorkflow } from '#workflow/testing'
 import { expect, test } from 'vitest'
 import { describeRun } from './describe.ts'
-import type { WaitingPage } from './views.ts'
+import type { WaitingPage } from './waiting-view-types.ts'
 import { createWaitingFold } from './waiting.ts'
 
 const WORKFLOW: ShortWorkflow = {

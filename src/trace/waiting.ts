@@ -2,7 +2,8 @@
 // nothing. The log is read on from where the last look ended.
 import { fieldOf, handlerTable } from './fields.ts'
 import type { TraceReader } from './log.ts'
-import type { RunDescription, WaitingPage, WaitingQuery } from './views.ts'
+import type { RunDescription } from './views.ts'
+import type { WaitingPage, WaitingQuery } from './waiting-view-types.ts'
 
 interface Held {
   /** Of its arrival. */

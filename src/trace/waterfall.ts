@@ -4,7 +4,8 @@ import type { TraceReader } from './log.ts'
 import { KIND, type SpanTable, STATUS } from './span-table.ts'
 import { spanView, traceNumberOf } from './span-view.ts'
 import { visitSpans } from './trace-list.ts'
-import type { RunDescription, Waterfall, WaterfallQuery, WaterfallRow } from './views.ts'
+import type { Waterfall, WaterfallQuery, WaterfallRow } from './spans-view-types.ts'
+import type { RunDescription } from './views.ts'
 
 /** Shorter pauses are no gap worth collapsing. */
 const IDLE_LEAST_US = 1_000_000
