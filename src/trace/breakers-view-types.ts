@@ -53,12 +53,24 @@ export interface BreakerQuery extends BreakerKey {
   readonly ticks?: number
 }
 
+/** A call whose result counts in half-open. */
+export interface BreakerProbe {
+  readonly call: number
+  readonly startUs: number
+  /** Undefined: under way. */
+  readonly endUs: number | undefined
+  readonly result: Exclude<BreakerTickResult, 'not-permitted'> | 'pending'
+}
+
 export interface BreakerView extends BreakerKey {
   readonly atUs: number
   readonly state: BreakerWord
   readonly snapshot: BreakerSnapshot
-  /** Calls it let through in half-open whose result is still to come. */
-  readonly probesPending: number
+  /** In half-open: the calls it let through and the results that came, in order of their arrival. Elsewhere none. */
+  readonly probes: readonly BreakerProbe[]
+  /** When it last saw something before atUs, and first after it. */
+  readonly beforeUs: number | undefined
+  readonly afterUs: number | undefined
   /** All changes up to atUs, oldest first, the latest 200. */
   readonly changes: readonly BreakerChange[]
   /** State bands that cover fromUs to atUs. */

@@ -5,6 +5,7 @@ import { createInt32List, type Int32List } from './columns.ts'
 import { createEdgeLookup } from './edge-lookup.ts'
 import { fieldOf, handlerTable } from './fields.ts'
 import type { TraceReader } from './log.ts'
+import { probesSince, recordedResult } from './breaker-probes.ts'
 import type { BreakerChange, BreakerQuery, BreakerRow, BreakerTick, BreakerView } from './breakers-view-types.ts'
 import type { BreakerWord } from './status-view-types.ts'
 import type { RunDescription } from './views.ts'
@@ -224,9 +225,8 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
     const event = reader.eventAt(eventOfInput(input))
     if (input < 0) return { atUs: event.at, event: ~input, result: 'not-permitted', durationUs: 0 }
     if (event.type !== 'breaker-recorded') return undefined
-    const slow = event.durationUs > breaker.policy.slowCallDurationThresholdMs * 1000
-    const result = event.result === 'ignored' ? 'ignored' : event.result === 'failure' ? 'failed' : slow ? 'slow' : 'ok'
-    return { atUs: event.at, event: input, result, durationUs: event.durationUs }
+    const { at, durationUs } = event
+    return { atUs: at, event: input, result: recordedResult(breaker.policy, event), durationUs }
   }
 
   function bandsOf(changes: readonly BreakerChange[], fromUs: number, atUs: number): BreakerView['bands'] {
@@ -269,7 +269,10 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       if (ticks.length < limit) ticks.push(tick)
     }
     const { edge, environment, layer } = breaker
-    const pending = policy.permittedNumberOfCallsInHalfOpenState - (snapshot.permitsLeft ?? 0) - snapshot.total
+    const last = changes.at(-1)
+    const isHalfOpen = snapshot.state === 'HALF_OPEN' && last?.to === 'half-open'
+    const inputTime = (index: number): number | undefined =>
+      index < 0 || index >= replay.inputs.length ? undefined : reader.atOf(eventOfInput(replay.inputs.at(index)))
     return {
       edge,
       environment,
@@ -277,7 +280,11 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       atUs,
       state: breakerWord(snapshot.state),
       snapshot,
-      probesPending: snapshot.permitsLeft === undefined ? 0 : Math.max(0, pending),
+      probes: isHalfOpen
+        ? probesSince(reader, replay.inputs, policy, last.event, replay.inputsUntil(reader, atUs))
+        : [],
+      beforeUs: inputTime(replay.inputsUntil(reader, atUs - 1) - 1),
+      afterUs: inputTime(replay.inputsUntil(reader, atUs)),
       changes,
       bands: bandsOf(changes, fromUs, atUs),
       ticks: ticks.reverse(),

@@ -16,6 +16,7 @@ export { type CallPlace, factOfNote } from './call-facts.ts'
 export type {
   BreakerChange,
   BreakerKey,
+  BreakerProbe,
   BreakerQuery,
   BreakerRow,
   BreakerTick,

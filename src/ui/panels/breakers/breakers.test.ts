@@ -126,8 +126,16 @@ test('probes are shown one by one: ended, under way, not taken', () => {
     permitsLeft: 1,
     opensUntilUs: undefined,
   }
-  expect(probesOf(snapshot, 1)).toEqual(['failed', 'pending', 'waiting'])
-  expect(probesOf({ ...snapshot, permitsLeft: undefined }, 0)).toEqual([])
+  const probes = [
+    { call: 1, startUs: 100, endUs: 300, result: 'failed' },
+    { call: 2, startUs: 200, endUs: undefined, result: 'pending' },
+  ] as const
+  expect(probesOf({ snapshot, probes, atUs: 900 })).toEqual([
+    { state: 'failed', tookUs: 200 },
+    { state: 'pending', tookUs: 700 },
+    { state: 'waiting', tookUs: undefined },
+  ])
+  expect(probesOf({ snapshot: { ...snapshot, permitsLeft: undefined }, probes: [], atUs: 900 })).toEqual([])
 })
 
 describe('the timeline', () => {

@@ -1,6 +1,6 @@
 // The sliding window as cells or bars to draw: what is in it, what leaves next and what has just left.
 import type { BreakerSnapshot } from '#resilience'
-import type { BreakerTick } from '#trace'
+import type { BreakerProbe, BreakerTick, BreakerView } from '#trace'
 
 export type CellResult = 'ok' | 'failed' | 'slow'
 
@@ -74,15 +74,20 @@ export function timeBuckets(
   }))
 }
 
-export type ProbeState = CellResult | 'pending' | 'waiting'
+export interface ProbeCell {
+  readonly state: BreakerProbe['result'] | 'waiting'
+  /** Under way or taken so long; undefined: not begun. */
+  readonly tookUs: number | undefined
+}
 
 /** Each call that half-open lets through: those that ended, those under way, those not taken yet. */
-export function probesOf(snapshot: BreakerSnapshot, pending: number): readonly ProbeState[] {
-  if (snapshot.permitsLeft === undefined || snapshot.window.type !== 'count') return []
-  const ended = snapshot.window.cells.map(resultOf)
+export function probesOf({
+  snapshot,
+  probes,
+  atUs,
+}: Pick<BreakerView, 'snapshot' | 'probes' | 'atUs'>): readonly ProbeCell[] {
   return [
-    ...ended,
-    ...Array.from({ length: pending }, (): ProbeState => 'pending'),
-    ...Array.from({ length: snapshot.permitsLeft }, (): ProbeState => 'waiting'),
+    ...probes.map(({ result, startUs, endUs }) => ({ state: result, tookUs: (endUs ?? atUs) - startUs })),
+    ...Array.from({ length: snapshot.permitsLeft ?? 0 }, () => ({ state: 'waiting', tookUs: undefined }) as const),
   ]
 }

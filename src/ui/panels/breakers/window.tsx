@@ -1,19 +1,20 @@
 // The sliding window: calls as cells or seconds as bars, the rates against their thresholds.
 import type { BreakerSnapshot } from '#resilience'
 import type { BreakerView } from '#trace'
-import { useText } from '#ui/kit'
+import { formatUs, useText } from '#ui/kit'
 import css from './breakers.module.css'
 import { percent } from './reason.ts'
 import { breakerTexts } from './texts.ts'
-import { type CellResult, countCells, type ProbeState, probesOf, timeBuckets } from './window-cells.ts'
+import { type CellResult, countCells, type ProbeCell, probesOf, timeBuckets } from './window-cells.ts'
 
-const SHAPES: Readonly<Record<CellResult | 'free' | 'pending' | 'waiting', string>> = {
+const SHAPES: Readonly<Record<CellResult | 'free' | 'pending' | 'waiting' | 'ignored', string>> = {
   ok: 'M6 2.6a3.4 3.4 0 1 0 0 6.8a3.4 3.4 0 1 0 0-6.8z',
   failed: 'M3 3l6 6M9 3l-6 6',
   slow: 'M6 2.5l4 7h-8z',
   free: '',
   pending: 'M6 2.6a3.4 3.4 0 0 1 3.4 3.4',
   waiting: '',
+  ignored: 'M3 6h6',
 }
 
 function Shape({ result }: { readonly result: keyof typeof SHAPES }) {
@@ -41,7 +42,7 @@ export function Window({ view }: { readonly view: BreakerView }) {
         {!counts && <span>{t('needed', { total, minimum })}</span>}
       </div>
       {snapshot.permitsLeft !== undefined ? (
-        <Probes probes={probesOf(snapshot, view.probesPending)} />
+        <Probes probes={probesOf(view)} />
       ) : window.type === 'count' ? (
         <Cells view={view} window={window} />
       ) : (
@@ -136,17 +137,18 @@ function Seconds({
   )
 }
 
-function Probes({ probes }: { readonly probes: readonly ProbeState[] }) {
+function Probes({ probes }: { readonly probes: readonly ProbeCell[] }) {
   const t = useText(breakerTexts)
   return (
     <ol className={css.probes}>
-      {probes.map((result, index) => (
+      {probes.map(({ state, tookUs }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a probe is its place
-        <li key={index} data-result={result} aria-label={t('probe', { number: index + 1, result: t(result) })}>
-          <span className={css.cell} data-result={result}>
-            <Shape result={result} />
+        <li key={index} data-result={state} aria-label={t('probe', { number: index + 1, result: t(state) })}>
+          <span className={css.cell} data-result={state}>
+            <Shape result={state} />
           </span>
-          {t(result)}
+          {t(state)}
+          {tookUs !== undefined && <span className={css.quiet}>{formatUs(tookUs)}</span>}
         </li>
       ))}
     </ol>
