@@ -9,6 +9,7 @@
 // Invariant 8: inputs enter between entries, and their place is logged: (time, entries before).
 // Invariant 9: a node sees another config after an edit and at no other time.
 import { causalKey, createLuck, entriesInOrder, keysInOrder, type Luck, parseIsoUtc } from '#base'
+import type { Fault } from '#faults'
 import type { NodeKind } from '#nodes/models'
 import { createTraceWriter, type TraceWriter } from '#trace'
 import type { EdgeId, NodeId, Workflow, WorkflowNode } from '#workflow'
@@ -51,6 +52,8 @@ export interface Emulator {
   /** Applies an input now, at atUs at the latest (never before now, never past the next entry). Not during runUntil. */
   apply(input: RunInput, atUs: number): Promise<LoggedInput>
   inputs(): readonly LoggedInput[]
+  /** As they are now. */
+  faults(): readonly Fault[]
 }
 
 /** `edited`: configs of edges as edits left them. */
@@ -128,6 +131,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const applied: LoggedInput[] = []
   /** As the run sees them: with the edits it was told of. */
   const nodesNow = table.ids.map((id) => workflow.nodes[id] as WorkflowNode)
+  let faults = workflow.scenario.faults
   let nowUs = 0
   let entries = 0
   let ids = 0
@@ -277,6 +281,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       add(INPUT_SOURCE, of, sequence, { type: 'edit', edge: undefined, config: input.config }, key, -1, cause)
     } else if (input.type === 'edit-edge') {
       add(INPUT_SOURCE, of, sequence, { type: 'edit', edge: input.edge, config: input.config }, key, -1, cause)
+    } else if (input.type === 'edit-faults') {
+      faults = input.faults
     } else {
       const target = input.environment >= 0 ? nodes + input.environment : sourceOf(input.edge)
       if (target < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
@@ -342,5 +348,5 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     }
   }
 
-  return { nowUs: now, entries: () => entries, trace, runUntil, apply, inputs: () => applied }
+  return { nowUs: now, entries: () => entries, trace, runUntil, apply, inputs: () => applied, faults: () => faults }
 }

@@ -1,4 +1,5 @@
 // Whatever comes into a run from outside. A run is document + seed + inputs: the log of inputs replays it.
+import type { Fault } from '#faults'
 import type { EdgeId, NodeId } from '#workflow'
 import type { ForcedBreakerState, HttpRequest, MessageAttribute, QueueCommand } from './message.ts'
 
@@ -48,6 +49,8 @@ export type RunInput =
   | { readonly type: 'edit'; readonly node: NodeId; readonly config: Readonly<Record<string, unknown>> }
   /** The same of an edge, told to the node it leaves (`withLiveEdgeFields`). */
   | { readonly type: 'edit-edge'; readonly edge: EdgeId; readonly config: Readonly<Record<string, unknown>> }
+  /** All faults of the run as they are from now on. */
+  | { readonly type: 'edit-faults'; readonly faults: readonly Fault[] }
 
 /** An input for a time to come: it enters before the first entry at or after that time. */
 export interface PlannedInput {

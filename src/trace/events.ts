@@ -4,12 +4,14 @@
 // Numbers: times and durations are microseconds of virtual time; ids are whole numbers that the kernel gives,
 // unique in a run by kind of thing. Every event also has the four head fields of TraceEventHead.
 
+import type { EffectType } from '#faults'
 import type { NotedCode } from '#workflow'
 
 /** A closed set of words, stored as text. */
 const word = <const W extends string>(..._words: W[]) => ({ text: true }) as { readonly text: true; readonly word?: W }
 const text = { text: true } as { readonly text: true; readonly word?: string }
 const number = { text: false } as const
+const effect = { text: true } as { readonly text: true; readonly word?: EffectType }
 const notedCode = { text: true } as { readonly text: true; readonly word?: NotedCode }
 
 /** Why an invocation ended: `semantics.md` A1. */
@@ -20,7 +22,7 @@ export const TRACE_EVENTS = {
   // the run
   'run-started': { seed: number, startAtMs: number },
   'input-applied': {
-    kind: word('event', 'verdict', 'force-breaker', 'edit', 'edit-edge', 'queue-command'),
+    kind: word('event', 'verdict', 'force-breaker', 'edit', 'edit-edge', 'edit-faults', 'queue-command'),
     detail: text,
   },
   /** Something a person should see once, such as a call without an edge: a stable code and its data as JSON. */
@@ -292,6 +294,10 @@ export const TRACE_EVENTS = {
   },
   /** `failure` is empty when it was taken; otherwise it is lost. */
   'destination-ended': { destination: number, failure: text },
+
+  // faults of the scenario
+  /** What was about to happen to this node was hit by fault `fault`; `detail` as JSON: what was hit, and how much. */
+  'fault-hit': { fault: text, effect, detail: text },
 } as const
 
 type Fields = typeof TRACE_EVENTS

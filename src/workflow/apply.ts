@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import type { Workflow } from './document.ts'
 import { checkPosition, checkSize, type Edited, refuse, refuseFirst, without } from './edit.ts'
 import { addAndConnect, connect, editEdgeConfig, reconnect } from './edit-edges.ts'
+import { addFault, editFault, removeFaults } from './edit-faults.ts'
 import { removeFile, renameFile, writeFile } from './edit-files.ts'
 import { insertFragment } from './edit-fragment.ts'
 import { addNode, editConfig, moveNodes, remove, renameNode } from './edit-nodes.ts'
@@ -57,6 +58,12 @@ function edit(workflow: Workflow, command: Command): Edited {
       const read = readWorkflow(command.workflow)
       return read.ok ? success(read.value) : refuseFirst(read.error)
     }
+    case 'add-fault':
+      return addFault(workflow, command.fault)
+    case 'edit-fault':
+      return editFault(workflow, command)
+    case 'remove-faults':
+      return removeFaults(workflow, command.ids)
     case 'edit-scenario': {
       const scenario = editValue(scenarioSchema, { ...workflow.scenario }, { ...command.patch })
       return scenario.ok ? success({ ...workflow, scenario: scenario.value }) : refuseFirst(scenario.error)
@@ -118,6 +125,12 @@ export function describe(command: Command): { readonly code: SentenceCode; reado
     case 'write-file':
     case 'remove-file':
       return { code: `did-${command.type}`, data: { path: command.path } }
+    case 'add-fault':
+      return { code: 'did-add-fault', data: { effect: command.fault.effect.type } }
+    case 'remove-faults': {
+      const count = command.ids.length
+      return { code: count === 1 ? 'did-remove-one-fault' : 'did-remove-faults', data: { count } }
+    }
     case 'rename-file':
       return { code: 'did-rename-file', data: { path: command.path, to: command.to } }
     default:

@@ -1,6 +1,7 @@
 // Every edit of a document, as plain data in the imperative. Mouse, keyboard, paste, import and auto-layout all
 // speak these and nothing else, so that undo covers all of them. `apply` carries them out.
 import type { JsonObject } from '#base'
+import type { Fault } from '#faults'
 import type { NodeKind } from '#nodes/models'
 import type { EdgeEnd, EdgeId, NodeId, Position, Scenario, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 
@@ -42,6 +43,17 @@ export interface ConfigEdit {
   readonly unset?: readonly string[]
 }
 
+export type NewFault = Omit<Fault, 'id'> & {
+  /** Absent: the next free one (`f3`). */
+  readonly id?: string
+}
+
+export interface FaultEdit {
+  readonly id: string
+  readonly patch: Partial<Omit<Fault, 'id'>>
+  readonly unset?: readonly ('endMs' | 'startMs' | 'percent')[]
+}
+
 export type Command =
   | ({ readonly type: 'add-node' } & NewNode)
   | {
@@ -79,6 +91,9 @@ export type Command =
   | { readonly type: 'import-fragment'; readonly fragment: Fragment; readonly offset: Position }
   | { readonly type: 'replace-document'; readonly workflow: Workflow }
   | { readonly type: 'edit-scenario'; readonly patch: Partial<Scenario> }
+  | { readonly type: 'add-fault'; readonly fault: NewFault }
+  | ({ readonly type: 'edit-fault' } & FaultEdit)
+  | { readonly type: 'remove-faults'; readonly ids: readonly string[] }
   | { readonly type: 'rename-workflow'; readonly name: string }
   | { readonly type: 'add-note'; readonly id?: string; readonly text: string; readonly position: Position }
   | { readonly type: 'edit-note'; readonly id: string; readonly text?: string; readonly position?: Position }

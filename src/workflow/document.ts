@@ -1,5 +1,6 @@
 // The document: immutable JSON, the one thing a person makes. Positions live in it; selection and zoom do not.
 import type { JsonObject } from '#base'
+import type { Fault } from '#faults'
 import type {
   BucketConfig,
   BucketNotification,
@@ -102,6 +103,8 @@ export interface Scenario {
   readonly seed: number
   /** Such as `10m`; empty: until nothing is left to happen. */
   readonly duration: string
+  /** What goes wrong; no two of one id. */
+  readonly faults: readonly Fault[]
 }
 
 export interface Workflow {

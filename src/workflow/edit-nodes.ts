@@ -4,6 +4,7 @@ import { type NodeKind, nodeModels } from '#nodes/models'
 import type { Command, ConfigEdit, NewNode } from './command.ts'
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { checkPosition, type Edited, refuse, refuseFirst, without } from './edit.ts'
+import { withoutFaultsOn } from './edit-faults.ts'
 import { FIRST_HANDLER, firstHandler } from './first-handler.ts'
 import { findNode, incoming, outgoing } from './graph.ts'
 import { codeOf, FIRST_ANSWER, filesBelow, folderPrefix, handlerFiles, isNodeRuntime } from './handlers.ts'
@@ -111,6 +112,7 @@ export function remove(workflow: Workflow, command: Extract<Command, { type: 're
     nodes: without(workflow.nodes, nodes),
     edges: without(workflow.edges, edges),
     notes: without(workflow.notes, notes),
+    scenario: withoutFaultsOn(workflow.scenario, nodes, edges),
     files: nodes.size === 0 ? workflow.files : without(workflow.files, filesOf(workflow, nodes)),
   })
 }

@@ -24,7 +24,7 @@ export {
   unreservedConcurrency,
 } from './function-concurrency.ts'
 export { readStreamToken, type StreamToken, streamToken } from './stream-token.ts'
-export type { Command, CommandType, ConfigEdit, Fragment, NewEdge, NewNode } from './command.ts'
+export type { Command, CommandType, ConfigEdit, FaultEdit, Fragment, NewEdge, NewFault, NewNode } from './command.ts'
 export {
   type ConnectionChoice,
   canConnect,
@@ -71,6 +71,7 @@ export {
   portOf,
 } from './graph.ts'
 export { answerFromCode } from './edit-nodes.ts'
+export { nextFaultId } from './edit-faults.ts'
 export {
   codeOf,
   HANDLER_ENDINGS,
@@ -104,7 +105,7 @@ export { checkWorkflow } from './rules/list.ts'
 export { workflowJsonSchema } from './schema.ts'
 export type { SentenceCode } from './sentences/en.ts'
 export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentences.ts'
-export { serializeWorkflow } from './serialize.ts'
+export { scenarioJson, serializeWorkflow } from './serialize.ts'
 export { readValue } from './values.ts'
 export { type CallVariable, callEnvName, callVariables } from './variables.ts'
 export { CURRENT_VERSION, type Migration, migrateDocument, migrations } from './versions/list.ts'

@@ -1,6 +1,7 @@
 // The schema of the whole document, put together from the kinds' models: a new kind is in it by being in the list.
 import * as z from 'zod/mini'
 import { type JsonObject, parseDuration, parseIsoUtc } from '#base'
+import { faultsSchema } from '#faults'
 import { NODE_KINDS, type NodeKind, nodeModels, type Port } from '#nodes/models'
 import { MAXIMUM_COORDINATE } from './limits.ts'
 import { FILE_PATH_PATTERN, ID_PATTERN, NAME_PATTERN } from './names.ts'
@@ -53,6 +54,10 @@ export const scenarioSchema = z.object({
   ),
   seed: z._default(z.int().check(z.gte(0)), 1),
   duration: z._default(z.string().check(z.maxLength(64), z.refine(isRunLength)), ''),
+  faults: z._default(
+    faultsSchema.check(z.refine((faults) => new Set(faults.map((fault) => fault.id)).size === faults.length)),
+    [],
+  ),
 })
 
 export const noteSchema = z.object({ text: z.string().check(z.maxLength(20_000)), position: positionSchema })

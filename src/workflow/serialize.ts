@@ -1,7 +1,7 @@
 // The document as text: the same for equal documents, readable, one entry a block so that diffs stay small. The text
 // of an entry is kept as long as the entry itself, since an edit leaves nearly all of them alone.
 import { entriesInOrder, type Json, type JsonObject, keysInOrder, utf8ByteLength } from '#base'
-import type { Workflow } from './document.ts'
+import type { Scenario, Workflow } from './document.ts'
 
 interface EntryText {
   readonly text: string
@@ -42,6 +42,10 @@ function printRecord(record: Readonly<Record<string, object>>): string {
   return `{\n${entries.map(([id, entry]) => `${INDENT}${INDENT}${JSON.stringify(id)}: ${entryText(entry).text}`).join(',\n')}\n${INDENT}}`
 }
 
+/** As it is saved: nothing of faults where there are none. */
+export const scenarioJson = ({ faults, ...scenario }: Scenario) =>
+  faults.length === 0 ? scenario : { ...scenario, faults: [...faults] }
+
 /** Records by id in the order of code units; ends with a line break. */
 export function serializeWorkflow(workflow: Workflow): string {
   const parts: [string, string][] = [
@@ -52,7 +56,7 @@ export function serializeWorkflow(workflow: Workflow): string {
     ['nodes', printRecord(workflow.nodes)],
     ['edges', printRecord(workflow.edges)],
     ['files', print(workflow.files, INDENT)],
-    ['scenario', print({ ...workflow.scenario }, INDENT)],
+    ['scenario', print(scenarioJson(workflow.scenario), INDENT)],
     ['notes', printRecord(workflow.notes)],
   ]
   if (workflow.kept !== undefined) parts.push(['kept', print(workflow.kept, INDENT)])
@@ -98,4 +102,5 @@ export const documentBytes = (workflow: Workflow): number =>
   recordBytes(workflow.edges) +
   recordBytes(workflow.notes) +
   filesBytes(workflow.files) +
+  workflow.scenario.faults.reduce((sum, fault) => sum + entryText(fault).bytes + AROUND_ENTRY, 0) +
   (workflow.kept === undefined ? 0 : entryText(workflow.kept).bytes)

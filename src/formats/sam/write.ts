@@ -2,7 +2,7 @@
 // stands in the template's Metadata, so that the project comes back as the same document.
 import { type JsonObject, keysInOrder, utf8ByteLength } from '#base'
 import type { NodeKind } from '#nodes/models'
-import { type NodeEntry, nodesOfKind, type Workflow } from '#workflow'
+import { type NodeEntry, nodesOfKind, scenarioJson, type Workflow } from '#workflow'
 import { CLOUDFORMATION_BYTES } from '../limits.ts'
 import type { FormatNote } from '../problem.ts'
 import type { FormatSentenceCode } from '../sentences/en.ts'
@@ -140,8 +140,8 @@ function sectionsOf(writing: Writing): JsonObject {
 function lostOfWorkflow(writing: Writing): void {
   const { workflow } = writing
   if (!isEmpty(workflow.notes)) lose(writing, 'notes-unwritten', { count: Object.keys(workflow.notes).length })
-  const { startAt, seed, duration } = workflow.scenario
-  if (duration !== '' || seed !== 1 || startAt !== '2026-01-01T00:00:00Z') lose(writing, 'scenario-unwritten', {})
+  const { startAt, seed, duration, faults } = workflow.scenario
+  if (faults.length > 0 || duration !== '' || seed !== 1 || startAt !== '2026-01-01T00:00:00Z') lose(writing, 'scenario-unwritten', {})
   for (const { id, node } of nodesOfKind(workflow, 'function')) {
     const {
       coldStartMedianMs,
@@ -203,7 +203,7 @@ export function writeSamProject(workflow: Workflow): SamProject {
   const base: Metadata = withVariables(writing, {
     version: 1,
     name: workflow.name,
-    scenario: { ...workflow.scenario },
+    scenario: scenarioJson(workflow.scenario),
     ...identities(workflow),
     ...(workflow.kept?.['sam'] === undefined && { drawn: true as const }),
     ...generatedOf(writing, project.generated),

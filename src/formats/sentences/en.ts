@@ -61,7 +61,7 @@ export const en = {
     '{name} → {to}: AWS keeps no policies on calls ({policies}). They are noted in the template’s Metadata; write them in the handler.',
   'model-unwritten':
     '{name}: cold starts, expiry and computing time are a model of Faaslab’s, noted in the template’s Metadata.',
-  'scenario-unwritten': 'Start, seed and duration of the run are noted in the template’s Metadata.',
+  'scenario-unwritten': 'Start, seed, duration and faults of the run are noted in the template’s Metadata.',
   'notes-unwritten': '{count} sticky notes are noted in the template’s Metadata.',
   'self-call-variable':
     '{name} calls itself: the variable {variable} is not written, as it would refer to itself. Read AWS_LAMBDA_FUNCTION_NAME.',

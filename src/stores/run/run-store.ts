@@ -323,12 +323,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       const told = run === getState().run ? supervised : undefined
       try {
         for (const edit of edits) {
-          const config = { ...edit.after.config }
-          await told?.apply(
-            edit.type === 'edit'
-              ? { type: 'edit', node: edit.node, config }
-              : { type: 'edit-edge', edge: edit.edge, config },
-          )
+          await told?.apply(inputOf(edit))
         }
       } catch (error) {
         // One that was stopped meanwhile needs to know nothing any more.
@@ -417,6 +412,14 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       return () => newsListeners.delete(listener)
     },
   }
+}
+
+function inputOf(edit: LiveEdit): RunInput {
+  if (edit.type === 'edit-faults') return edit
+  const config = { ...edit.after.config }
+  return edit.type === 'edit'
+    ? { type: 'edit', node: edit.node, config }
+    : { type: 'edit-edge', edge: edit.edge, config }
 }
 
 function statusOf(

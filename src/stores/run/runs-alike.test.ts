@@ -25,7 +25,7 @@ describe('a document that was edited while it runs', () => {
   test('runs alike once the run was told, when only live fields changed', () => {
     const edited = edit(start, slower, { type: 'edit-config', node: id('q'), patch: { delayMs: 1000 } })
     const edits = liveEdits(start, edited)
-    expect(edits.map((told) => (told.type === 'edit' ? told.node : told.edge))).toEqual(['q', 's'])
+    expect(edits.map((told) => (told.type === 'edit' ? told.node : told.type))).toEqual(['q', 's'])
     expect(runsAlike(start, edited)).toBe(false)
     expect(runsAlike(withEdits(start, edits), edited)).toBe(true)
     expect(liveEdits(withEdits(start, edits), edited)).toEqual([])

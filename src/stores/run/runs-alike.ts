@@ -1,5 +1,6 @@
 // Would two documents run alike? Positions, notes and names of the document itself change nothing in a run.
 import { keysInOrder } from '#base'
+import type { Fault } from '#faults'
 import {
   type ChangedFields,
   changedEdgeFields,
@@ -45,9 +46,19 @@ function partsAlike<Id extends string, Part>(
   })
 }
 
+const faultsAlike = (one: readonly Fault[], other: readonly Fault[]): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other)
+
+const scenariosAlike = (one: Workflow['scenario'], other: Workflow['scenario']): boolean =>
+  one === other ||
+  (one.startAt === other.startAt &&
+    one.seed === other.seed &&
+    one.duration === other.duration &&
+    faultsAlike(one.faults, other.faults))
+
 export function runsAlike(one: Workflow, other: Workflow): boolean {
   if (one === other) return true
-  if (one.files !== other.files || one.scenario !== other.scenario) return false
+  if (one.files !== other.files || !scenariosAlike(one.scenario, other.scenario)) return false
   return (
     partsAlike(one.nodes, other.nodes, nodesAlike) &&
     partsAlike(one.edges, other.edges, (a, b) => edgesAlike(one, a, b))
@@ -58,6 +69,7 @@ export function runsAlike(one: Workflow, other: Workflow): boolean {
 export type LiveEdit =
   | { readonly type: 'edit'; readonly node: NodeId; readonly after: WorkflowNode }
   | { readonly type: 'edit-edge'; readonly edge: EdgeId; readonly after: WorkflowEdge }
+  | { readonly type: 'edit-faults'; readonly faults: readonly Fault[] }
 
 export const liveEdits = (running: Workflow, wanted: Workflow): readonly LiveEdit[] => [
   ...(running.nodes === wanted.nodes ? [] : keysInOrder(running.nodes)).flatMap((node): LiveEdit[] => {
@@ -72,15 +84,20 @@ export const liveEdits = (running: Workflow, wanted: Workflow): readonly LiveEdi
     const after = withLiveEdgeFields(running, before, other.config)
     return after === before ? [] : [{ type: 'edit-edge', edge, after }]
   }),
+  ...(faultsAlike(running.scenario.faults, wanted.scenario.faults)
+    ? []
+    : [{ type: 'edit-faults' as const, faults: wanted.scenario.faults }]),
 ]
 
 /** The document of a run that was told of these edits. */
 export function withEdits(running: Workflow, edits: readonly LiveEdit[]): Workflow {
   if (edits.length === 0) return running
   const [nodes, edges] = [{ ...running.nodes }, { ...running.edges }]
+  let { scenario } = running
   for (const edit of edits) {
     if (edit.type === 'edit') nodes[edit.node] = edit.after
-    else edges[edit.edge] = edit.after
+    else if (edit.type === 'edit-edge') edges[edit.edge] = edit.after
+    else scenario = { ...scenario, faults: edit.faults }
   }
-  return { ...running, nodes, edges }
+  return { ...running, nodes, edges, scenario }
 }

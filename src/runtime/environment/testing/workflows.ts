@@ -45,7 +45,7 @@ export function workflowOf(config: Partial<FunctionConfig> = {}, policies: reado
     nodes,
     edges,
     files: {},
-    scenario: { startAt: '2026-01-01T00:00:00Z', seed: 7, duration: '' },
+    scenario: { startAt: '2026-01-01T00:00:00Z', seed: 7, duration: '', faults: [] },
     notes: {},
   } as Workflow
 }
