@@ -258,15 +258,16 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       const change = changeAt(reader, breaker.changes.at(index))
       if (change) changes.push(change)
     }
+    const end = replay.inputsUntil(reader, atUs)
+    const first = Math.min(end, replay.inputsUntil(reader, fromUs - 1))
     const ticks: BreakerTick[] = []
     let ticksTotal = 0
-    for (let index = replay.inputsUntil(reader, atUs) - 1; index >= 0; index--) {
+    for (let index = end - 1; index >= first; index--) {
       const input = replay.inputs.at(index)
-      if (reader.atOf(eventOfInput(input)) < fromUs) break
-      const tick = tickOf(reader, breaker, input)
-      if (!tick) continue
+      if (input >= 0 && reader.typeOf(input) !== 'breaker-recorded') continue
       ticksTotal += 1
-      if (ticks.length < limit) ticks.push(tick)
+      const tick = ticks.length < limit ? tickOf(reader, breaker, input) : undefined
+      if (tick) ticks.push(tick)
     }
     const { edge, environment, layer } = breaker
     const last = changes.at(-1)
@@ -284,7 +285,7 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
         ? probesSince(reader, replay.inputs, policy, last.event, replay.inputsUntil(reader, atUs))
         : [],
       beforeUs: inputTime(replay.inputsUntil(reader, atUs - 1) - 1),
-      afterUs: inputTime(replay.inputsUntil(reader, atUs)),
+      afterUs: inputTime(end),
       changes,
       bands: bandsOf(changes, fromUs, atUs),
       ticks: ticks.reverse(),

@@ -5,6 +5,8 @@ import { Button, formatUs, Tooltip, useText } from '#ui/kit'
 import type { ForcedBreakerState } from '#workers/protocol'
 import { useState } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
+import { cursorTexts } from '../cursor/texts.ts'
+import { newsFor, useTimeCursor } from '../cursor/time-cursor.ts'
 import { edgeName } from '../observe/names.ts'
 import { formatInstant } from '../observe/times.ts'
 import { usePanelState } from '../observe/use-panel-state.ts'
@@ -16,6 +18,7 @@ import { breakersMemory, RANGES } from './memory.ts'
 import { reasonOf } from './reason.ts'
 import { StateMachine } from './state-machine.tsx'
 import { breakerTexts } from './texts.ts'
+import { timelineAround } from './timeline.ts'
 import { Window } from './window.tsx'
 
 /** More can't be told apart on a screen. */
@@ -23,7 +26,10 @@ const TICKS = 1500
 const CHANGES_LISTED = 50
 
 interface Answer {
+  /** At the instant shown. */
   readonly view: BreakerView | undefined
+  /** What the timeline shows: up to now, or to some time after the instant. */
+  readonly line: BreakerView | undefined
   readonly fromUs: number
 }
 
@@ -39,16 +45,32 @@ export function BreakerDetail({
 }) {
   const app = useApp()
   const t = useText(breakerTexts)
+  const sayCursor = useText(cursorTexts)
   const [memory, change] = usePanelState(breakersMemory)
   const { edge, environment, layer } = row
   const { range } = memory
-  const { answer } = useRunView<Answer>(`${edge} ${environment} ${layer} ${range}`, async (observer) => {
-    const fromUs = Math.max(0, app.run.getState().nowUs - RANGES[range])
-    return { view: await observer.breaker({ edge, environment, layer, fromUs, ticks: TICKS }), fromUs }
-  })
+  const { atUs, moveTo } = useTimeCursor()
+  const { answer } = useRunView<Answer>(
+    `${edge} ${environment} ${layer} ${range} ${atUs}`,
+    async (observer) => {
+      const key = { edge, environment, layer, ticks: TICKS }
+      if (atUs === undefined) {
+        const fromUs = Math.max(0, app.run.getState().nowUs - RANGES[range])
+        const view = await observer.breaker({ ...key, fromUs })
+        return { view, line: view, fromUs }
+      }
+      const { fromUs, toUs } = timelineAround(atUs, RANGES[range], app.run.getState().nowUs)
+      const [view, line] = await Promise.all([
+        observer.breaker({ ...key, atUs, fromUs }),
+        observer.breaker({ ...key, atUs: toUs, fromUs }),
+      ])
+      return { view, line, fromUs }
+    },
+    newsFor(atUs),
+  )
   const policy = run.edges[edge]?.policies[layer]
   const view = answer?.view
-  if (!view || policy?.type !== 'circuit-breaker') return null
+  if (!view || !answer?.line || policy?.type !== 'circuit-breaker') return null
   const last = view.changes.at(-1)
   const reason = last && reasonOf(last, policy)
   return (
@@ -66,14 +88,21 @@ export function BreakerDetail({
           )}
         </span>
         <Countdown view={view} />
-        <Force row={row} lastChange={last?.event ?? -1} />
+        {atUs === undefined ? (
+          <Force row={row} lastChange={last?.event ?? -1} />
+        ) : (
+          <span className={css.sent}>{sayCursor('lookingBack', { at: formatInstant(atUs) })}</span>
+        )}
       </header>
       <div className={css.pictures}>
         <StateMachine state={view.state} policy={policy} changes={view.changes} />
         <Window view={view} />
         <BreakerTimeline
-          view={view}
+          line={answer.line}
+          state={view.state}
           fromUs={answer.fromUs}
+          cursorUs={atUs}
+          onPoint={moveTo}
           range={range}
           onRange={(next) => change({ range: next, chosen: { edge, environment, layer } })}
         />

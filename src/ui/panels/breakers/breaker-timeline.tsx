@@ -1,7 +1,7 @@
 // The timeline of one breaker, and in words what it shows.
-import type { BreakerView } from '#trace'
+import type { BreakerView, BreakerWord } from '#trace'
 import { Select, useText } from '#ui/kit'
-import { useCallback, useMemo } from 'react'
+import { type PointerEvent, useCallback, useMemo } from 'react'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
 import { ticksOf } from '../draw/ticks.ts'
@@ -14,20 +14,28 @@ import { breakerTexts } from './texts.ts'
 import { countTicks, LANES } from './timeline.ts'
 
 export function BreakerTimeline({
-  view,
+  line,
+  state,
   fromUs,
+  cursorUs,
+  onPoint,
   range,
   onRange,
 }: {
-  readonly view: BreakerView
+  readonly line: BreakerView
+  /** At the instant shown. */
+  readonly state: BreakerWord
   readonly fromUs: number
+  /** Undefined: now, which is the right end. */
+  readonly cursorUs: number | undefined
+  readonly onPoint: (us: number) => void
   readonly range: Range
   readonly onRange: (range: Range) => void
 }) {
   const t = useText(breakerTexts)
   const [box, boxWidth] = useWidth()
   const width = Math.max(0, boxWidth - 8)
-  const scale = useMemo(() => timeScale({ fromUs, toUs: view.atUs, width }), [fromUs, view.atUs, width])
+  const scale = useMemo(() => timeScale({ fromUs, toUs: line.atUs, width }), [fromUs, line.atUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
   const words = useMemo(
     () => ({
@@ -41,15 +49,19 @@ export function BreakerTimeline({
     [t],
   )
   const paint = useCallback(
-    (paper: Paper) => paintTimeline(paper, view, scale, ticks, words),
-    [view, scale, ticks, words],
+    (paper: Paper) => paintTimeline(paper, line, scale, ticks, words),
+    [line, scale, ticks, words],
   )
+  const point = (event: PointerEvent<HTMLElement>) => {
+    if (event.buttons !== 1) return
+    onPoint(scale.us(event.clientX - event.currentTarget.getBoundingClientRect().left))
+  }
   return (
     <section className={css.timeline} aria-label={t('timeline')}>
       <div className={css.windowHead}>
         <strong>{t('timeline')}</strong>
-        {view.ticksTotal > view.ticks.length && (
-          <span>{t('ticksCut', { shown: view.ticks.length, total: view.ticksTotal })}</span>
+        {line.ticksTotal > line.ticks.length && (
+          <span>{t('ticksCut', { shown: line.ticks.length, total: line.ticksTotal })}</span>
         )}
         <Select
           small
@@ -66,19 +78,26 @@ export function BreakerTimeline({
           ))}
         </ul>
         <div ref={box} className={css.timelineBox}>
-          <div style={{ height: TIMELINE_HEIGHT }}>
+          {/* The strip above does the same for the keyboard. */}
+          <div className={css.canvas} style={{ height: TIMELINE_HEIGHT }} onPointerDown={point} onPointerMove={point}>
             <Surface paint={paint} />
+            {cursorUs !== undefined && (
+              <>
+                <span className={css.later} style={{ left: scale.x(cursorUs) }} />
+                <span className={css.cursor} style={{ left: scale.x(cursorUs) }} />
+              </>
+            )}
           </div>
           <Axis ticks={ticks} />
         </div>
       </div>
       <p className={css.spoken}>
         {t('timelineText', {
-          ok: countTicks(view.ticks, 'ok'),
-          failed: countTicks(view.ticks, 'failed'),
-          slow: countTicks(view.ticks, 'slow'),
-          refused: countTicks(view.ticks, 'not-permitted'),
-          state: t(view.state),
+          ok: countTicks(line.ticks, 'ok'),
+          failed: countTicks(line.ticks, 'failed'),
+          slow: countTicks(line.ticks, 'slow'),
+          refused: countTicks(line.ticks, 'not-permitted'),
+          state: t(state),
         })}
       </p>
     </section>

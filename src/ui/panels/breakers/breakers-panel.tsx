@@ -3,6 +3,8 @@ import type { BreakerKey, BreakerRow, BreakerWord, RunDescription } from '#trace
 import { Button, EmptyState, useText } from '#ui/kit'
 import { useCallback, useMemo } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
+import { type Band, CursorStrip } from '../cursor/cursor-strip.tsx'
+import { type Direction, newsFor, useTimeCursor } from '../cursor/time-cursor.ts'
 import { FilterBar, Toggle } from '../observe/filters.tsx'
 import { edgeName } from '../observe/names.ts'
 import panel from '../observe/panel.module.css'
@@ -57,7 +59,12 @@ const worstOf = (rows: readonly BreakerRow[]): BreakerRow | undefined =>
 function Breakers({ run }: { readonly run: RunDescription }) {
   const t = useText(breakerTexts)
   const [memory, change] = usePanelState(breakersMemory)
-  const { answer } = useRunView<readonly BreakerRow[]>('list', (observer) => observer.breakers())
+  const { atUs } = useTimeCursor()
+  const { answer } = useRunView<readonly BreakerRow[]>(
+    `list ${atUs}`,
+    (observer) => observer.breakers(atUs),
+    newsFor(atUs),
+  )
   const ended = answer?.filter(({ endedAtUs }) => endedAtUs !== undefined).length ?? 0
   const rows = useMemo(
     () => answer?.filter((row) => memory.showsEnded || row.endedAtUs === undefined) ?? [],
@@ -70,6 +77,7 @@ function Breakers({ run }: { readonly run: RunDescription }) {
   if (answer && answer.length === 0) return <RunEmpty text={t('unused')} />
   return (
     <section className={panel.panel} aria-label={t('list')}>
+      {shown && <BreakerStrip breaker={shown} />}
       <div className={css.split}>
         <div className={css.list}>
           <RowList
@@ -105,6 +113,34 @@ function Breakers({ run }: { readonly run: RunDescription }) {
       </div>
     </section>
   )
+}
+
+const TONES: Readonly<Record<BreakerWord, Band['tone']>> = {
+  closed: 'ok',
+  open: 'error',
+  'half-open': 'retry',
+  'forced-open': 'error',
+  disabled: 'muted',
+  'metrics-only': 'muted',
+}
+const BANDS_EVERY_MS = 500
+
+/** The run's time, with this breaker's states; arrows go from one thing it saw to the next. */
+function BreakerStrip({ breaker: { edge, environment, layer } }: { readonly breaker: BreakerKey }) {
+  const app = useApp()
+  const { answer } = useRunView<readonly Band[]>(
+    `${edge} ${environment} ${layer}`,
+    async (observer) => {
+      const view = await observer.breaker({ edge, environment, layer, fromUs: 0, ticks: 0 })
+      return (view?.bands ?? []).map(({ state, fromUs, toUs }) => ({ fromUs, toUs, tone: TONES[state] }))
+    },
+    { everyMs: BANDS_EVERY_MS },
+  )
+  const step = async (atUs: number, direction: Direction) => {
+    const view = await app.run.observer()?.breaker({ edge, environment, layer, atUs, fromUs: atUs, ticks: 0 })
+    return direction < 0 ? view?.beforeUs : view?.afterUs
+  }
+  return <CursorStrip bands={answer ?? []} step={step} />
 }
 
 function Row({ run, row }: { readonly run: RunDescription; readonly row: BreakerRow | undefined }) {

@@ -38,3 +38,13 @@ export function tickMarks(ticks: readonly BreakerTick[], scale: TimeScale, apart
 
 export const countTicks = (ticks: readonly BreakerTick[], result: BreakerTickResult): number =>
   ticks.reduce((sum, tick) => sum + (tick.result === result ? 1 : 0), 0)
+
+/** The stretch to show when an instant of the past is looked at: it lies inside, and as much of the range as there is. */
+export function timelineAround(
+  atUs: number,
+  rangeUs: number,
+  nowUs: number,
+): { readonly fromUs: number; readonly toUs: number } {
+  const toUs = Math.min(nowUs, Math.max(atUs + rangeUs / 2, rangeUs))
+  return { fromUs: Math.max(0, toUs - rangeUs), toUs }
+}
