@@ -1,6 +1,6 @@
 // The one way a document changes: a pure function of the document and a command. What can't be done is refused with
 // a reason, and nothing was changed.
-import { success } from '#base'
+import { type JsonObject, success } from '#base'
 import type { Command } from './command.ts'
 import type { Workflow } from './document.ts'
 import { checkPosition, checkSize, type Edited, refuse, refuseFirst, without } from './edit.ts'
@@ -14,6 +14,7 @@ import { readWorkflow } from './parse.ts'
 import type { SentenceData } from './refusal.ts'
 import { noteSchema, scenarioSchema, workflowNameSchema } from './schema.ts'
 import type { SentenceCode } from './sentences/en.ts'
+import { areDefaults, settingsOf, settingsSchema } from './settings.ts'
 import { editValue, readValue } from './values.ts'
 
 /** The document after the command: the same object where the command changes nothing. */
@@ -67,6 +68,12 @@ function edit(workflow: Workflow, command: Command): Edited {
     case 'edit-scenario': {
       const scenario = editValue(scenarioSchema, { ...workflow.scenario }, { ...command.patch })
       return scenario.ok ? success({ ...workflow, scenario: scenario.value }) : refuseFirst(scenario.error)
+    }
+    case 'edit-settings': {
+      const settings = editValue(settingsSchema, settingsOf(workflow) as JsonObject, command.patch as JsonObject)
+      if (!settings.ok) return refuseFirst(settings.error)
+      const { settings: _before, ...rest } = workflow
+      return success(areDefaults(settings.value) ? rest : { ...rest, settings: settings.value })
     }
     case 'rename-workflow': {
       const name = readValue(workflowNameSchema, command.name, ['name'])

@@ -17,6 +17,12 @@ export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:$
 export const tableArn = (name: string): string => `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${name}`
 export const streamArn = (name: string): string => `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${name}`
 export const eventBusArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${name}`
+/** A name that begins with a slash follows `parameter` without another one. [V] */
+export const parameterArn = (name: string): string =>
+  `arn:aws:ssm:${REGION}:${ACCOUNT_ID}:parameter${name.startsWith('/') ? '' : '/'}${name}`
+/** Secrets Manager adds six characters of its own, so that a secret of an old name is another one. [V] */
+export const secretArn = (name: string, suffix: string): string =>
+  `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${name}-${suffix}`
 /** Of a rule of the bus: the default bus is not named. */
 export const eventRuleArn = (bus: string, name: string): string => ruleArn(bus === 'default' ? name : `${bus}/${name}`)
 interface NamedBucket {

@@ -3,6 +3,7 @@
 import type { JsonObject } from '#base'
 import type { Fault } from '#faults'
 import type { NodeKind } from '#nodes/models'
+import type { Settings } from './settings.ts'
 import type { EdgeEnd, EdgeId, NodeId, Position, Scenario, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 
 export interface NewNode {
@@ -94,6 +95,8 @@ export type Command =
   | { readonly type: 'add-fault'; readonly fault: NewFault }
   | ({ readonly type: 'edit-fault' } & FaultEdit)
   | { readonly type: 'remove-faults'; readonly ids: readonly string[] }
+  /** Each part that is given is replaced. */
+  | { readonly type: 'edit-settings'; readonly patch: Partial<Settings> }
   | { readonly type: 'rename-workflow'; readonly name: string }
   | { readonly type: 'add-note'; readonly id?: string; readonly text: string; readonly position: Position }
   | { readonly type: 'edit-note'; readonly id: string; readonly text?: string; readonly position?: Position }

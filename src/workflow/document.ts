@@ -28,6 +28,7 @@ import type {
   TableConfig,
   TopicConfig,
 } from '#nodes/models'
+import type { Settings } from './settings.ts'
 
 declare const nodeIdBrand: unique symbol
 declare const edgeIdBrand: unique symbol
@@ -119,6 +120,8 @@ export interface Workflow {
   readonly scenario: Scenario
   /** Sticky notes by id. */
   readonly notes: Readonly<Record<string, { readonly text: string; readonly position: Position }>>
+  /** Parameters, secrets and the account's figures; absent: none are set. */
+  readonly settings?: Settings
   /** Whole resources and sections of an imported project that are no node here: kept for export, by format. */
   readonly kept?: JsonObject
 }

@@ -8,11 +8,13 @@ export {
   eventBusArn,
   eventRuleArn,
   functionArn,
+  parameterArn,
   queueArn,
   queueName,
   queueUrl,
   REGION,
   ruleArn,
+  secretArn,
   streamArn,
   tableArn,
   topicArn,
@@ -23,6 +25,19 @@ export {
   reservedByOthers,
   unreservedConcurrency,
 } from './function-concurrency.ts'
+export {
+  type AccountSettings,
+  ADVANCED_PARAMETER_LENGTH,
+  isParameterName,
+  isSecretName,
+  MAXIMUM_SECRET_BYTES,
+  type Parameter,
+  PARAMETER_TYPES,
+  type Secret,
+  type Settings,
+  settingsOf,
+  STANDARD_PARAMETER_LENGTH,
+} from './settings.ts'
 export { readStreamToken, type StreamToken, streamToken } from './stream-token.ts'
 export type { Command, CommandType, ConfigEdit, FaultEdit, Fragment, NewEdge, NewFault, NewNode } from './command.ts'
 export {

@@ -27,6 +27,7 @@ import {
   workflowNameSchema,
 } from './schema.ts'
 import type { SentenceCode } from './sentences/en.ts'
+import { settingsSchema } from './settings.ts'
 import { readValue } from './values.ts'
 import { CURRENT_VERSION, migrateDocument } from './versions/list.ts'
 
@@ -66,7 +67,7 @@ const TOO_MANY = {
   files: 'too-many-files',
   notes: 'too-many-notes',
 } as const
-const KEYS = new Set(['$schema', 'format', 'version', 'name', 'profile', 'scenario', 'kept', ...SECTIONS])
+const KEYS = new Set(['$schema', 'format', 'version', 'name', 'profile', 'scenario', 'settings', 'kept', ...SECTIONS])
 
 function readSection(document: Raw, section: (typeof SECTIONS)[number], problems: DocumentProblem[]): Raw {
   const value = document[section] ?? {}
@@ -188,6 +189,7 @@ export function readWorkflow(json: unknown): Reading {
   const name = read(workflowNameSchema, document.name, ['name'])
   if ((document.profile ?? 'aws') !== 'aws') problems.push(problem('value-choice', 'profile', { choices: 'aws' }))
   const scenario = read(scenarioSchema, document.scenario ?? {}, ['scenario'])
+  const settings = document.settings === undefined ? undefined : read(settingsSchema, document.settings, ['settings'])
   const kept = document.kept === undefined ? undefined : read(keptSchema, document.kept, ['kept'])
   const nodes = readNodes(givenNodes, read, problems)
   const partial = { ...newWorkflow(name ?? ''), nodes }
@@ -195,7 +197,15 @@ export function readWorkflow(json: unknown): Reading {
   const files = readFiles(givenFiles, problems)
   const notes = readNotes(givenNotes, read, problems)
   if (problems.length > 0 || !scenario) return failure(shorten(problems))
-  return success({ ...partial, edges, files, notes, scenario, ...(kept && { kept }) } as Workflow)
+  return success({
+    ...partial,
+    edges,
+    files,
+    notes,
+    scenario,
+    ...(settings && { settings }),
+    ...(kept && { kept }),
+  } as Workflow)
 }
 
 function shorten(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {

@@ -59,6 +59,7 @@ export function serializeWorkflow(workflow: Workflow): string {
     ['scenario', print(scenarioJson(workflow.scenario), INDENT)],
     ['notes', printRecord(workflow.notes)],
   ]
+  if (workflow.settings !== undefined) parts.push(['settings', print(workflow.settings as JsonObject, INDENT)])
   if (workflow.kept !== undefined) parts.push(['kept', print(workflow.kept, INDENT)])
   return `{\n${parts.map(([key, text]) => `${INDENT}"${key}": ${text}`).join(',\n')}\n}\n`
 }
@@ -103,4 +104,5 @@ export const documentBytes = (workflow: Workflow): number =>
   recordBytes(workflow.notes) +
   filesBytes(workflow.files) +
   workflow.scenario.faults.reduce((sum, fault) => sum + entryText(fault).bytes + AROUND_ENTRY, 0) +
+  (workflow.settings === undefined ? 0 : entryText(workflow.settings).bytes) +
   (workflow.kept === undefined ? 0 : entryText(workflow.kept).bytes)

@@ -249,6 +249,7 @@ export const en = {
   'did-import-fragment': 'Import',
   'did-replace-document': 'Replace the workflow',
   'did-edit-scenario': 'Change the scenario',
+  'did-edit-settings': 'Change the settings',
   'did-add-fault': 'Draw a fault: {effect:effect}',
   'did-edit-fault': 'Change a fault',
   'did-remove-faults': 'Remove {count} faults',

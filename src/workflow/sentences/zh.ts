@@ -227,6 +227,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'did-import-fragment': '导入',
   'did-replace-document': '替换工作流',
   'did-edit-scenario': '修改场景',
+  'did-edit-settings': '修改设置',
   'did-add-fault': '画出故障：{effect:effect}',
   'did-edit-fault': '更改故障',
   'did-remove-faults': '移除 {count} 个故障',
