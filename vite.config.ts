@@ -3,12 +3,19 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { kindPages } from './.house/vite/kind-pages.ts'
 import { lightFirstPaint } from './.house/vite/light-first-paint.ts'
-import { platformScripts } from './.house/vite/scripts.ts'
+import { exportedTexts, platformScripts } from './.house/vite/scripts.ts'
 import { sealedFrame } from './.house/vite/sealed-frame.ts'
 
 export default defineConfig({
   base: './',
-  plugins: [react(), kindPages(), platformScripts(), sealedFrame('src/workers/frame-bootstrap.ts'), lightFirstPaint()],
+  plugins: [
+    react(),
+    kindPages(),
+    platformScripts(),
+    exportedTexts(),
+    sealedFrame('src/workers/frame-bootstrap.ts'),
+    lightFirstPaint(),
+  ],
   build: {
     target: 'es2023',
     manifest: true,

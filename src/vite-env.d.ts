@@ -10,6 +10,11 @@ declare module 'virtual:aws-sdk' {
   export const awsSdkUrl: (script: string) => Promise<string>
 }
 
+/** The text of src/exported as one module without imports, for exported projects. To be imported lazily. */
+declare module 'virtual:exported-resilience' {
+  export const exportedResilience: string
+}
+
 /** What the README of each folder in src/nodes says, without its table of tests. */
 declare module 'virtual:kind-pages' {
   /** A paragraph or a list item, cut where code begins and ends. */

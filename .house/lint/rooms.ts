@@ -61,6 +61,7 @@ export const DOORS = [
 export const ROOMS: readonly Room[] = [
   { name: 'base', files: { folder: 'src/base' }, doors: [], packages: [], pure: true },
   { name: 'resilience', files: { folder: 'src/resilience' }, doors: ['#base'], packages: SCHEMA, pure: true },
+  { name: 'exported', files: { folder: 'src/exported' }, doors: ['#base', '#resilience'], packages: [], pure: false },
   { name: 'patterns', files: { folder: 'src/patterns' }, doors: ['#base'], packages: [], pure: true },
   { name: 'items', files: { folder: 'src/items' }, doors: ['#base'], packages: [], pure: true },
   { name: 'faults', files: { folder: 'src/faults' }, doors: ['#base', '#patterns'], packages: SCHEMA, pure: true },
@@ -277,6 +278,7 @@ export const ROOMS: readonly Room[] = [
       'reactflow',
       'reactflow/**',
       'virtual:kind-pages',
+      'virtual:exported-resilience',
       'zustand',
       'zustand/**',
       'monaco-editor',

@@ -81,5 +81,7 @@ export { amplification, attemptsAtMost, type WorstCase, worstCase } from './wors
 export { replayBreaker } from './replay-breaker.ts'
 export { BREAKER_RULES, type BreakerRules, rulesOf } from './breaker-rules.ts'
 export { retryAfterUs } from './retry-after.ts'
+export { failureOfSdkError, failureOfStatus } from './failure-classes.ts'
+export { refusalError, timeoutError } from './refusal-errors.ts'
 export { type Preset, PRESET_NAMES, type PresetName, PRESETS } from './presets.ts'
 export { rejectionProbability } from './adaptive-throttle.ts'

@@ -1,9 +1,9 @@
 // Binds an instance of an AWS SDK client package to its environment: a bare `new SQSClient({})` has a region,
 // credentials and a wire that ends at the nodes the function has an edge to; `client.send()` goes through the edge's
 // policies, outside the SDK's own retries.
-import type { FailureClass, FallbackPolicy, Outcome } from '#resilience'
+import { failureOfSdkError, type FallbackPolicy, type Outcome } from '#resilience'
 import { REGION } from '#workflow'
-import type { JsonObject } from '#base'
+import { causalKey, type JsonObject } from '#base'
 import { type Message, type Reply, withDeadline } from '#emulator'
 import type { Answer, AttemptTools, Wire } from '../environment/policed-call.ts'
 import type { BindPackage, PackageHost } from '../environment/provided-packages.ts'
@@ -30,35 +30,7 @@ interface Sent {
 type Callback = (error: unknown, data?: unknown) => void
 type Send = (command: unknown, options?: object) => Promise<unknown>
 
-interface SdkError {
-  readonly name?: string
-  readonly $metadata?: { readonly httpStatusCode?: number }
-}
-
 const THROTTLED_STATUS = 429
-
-const THROTTLES = new Set([
-  'RequestThrottled',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'Throttling',
-  'ThrottledException',
-  'OverLimit',
-  'TooManyRequestsException',
-  'KmsThrottled',
-  'ProvisionedThroughputExceededException',
-  'SlowDown',
-])
-
-function failureOf(error: unknown): { readonly failure: FailureClass; readonly status: number } {
-  const { name = '', $metadata } = (typeof error === 'object' && error !== null ? error : {}) as SdkError
-  const status = $metadata?.httpStatusCode ?? 0
-  if (THROTTLES.has(name) || status === THROTTLED_STATUS) return { failure: 'throttled', status }
-  if (name.startsWith('AccessDenied') || status === ACCESS_DENIED_STATUS) return { failure: 'access-denied', status }
-  if (status >= 500) return { failure: 'server-error', status }
-  if (name === 'TimeoutError') return { failure: 'timeout', status }
-  return { failure: status === 0 && name !== 'AbortError' ? 'network' : 'client-error', status }
-}
 
 const failureOfStatus = (status: number): string => {
   if (status < 400) return ''
@@ -87,6 +59,20 @@ function outputOf(service: AwsService, reply: Reply): object {
   return output
 }
 
+/** One request to the account: no edge, so no policies and no call; a fact tells how it ended. */
+function accountWire(core: PackageHost['core'], service: string, operation: string): Wire {
+  const startedAtUs = core.clock.stamp()
+  const { environment } = core.spec
+  const { invocation } = core
+  return {
+    key: causalKey(core.key, 'account', core.next('account')),
+    ended({ failure, status }) {
+      const durationUs = core.clock.stamp() - startedAtUs
+      core.fact({ type: 'account-called', environment, invocation, service, operation, failure, status, durationUs })
+    },
+  }
+}
+
 /** The SDK's wire: what it would send over HTTPS becomes a message to a node. */
 function createRequestHandler({ core, problems }: PackageHost, service: AwsService): object {
   const { protocol } = service
@@ -109,7 +95,8 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
         core.wait(0, true, () => resolve({ response }))
       }
       const refuse = (error: WireError): void => later(protocol.refuse(operation, error))
-      if (route.type !== 'call' && route.problem) problems.note(route.problem.code, route.problem.detail)
+      if ((route.type === 'refused' || route.type === 'answered') && route.problem)
+        problems.note(route.problem.code, route.problem.detail)
       if (route.type === 'refused') {
         refuse(route.error)
         return
@@ -119,12 +106,17 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
         later(respond(operation, route.answer(input)))
         return
       }
-      const message = service.messageOf?.(operation, input) ?? { type: 'api' as const, operation, input }
+      const message =
+        route.type === 'account'
+          ? { type: 'account' as const, service: route.service, operation, input }
+          : (service.messageOf?.(operation, input) ?? { type: 'api' as const, operation, input })
       if ('code' in message) {
         refuse(message)
         return
       }
-      const wire: Wire | undefined = tools?.wire()
+      const wire = route.type === 'account' ? accountWire(core, route.service, operation) : tools?.wire()
+      const [to, first] =
+        route.type === 'account' ? [core.hosting.account, undefined] : [route.target.to, route.first]
       const signal = options?.abortSignal
       const end = (output: object): void => {
         signal?.removeEventListener('abort', abort)
@@ -134,16 +126,15 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
       }
       const ask = (to: number, asked: Message, then: (output: object) => void): number =>
         core.request(to, asked, wire?.key ?? core.key, (reply) => then(outputOf(service, reply)))
-      const { first } = route
       let request_ = first
         ? ask(first.target.to, { type: 'api', operation: first.operation, input: first.input }, (output) => {
             if (isWireError(output)) end(output)
             else {
               const whole = { ...input, [first.member]: output as JsonObject }
-              request_ = ask(route.target.to, { type: 'api', operation, input: whole }, end)
+              request_ = ask(to, { type: 'api', operation, input: whole }, end)
             }
           })
-        : ask(route.target.to, withDeadline(message, tools?.deadlineUs), end)
+        : ask(to, withDeadline(message, tools?.deadlineUs), end)
       const abort = (): void => {
         core.forgetRequest(request_)
         wire?.ended({ failure: 'aborted', status: 0 })
@@ -219,7 +210,7 @@ function policedSend(
     const attempt = (tools: AttemptTools, end: (outcome: Outcome<Answer>) => void): void => {
       sendWith(tools).then(
         (value) => end({ ok: true, status: 200, value: { value } }),
-        (thrown: unknown) => end({ ok: false, ...failureOf(thrown), value: { thrown } }),
+        (thrown: unknown) => end({ ok: false, ...failureOfSdkError(thrown), value: { thrown } }),
       )
     }
     const fallBack = (policy: FallbackPolicy): Answer => outputInstead(policy, route.target.name)

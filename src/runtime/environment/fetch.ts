@@ -1,33 +1,14 @@
 // fetch in a handler: it reaches the services its function has an edge to, through the edge's policies, and nothing else.
+import { byBaseUrl } from '#base'
 import { type HttpResponse, type Reply, withDeadline } from '#emulator'
-import { type FailureClass, type FallbackPolicy, type Outcome, retryAfterUs } from '#resilience'
+import { failureOfStatus, type FallbackPolicy, type Outcome, retryAfterUs } from '#resilience'
 import type { EnvironmentCore } from './environment-core.ts'
-import type { ServiceAddress } from './function-hosting.ts'
 import { bodyText, Request, type RequestOptions, Response, statusText } from './http-messages.ts'
 import type { Answer, AttemptTools, CallDesk } from './policed-call.ts'
 import type { ProblemNotes } from './problem-notes.ts'
 import { host } from '../realm/host-globals.ts'
 
-const SERVER_ERRORS_FROM = 500
-const CLIENT_ERRORS_FROM = 400
-const TOO_MANY_REQUESTS = 429
-
 const encoder = new host.TextEncoder()
-
-/** The service whose baseUrl is the longest prefix, by whole path segments. */
-function serviceFor<Service extends ServiceAddress>(services: readonly Service[], url: URL): Service | undefined {
-  let best: Service | undefined
-  let bestLength = -1
-  for (const service of services) {
-    const { baseUrl } = service
-    if (baseUrl?.origin !== url.origin) continue
-    const path = baseUrl.pathname.endsWith('/') ? baseUrl.pathname : `${baseUrl.pathname}/`
-    if (!`${url.pathname}/`.startsWith(path) || path.length <= bestLength) continue
-    best = service
-    bestLength = path.length
-  }
-  return best
-}
 
 /** Node's words: `TypeError: fetch failed`, and why as its cause. [V] */
 function fetchFailed(message: string, fields: Readonly<Record<string, string | number>>): TypeError {
@@ -47,12 +28,6 @@ const connectionRefused = (url: URL): TypeError =>
 
 const noAnswer = (): TypeError =>
   fetchFailed('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' })
-
-function failureOfStatus(status: number): FailureClass | undefined {
-  if (status >= SERVER_ERRORS_FROM) return 'server-error'
-  if (status === TOO_MANY_REQUESTS) return 'throttled'
-  return status >= CLIENT_ERRORS_FROM ? 'client-error' : undefined
-}
 
 function responseOf({ status, headers, body }: HttpResponse, url: URL): Answer {
   const bytes = status === 204 || status === 304 ? undefined : encoder.encode(body)
@@ -85,9 +60,9 @@ export function createFetch(
       const url = new host.URL(request.url)
       const { signal } = request
       if (signal?.aborted) throw signal.reason
-      const target = serviceFor(core.hosting.calls, url)
+      const target = byBaseUrl(core.hosting.calls, url)
       if (!target) {
-        const service = serviceFor(core.hosting.services, url)?.name ?? ''
+        const service = byBaseUrl(core.hosting.services, url)?.name ?? ''
         problems.note('no-edge-for-fetch', { function: core.hosting.name, url: url.origin, service })
         // Looking a name up takes time in which other work goes on.
         core.wait(0, true, () => reject(notFound(url.hostname)))

@@ -15,13 +15,13 @@ import {
   type FallbackPolicy,
   type ForcedState,
   forceCallBreaker,
-  type GatePolicy,
   isAwaited,
   nextBreakerChangeAtUs,
   type Outcome,
-  type Policy,
+  refusalError,
   retryWaits,
   startCall,
+  timeoutError,
   timerFired,
 } from '#resilience'
 import { factOfNote } from '#trace'
@@ -72,24 +72,6 @@ export interface CallDesk {
   start(request: PolicedCallRequest, settle: (answer: Answer) => void): RunningCall
   forceBreaker(edge: string, layer: number, to: ForcedBreakerState): void
 }
-
-const REFUSALS: Readonly<Record<GatePolicy, (name: string) => string>> = {
-  'circuit-breaker': (name) => `CircuitBreaker of the call to '${name}' does not permit further calls`,
-  bulkhead: (name) => `Bulkhead of the call to '${name}' is full and does not permit further calls`,
-  'rate-limiter': (name) => `RateLimiter of the call to '${name}' does not permit further calls`,
-  'adaptive-throttle': (name) => `The call to '${name}' was not sent, because most calls before it were rejected`,
-}
-
-const isGate = (type: Policy['type'] | undefined): type is GatePolicy =>
-  type !== undefined && Object.hasOwn(REFUSALS, type)
-
-function refusal(target: CallTarget, { layer = -1, errorType = '' }: { layer?: number; errorType?: string }): Error {
-  const type = target.policies[layer]?.type
-  return Object.assign(new Error(REFUSALS[isGate(type) ? type : 'circuit-breaker'](target.name)), { name: errorType })
-}
-
-const timedOut = (target: CallTarget): Error =>
-  Object.assign(new Error(`The call to '${target.name}' did not finish within its timeout`), { name: 'TimeoutError' })
 
 export function createCallDesk(core: EnvironmentCore): CallDesk {
   const scopes = new Map<string, CallPolicies>()
@@ -211,8 +193,9 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       if (aborted) return
       if (outcome.value) settle(outcome.value)
       else if (outcome.ok) fallBack(outcome.layer)
-      else if (outcome.failure === 'not-permitted') settle({ thrown: refusal(target, outcome) })
-      else settle({ thrown: timedOut(target) })
+      else if (outcome.failure === 'not-permitted')
+        settle({ thrown: refusalError(target.policies, target.name, outcome) })
+      else settle({ thrown: timeoutError(target.name) })
     }
 
     function fallBack(layer: number | undefined): void {
