@@ -252,6 +252,15 @@ describe('faaslab invoke', () => {
     )
   })
 
+  test('a handler that never gives the thread back times out here, too', async () => {
+    const source = 'export const handler = async () => /^(a+)+$/.test("a".repeat(40) + "b")'
+    const file = await writeDocument('invoke-hang', fromClient({ 'index.mjs': source }))
+    const said = await faaslab('invoke', file, 'work')
+    expect(said.error).toContain('never gave the thread back')
+    expect(said.out).toContain('Task timed out after 3.00 seconds')
+    expect(said.status).toBe(1)
+  }, 30_000)
+
   test('prints the error object of a handler that throws, and exits with 1', async () => {
     const file = await writeDocument(
       'throws',

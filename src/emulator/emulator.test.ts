@@ -243,6 +243,41 @@ describe('the kernel', () => {
     expect(replayed.fingerprint).toBe(emulator.trace.fingerprint())
   })
 
+  test('8: a planned input keeps its time beside inputs that are replayed', async () => {
+    const workflow = buildWorkflow({ nodes: { queue: ['queue', { retentionMs: 60_000 }] }, edges: {} })
+    const event = (atUs: number): PlannedInput => ({
+      atUs,
+      input: { type: 'event', node: 'queue' as NodeId, event: { kind: 'queue', body: 'x' } },
+    })
+    const verdict: LoggedInput = {
+      atUs: MINUTE_US,
+      entriesBefore: 2,
+      input: { type: 'verdict', environment: 5, outcome: 'crashed' },
+    }
+    const both = await run(workflow, {}, { planned: [event(0), event(3 * MINUTE_US)], inputs: [verdict] })
+    expect(both.emulator.inputs().map(({ atUs, input }) => `${input.type} ${atUs / MINUTE_US}`)).toEqual([
+      'event 0',
+      'verdict 1',
+      'event 3',
+    ])
+  })
+
+  test('a planned input has the luck of the number it is given', async () => {
+    const workflow = buildWorkflow({ nodes: { queue: ['queue'] }, edges: {} })
+    const event = (body: string, number?: number): PlannedInput => ({
+      atUs: 0,
+      input: { type: 'event', node: 'queue' as NodeId, event: { kind: 'queue', body } },
+      ...(number === undefined ? {} : { number }),
+    })
+    const ids = async (...planned: readonly PlannedInput[]) => {
+      const { events } = await run(workflow, {}, { planned })
+      return events.flatMap((one) => (one.type === 'message-enqueued' ? [`${one.body} ${one.messageId}`] : []))
+    }
+    const [, second] = await ids(event('first'), event('second'))
+    expect(await ids(event('second'))).not.toEqual([second])
+    expect(await ids(event('second', 1))).toEqual([second])
+  })
+
   test('9: an edit changes its node from its place on, alike in both ways, and the log of inputs replays it', async () => {
     const scripts = Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [nodeIndex(name), handler]))
     const edits = [

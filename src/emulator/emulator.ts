@@ -259,7 +259,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   /** Index of the node it leaves; -1: there is no such edge. */
   const sourceOf = (edge: EdgeId): number => table.ids.indexOf(workflow.edges[edge]?.from.node ?? ('' as NodeId))
 
-  function enter(input: RunInput): void {
+  function enter(input: RunInput, sequence = applied.length): void {
     const isOfNode = input.type === 'event' || input.type === 'edit' || input.type === 'queue-command'
     const of = isOfNode ? table.ids.indexOf(input.node) : input.type === 'edit-edge' ? sourceOf(input.edge) : -1
     if (isOfNode && of < 0) throw new RangeError(`There is no node ${input.node} in this run.`)
@@ -269,7 +269,6 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       kind: input.type,
       detail: JSON.stringify(input),
     })
-    const sequence = applied.length
     const key = causalKey(causalKey(0, 'input'), 'input', sequence)
     if (input.type === 'verdict') environments.setVerdict(input.environment, input.outcome)
     else if (input.type === 'event') {
@@ -299,11 +298,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     }
   }
 
-  async function apply(input: RunInput, atUs: number): Promise<LoggedInput> {
+  async function apply(input: RunInput, atUs: number, number?: number): Promise<LoggedInput> {
     await settle()
     const next = agenda.peek()
     nowUs = Math.max(nowUs, Math.min(atUs, next ? next.atUs : atUs))
-    enter(input)
+    enter(input, number)
     const logged: LoggedInput = { atUs: nowUs, entriesBefore: entries, input }
     applied.push(logged)
     return logged
@@ -322,11 +321,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       if (toReplay.length > 0) await replayInputs(untilUs)
       const next = agenda.peek()
       const planned = toCome[0]
-      if (planned && planned.atUs <= untilUs && (!next || planned.atUs <= next.atUs) && toReplay.length === 0) {
+      if (planned && planned.atUs <= untilUs && (!next || planned.atUs <= next.atUs)) {
         if (acting) await settle()
         else {
           toCome.shift()
-          await apply(planned.input, planned.atUs)
+          await apply(planned.input, planned.atUs, planned.number)
         }
         continue
       }

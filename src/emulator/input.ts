@@ -56,6 +56,8 @@ export type RunInput =
 export interface PlannedInput {
   readonly atUs: number
   readonly input: RunInput
+  /** Its number in the log of another run: what it brings about has the luck it had there. Absent: its own. */
+  readonly number?: number
 }
 
 /** An input with its place: the virtual time, and how many agenda entries came before it. */
