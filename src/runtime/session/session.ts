@@ -122,7 +122,10 @@ export function createSession({ platform, loadEmulations, createHost }: SessionO
       const batch: TraceBatch | undefined = emulator.trace.takeBatch(BATCH_EVENTS)
       if (!batch) return
       batchesOut += 1
-      platform.trace({ type: 'batch', batch, nowUs: emulator.nowUs() })
+      // While more is to come, all that is known to be told is what came before the last event.
+      const isAll = batch.first + batch.types.length === emulator.trace.length
+      const nowUs = isAll ? emulator.nowUs() : (batch.at.at(-1) ?? 0)
+      platform.trace({ type: 'batch', batch, nowUs })
     }
   }
 
