@@ -78,6 +78,7 @@ export type {
   NotedProblem,
   RunSummary,
 } from './summary-view-types.ts'
+export type { FigureQuery, RunFigures, WaitFigures } from './run-figures-types.ts'
 export type { Page, RunDescription, RunEdge, RunEdgeKind, RunNode } from './views.ts'
 export type { WaitingPage, WaitingQuery } from './waiting-view-types.ts'
 export { type BreakerFold, createBreakerFold } from './breakers.ts'
@@ -96,6 +97,8 @@ export {
   type RunFolds,
 } from './observer.ts'
 export { createRetryFold, type RetryFold } from './retries.ts'
+export { FIGURE_ROWS, type FigureRow, type FigureRowName, figureRows } from './figure-rows.ts'
+export { runFigures } from './run-figures.ts'
 export type { SpanTable } from './span-table.ts'
 export { createSpanFold, type SpanFold } from './spans.ts'
 export { createStatusFold, type StatusFold } from './status.ts'

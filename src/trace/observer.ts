@@ -9,6 +9,7 @@ import { createNotedFold, type NotedFold } from './noted.ts'
 import { createRetryFold, type RetryFold } from './retries.ts'
 import { createSpanFold, type SpanFold } from './spans.ts'
 import { createStatusFold, type StatusFold } from './status.ts'
+import { runFigures } from './run-figures.ts'
 import { summarise } from './summary.ts'
 import { listTraces } from './trace-list.ts'
 import { type Tally, tallyEvents, type TallyQuery } from './tally.ts'
@@ -18,6 +19,7 @@ import type { FlightQuery, FlightView } from './flights-view-types.ts'
 import type { LogPage, LogQuery } from './logs-view-types.ts'
 import type { RetryPage, RetryQuery } from './retries-view-types.ts'
 import type { TracePage, TraceQuery, Waterfall, WaterfallQuery } from './spans-view-types.ts'
+import type { FigureQuery, RunFigures } from './run-figures-types.ts'
 import type { RunStatus } from './status-view-types.ts'
 import type { NotedProblem, RunSummary } from './summary-view-types.ts'
 import type { RunDescription } from './views.ts'
@@ -65,6 +67,7 @@ export interface Observer {
   retries(query: RetryQuery): RetryPage
   summary(): RunSummary
   tally(queries: readonly TallyQuery[]): readonly Tally[]
+  figures(query: FigureQuery): RunFigures | undefined
   events(from: number, count: number): readonly { readonly number: number; readonly event: TraceEvent }[]
   eventsAround(atUs: number, count: number): readonly { readonly number: number; readonly event: TraceEvent }[]
 }
@@ -236,6 +239,7 @@ export function createObserver(run: RunDescription, options: ObserverOptions): O
     retries: (query) => folds.retries.query(reader, paged(query)),
     summary: () => summarise(run, folds.status),
     tally: (queries) => tallyEvents(run, reader, queries),
+    figures: (query) => runFigures(run, reader, query),
     events,
     eventsAround: (atUs, count) => events(Math.max(0, firstEventAfter(atUs) - Math.ceil(count / 2)), count),
   }

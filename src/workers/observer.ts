@@ -103,6 +103,7 @@ export function createRunObserver(): RunObserver {
     retries: async (query) => observer.retries(query),
     summary: async () => observer.summary(),
     tally: async (queries) => observer.tally(queries),
+    figures: async (query) => observer.figures(query),
     noted: async () => observer.noted,
     events: async (from, count) => observer.events(from, count),
     eventsAround: async (atUs, count) => observer.eventsAround(atUs, count),

@@ -4,6 +4,7 @@ import type {
   BreakerQuery,
   BreakerRow,
   BreakerView,
+  FigureQuery,
   FlightQuery,
   FlightView,
   LogPage,
@@ -12,6 +13,7 @@ import type {
   RetryPage,
   RetryQuery,
   RunDescription,
+  RunFigures,
   RunStatus,
   RunSummary,
   Tally,
@@ -77,6 +79,8 @@ export interface RunObserver {
   summary(): Promise<RunSummary>
   /** Counts events, for what checks a run; the whole log is read once. */
   tally(queries: readonly TallyQuery[]): Promise<readonly Tally[]>
+  /** Of a call edge and the dependency behind it, to compare two runs; the log is read once. */
+  figures(query: FigureQuery): Promise<RunFigures | undefined>
   noted(): Promise<readonly NotedProblem[]>
   events(from: number, count: number): Promise<readonly NumberedEvent[]>
   /** `count` events, about half of them before `atUs`. */

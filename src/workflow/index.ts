@@ -123,4 +123,5 @@ export { fillSentence, type Language, SENTENCE_CODES, sentence } from './sentenc
 export { scenarioJson, serializeWorkflow } from './serialize.ts'
 export { readValue } from './values.ts'
 export { type CallVariable, callEnvName, callVariables } from './variables.ts'
+export { type GhostVariant, hasJitter, policyAt, type PolicyPlace, withoutPolicy } from './without-policy.ts'
 export { CURRENT_VERSION, type Migration, migrateDocument, migrations } from './versions/list.ts'
