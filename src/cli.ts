@@ -1,6 +1,7 @@
 // The command line: the same emulator without a browser. Wiring alone.
 import { readArguments, USAGE } from './cli/arguments.ts'
 import { check, type Console, invoke, run } from './cli/commands.ts'
+import { ghost } from './cli/ghost.ts'
 import { lesson } from './cli/lesson.ts'
 
 const io: Console = {
@@ -24,6 +25,8 @@ async function main(args: readonly string[]): Promise<number> {
       return invoke(request.value, io)
     case 'check':
       return check(request.value.file, io)
+    case 'ghost':
+      return ghost(request.value, io)
     case 'lesson':
       return lesson(request.value, io)
   }

@@ -29,6 +29,18 @@ export type Request =
       readonly logs: boolean
     }
   | {
+      readonly command: 'ghost'
+      readonly file: string
+      /** `FROM:TO/POLICY`. */
+      readonly without: string
+      /** Without its jitter only. */
+      readonly noJitter: boolean
+      readonly seed: number | undefined
+      readonly forMs: number | undefined
+      readonly events: readonly EventArgument[]
+      readonly json: boolean
+    }
+  | {
       readonly command: 'lesson'
       /** The id of a lesson, or a file; undefined: tell which there are. */
       readonly lesson: string | undefined
@@ -44,6 +56,7 @@ export const USAGE = `faaslab: runs serverless workflows on a deterministic virt
   faaslab run FILE [--seed N] [--for 10m] [--event NODE=FILE]… [--json] [--logs] [--trace out.ndjson]
   faaslab invoke FILE FUNCTION [--event event.json] [--seed N] [--logs]
   faaslab check FILE
+  faaslab ghost FILE --without FROM:TO/POLICY [--no-jitter] [--seed N] [--for 10m] [--event NODE=FILE]… [--json]
   faaslab lesson [LESSON] [--document FILE | --solution] [--seed N] [--json]
 
 FILE is a .faaslab.json or a SAM template whose handlers are read from disk beside it.
@@ -51,6 +64,10 @@ NODE is a trigger, queue or function by its name (the logical id in a template).
 at the start) or .ndjson ({ "atMs": …, "event": … } a line). For an http-api an event is
 { "method", "path", "headers"?, "body"? }, for a queue the message body, for a function the payload.
 Without --for a run ends when nothing is left to happen; a schedule or a client needs an end.
+
+ghost runs FILE twice, as it is and without one policy of the call FROM makes to TO, with the same seed and the same
+arrivals, and tells what the policy bought. POLICY is its type, such as circuit-breaker, or its number from outside;
+--no-jitter leaves a retry as it is but for its jitter.
 
 LESSON is the id of a lesson, or a lesson's file; without it, the lessons are listed. A lesson grades a run of FILE, of
 its own solution, or else of its start.
@@ -70,6 +87,14 @@ const OPTIONS = {
   },
   invoke: { event: { type: 'string' }, seed: { type: 'string' }, logs: { type: 'boolean' } },
   check: {},
+  ghost: {
+    without: { type: 'string' },
+    'no-jitter': { type: 'boolean' },
+    seed: { type: 'string' },
+    for: { type: 'string' },
+    event: { type: 'string', multiple: true },
+    json: { type: 'boolean' },
+  },
   lesson: {
     document: { type: 'string' },
     solution: { type: 'boolean' },
@@ -95,19 +120,60 @@ function readEvents(texts: readonly string[]): Result<readonly EventArgument[], 
   return success(events)
 }
 
+function readFor(text: string | undefined): Result<number | undefined, string> {
+  const forMs = text === undefined ? undefined : parseDuration(text)
+  if (text !== undefined && !(forMs !== undefined && forMs > 0))
+    return failure(`--for takes a duration such as 500ms, 30s, 10m, 24h, not "${text}".`)
+  return success(forMs)
+}
+
 function readRun(args: readonly string[]): Result<Request, string> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS.run, allowPositionals: true })
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) return failure('run takes one FILE.')
   const seed = readSeed(values.seed)
   if (!seed.ok) return seed
-  const forMs = values.for === undefined ? undefined : parseDuration(values.for)
-  if (values.for !== undefined && !(forMs !== undefined && forMs > 0))
-    return failure(`--for takes a duration such as 500ms, 30s, 10m, 24h, not "${values.for}".`)
+  const forMs = readFor(values.for)
+  if (!forMs.ok) return forMs
   const events = readEvents(values.event ?? [])
   if (!events.ok) return events
   const { json = false, logs = false, trace } = values
-  return success({ command: 'run', file, seed: seed.value, forMs, events: events.value, json, logs, trace })
+  return success({
+    command: 'run',
+    file,
+    seed: seed.value,
+    forMs: forMs.value,
+    events: events.value,
+    json,
+    logs,
+    trace,
+  })
+}
+
+function readGhost(args: readonly string[]): Result<Request, string> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS.ghost, allowPositionals: true })
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0) return failure('ghost takes one FILE.')
+  const { without, 'no-jitter': noJitter = false, json = false } = values
+  if (without === undefined || !/^[^/]+\/[^/]+$/.test(without))
+    return failure('ghost takes --without FROM:TO/POLICY, such as Orders:Payments/circuit-breaker.')
+  const seed = readSeed(values.seed)
+  if (!seed.ok) return seed
+  const forMs = readFor(values.for)
+  if (!forMs.ok) return forMs
+  const events = readEvents(values.event ?? [])
+  if (!events.ok) return events
+  const { value: given } = events
+  return success({
+    command: 'ghost',
+    file,
+    without,
+    noJitter,
+    seed: seed.value,
+    forMs: forMs.value,
+    events: given,
+    json,
+  })
 }
 
 function readInvoke(args: readonly string[]): Result<Request, string> {
@@ -160,10 +226,12 @@ export function readArguments(args: readonly string[]): Result<Request, string> 
         return readInvoke(rest)
       case 'check':
         return readCheck(rest)
+      case 'ghost':
+        return readGhost(rest)
       case 'lesson':
         return readLesson(rest)
       default:
-        return failure(`There is no command "${command}"; there are run, invoke, check and lesson.`)
+        return failure(`There is no command "${command}"; there are run, invoke, check, ghost and lesson.`)
     }
   } catch (error) {
     // parseArgs throws at an option it does not know.
