@@ -27,7 +27,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'scheduled-report': { EveryMinute: { firings: 3 }, Sales: { items: 3, written: 300 }, Reports: { objects: 3 } },
   'iot-ingestion': {
     Readings: { added: 400, processed: 400, discarded: 0 },
-    KeepLatest: { invocations: 33 },
+    KeepLatest: { invocations: 34 },
     Latest: { items: 6 },
   },
   'sensor-burst': { Readings: { sent: 350, deleted: 350 }, Aggregate: { invocations: 18 }, Sums: { items: 4 } },

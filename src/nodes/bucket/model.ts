@@ -1,6 +1,7 @@
 // An S3 bucket, and what the provider keeps with each of its notifications: event types, prefix and suffix.
 import * as z from 'zod/mini'
-import { defineModel } from '#nodes/node-model'
+import { callLatency, deliveryLatency } from '#nodes/latency'
+import { defineModel, liveFields } from '#nodes/node-model'
 
 /** The event types that can happen here, and those that S3 has for uploads of other kinds. "Event notification types" [V] */
 export const BUCKET_EVENTS = [
@@ -24,6 +25,10 @@ export const bucketConfigSchema = z.object({
   /** As S3 knows it; empty: from the node's name. */
   bucketName: z._default(z.string().check(z.regex(NAME)), ''),
   versioning: z._default(z.boolean(), false),
+  /** "Roughly 100–200 milliseconds" for small objects [V]; that these are median and p99 is [K]. */
+  ...callLatency(100, 200),
+  /** "Typically … in seconds but can sometimes take a minute or longer" [V]; the figures [K]. */
+  ...deliveryLatency(1000, 5000),
 })
 
 export const notificationSchema = z.object({
@@ -55,5 +60,5 @@ export const bucketModel = defineModel({
       edgeConfig: notificationSchema,
     },
   ],
-  changes: () => 'restart',
+  changes: liveFields<BucketConfig>('latencyMedianMs', 'latencyP99Ms', 'deliveryMedianMs', 'deliveryP99Ms'),
 })

@@ -1,7 +1,8 @@
 // Notifications on their way: each that a change matches is delivered on its own. S3 does not say how it tries again, and
 // nothing here is down: a target takes a notification or refuses it for good.
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationContext, Message, OutgoingEdge, Reply } from '#emulator'
+import { type Because, deliveryLatencyUs, type EmulationContext } from '#emulator'
+import type { Message, OutgoingEdge, Reply } from '#emulator'
 import { bucketName } from '#workflow'
 import type { Change } from './change.ts'
 import { coversEvent } from './covers-event.ts'
@@ -80,7 +81,8 @@ export function createNotifications(context: EmulationContext<'bucket', never>):
         const fact = { notification: id, publication, edge: edge.id }
         const cause = context.record({ type: 'notification-started', ...fact }, because)
         const own = { cause, trace: because.trace, key: causalKey(because.key, edge.id) }
-        asked.set(context.ask(edge.to, messageOf(target, change), own), { id, because: own })
+        const delayUs = deliveryLatencyUs(context, own.key)
+        asked.set(context.ask(edge.to, messageOf(target, change), own, delayUs), { id, because: own })
       }
     },
     reply(request, reply) {

@@ -1,8 +1,11 @@
 // What can be set on a bucket and on its notifications, as data for the inspector; loaded with it.
+import { latencySection } from '#nodes/latency-form'
 import type { KindForm } from '#ui/kit'
 
 const naming = { en: 'S3 bucket naming rules', 'zh-CN': 'S3 存储桶命名规则' }
 const notifications = { en: 'S3 event notifications', 'zh-CN': 'S3 事件通知' }
+const calls = { en: 'S3: roughly 100–200 ms', 'zh-CN': 'S3：约 100–200 毫秒' }
+const notifying = { en: 'S3: typically in seconds; figures not measured', 'zh-CN': 'S3：通常数秒；数值未经测量' }
 
 export const bucketForm: KindForm = {
   node: [
@@ -29,6 +32,7 @@ export const bucketForm: KindForm = {
         },
       ],
     },
+    latencySection(calls, notifying),
   ],
   edges: {
     notify: [

@@ -1,7 +1,8 @@
 // Events on their way to the targets of the rules they match: each is tried on its own until its target takes it, it is
 // moved to a dead-letter queue, or it is dropped. Each of these is one fact; together they conserve every event.
 import { causalKey, type JsonObject, MICROSECONDS_PER_MS } from '#base'
-import type { Because, DeadLetter, EmulationContext, Message, MessageAttribute, Reply } from '#emulator'
+import { type Because, type DeadLetter, deliveryLatencyUs, type EmulationContext } from '#emulator'
+import type { Message, MessageAttribute, Reply } from '#emulator'
 import { matchesPattern, renderTargetInput } from '#patterns'
 import { type Exhausted, retryDecision } from './retry.ts'
 import { type RuleTarget, ruleTargets } from './rules.ts'
@@ -76,7 +77,10 @@ export function createDeliveries(context: EmulationContext<'event-bus', EventBus
     else if (target.edge.toPort === 'invoke' && !isJson(text)) {
       const message = 'Could not parse request body into json.'
       fail(delivery, { code: 'SDK_CLIENT_ERROR', message, isFinal: true })
-    } else asked.set(context.ask(target.edge.to, messageOf(delivery), because), delivery)
+    } else {
+      const delayUs = deliveryLatencyUs(context, causalKey(because.key, 'attempt', attempts))
+      asked.set(context.ask(target.edge.to, messageOf(delivery), because, delayUs), delivery)
+    }
   }
 
   function fail(delivery: Delivery, failure: Failure): void {

@@ -1,6 +1,6 @@
 // An event bus at work: takes events, by the API or from another service, and lets them go to the targets of its rules.
 import { causalKey, type Json, type JsonObject, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
-import type { Because, EmulationFactory, Envelope } from '#emulator'
+import { type Because, callLatencyUs, type EmulationFactory, type Envelope, type Reply } from '#emulator'
 import { createDeliveries, type EventBusTimer } from './deliveries.ts'
 import { envelopeOf } from './envelope.ts'
 import {
@@ -23,6 +23,9 @@ const lengthRefusal = (bound: string): string =>
 export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (context) => {
   const deliveries = createDeliveries(context)
 
+  const answer = (envelope: Envelope, reply: Reply): void =>
+    context.answer(envelope, reply, callLatencyUs(context, envelope.key))
+
   /** Its id. */
   function take(event: PutEvent, because: Because): string {
     const epochMs = context.startAtMs + Math.floor(context.now() / MICROSECONDS_PER_MS)
@@ -42,7 +45,7 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
     const given = input['Entries']
     const entries = Array.isArray(given) ? given.filter(isObject) : []
     const refuse = (message: string): void =>
-      context.answer(envelope, { type: 'api-error', status: 400, code: 'ValidationException', message })
+      answer(envelope, { type: 'api-error', status: 400, code: 'ValidationException', message })
     const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0)
     if (entries.length === 0) refuse(lengthRefusal('greater than or equal to 1'))
     else if (entries.length > MAXIMUM_ENTRIES) refuse(lengthRefusal(`less than or equal to ${MAXIMUM_ENTRIES}`))
@@ -58,20 +61,20 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
       failed += 1
       return { ErrorCode: read.error.code, ErrorMessage: read.error.message }
     })
-    context.answer(envelope, { type: 'api', output: { FailedEntryCount: failed, Entries: answers } })
+    answer(envelope, { type: 'api', output: { FailedEntryCount: failed, Entries: answers } })
   }
 
   function putText(text: string, envelope: Envelope): void {
     const read = readEventText(text)
     if (read.ok) {
       take(read.value, envelope)
-      context.answer(envelope, { type: 'api', output: {} })
+      answer(envelope, { type: 'api', output: {} })
       return
     }
     const { code, message } = read.error
     const detail = JSON.stringify({ bus: context.node.name, code, message })
     context.record({ type: 'problem-noted', code: 'event-refused', detail }, envelope)
-    context.answer(envelope, { type: 'api-error', status: 400, code, message })
+    answer(envelope, { type: 'api-error', status: 400, code, message })
   }
 
   return {
@@ -79,7 +82,7 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
       if (message.type === 'put-event') putText(message.event, envelope)
       else if (message.type === 'api' && message.operation === 'PutEvents') putEvents(message.input, envelope)
       else if (message.type === 'api')
-        context.answer(envelope, {
+        answer(envelope, {
           type: 'api-error',
           status: 400,
           code: 'UnknownOperationException',

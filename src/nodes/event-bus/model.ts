@@ -1,6 +1,7 @@
 // An EventBridge event bus (Classic), and what the provider keeps with each rule: pattern, input, retry policy, dead
 // letters. One edge is one rule's one target; edges of one name are one rule.
 import * as z from 'zod/mini'
+import { callLatency, deliveryLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 
 /**
@@ -10,6 +11,10 @@ import { defineModel, liveFields } from '#nodes/node-model'
 export const eventBusConfigSchema = z.object({
   minimumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 1000),
   maximumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 480_000),
+  /** Not measured. [K] */
+  ...callLatency(15, 60),
+  /** To an asynchronous function (measured February 2023, bitesizedserverless.com). [V] */
+  ...deliveryLatency(148, 387),
 })
 
 /** Every event: each has a source. */
@@ -70,5 +75,12 @@ export const eventBusModel = defineModel({
       edgeConfig: ruleDeadLettersSchema,
     },
   ],
-  changes: liveFields<EventBusConfig>('minimumDelayMs', 'maximumDelayMs'),
+  changes: liveFields<EventBusConfig>(
+    'minimumDelayMs',
+    'maximumDelayMs',
+    'latencyMedianMs',
+    'latencyP99Ms',
+    'deliveryMedianMs',
+    'deliveryP99Ms',
+  ),
 })

@@ -1,4 +1,5 @@
 // What can be set on an event bus and on the connections that leave it, as data for the inspector; loaded with it.
+import { latencySection } from '#nodes/latency-form'
 import type { KindForm } from '#ui/kit'
 
 const retries = {
@@ -9,6 +10,11 @@ const limits = { en: 'EventBridge retry policy', 'zh-CN': 'EventBridge 重试策
 const patterns = { en: 'EventBridge event patterns', 'zh-CN': 'EventBridge 事件模式' }
 const inputs = { en: 'EventBridge input transformation', 'zh-CN': 'EventBridge 输入转换' }
 const model = { en: 'model', 'zh-CN': '模型' }
+const notMeasured = { en: 'default, not measured', 'zh-CN': '默认值，未经测量' }
+const measured = {
+  en: 'measured from EventBridge to Lambda, bitesizedserverless.com 2023',
+  'zh-CN': 'EventBridge 到 Lambda 的实测值，bitesizedserverless.com 2023',
+}
 
 export const eventBusForm: KindForm = {
   node: [
@@ -35,6 +41,7 @@ export const eventBusForm: KindForm = {
         },
       ],
     },
+    latencySection(notMeasured, measured),
   ],
   edges: {
     rule: [

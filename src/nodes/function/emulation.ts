@@ -1,7 +1,8 @@
 // How a Lambda function behaves: an invocation gets a free environment, a new one, or a throttle; its end is the
 // caller's answer, or for an asynchronous event a reason to try again.
 import { causalKey, drawUniform, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationFactory, Envelope, Message, Reply } from '#emulator'
+import { type Because, callLatencyUs, type EmulationFactory, type Envelope } from '#emulator'
+import type { Message, Reply } from '#emulator'
 import { createAdmission, type ThrottleReason } from './admission.ts'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
 import { createDestinations } from './destinations.ts'
@@ -46,6 +47,9 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   const drawnIdleMs = (u: number): number =>
     drawUniform(context.node.config.idleExpiryMinimumMs, context.node.config.idleExpiryMaximumMs, u)
 
+  const answer = (envelope: Envelope, reply: Reply): void =>
+    context.answer(envelope, reply, callLatencyUs(context, envelope.key))
+
   /** `atOnce`: they were there before the run. */
   function provision(many: number, atOnce: boolean): void {
     for (let index = 0; index < many; index++) {
@@ -62,7 +66,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     const tooLarge = requestTooLarge(mode, payload)
     if (tooLarge) {
       const refused = context.record({ type: 'invocation-refused', invocation: id, reason: tooLarge.code }, because)
-      context.answer({ ...envelope, cause: refused }, tooLarge)
+      answer({ ...envelope, cause: refused }, tooLarge)
       return
     }
     const receivedAtUs = context.now()
@@ -82,7 +86,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       response: undefined,
       log: undefined,
     }
-    if (mode === 'async') context.answer(envelope, { type: 'invoked', status: 202, payload: '' })
+    if (mode === 'async') answer(envelope, { type: 'invoked', status: 202, payload: '' })
     const reason = mode === 'async' ? undefined : admission.overRate()
     if (reason) throttle(invocation, reason)
     else start(invocation)
@@ -112,7 +116,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       retryOrDrop(invocation, { type: 'throttled', throttles: invocation.throttles })
     } else {
       const reply = { type: 'invoked', status: 429, reason, payload: '' } as const
-      context.answer(envelopeOf(invocation, cause), reply)
+      answer(envelopeOf(invocation, cause), reply)
     }
   }
 
@@ -124,7 +128,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
           : { type: 'invoked', status: 200, functionError: 'Unhandled', payload }
       const { log } = invocation
       const told = log === undefined ? reply : { ...reply, logResult: log }
-      context.answer(envelopeOf(invocation, because.cause), told)
+      answer(envelopeOf(invocation, because.cause), told)
     } else if (outcome === 'returned') destinations.ended(invocation, 'Success', payload, because)
     else {
       invocation.throttles = 0

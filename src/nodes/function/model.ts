@@ -1,6 +1,7 @@
 // A Lambda function: where its code is, its limits, how its environments start and end.
 import * as z from 'zod/mini'
 import { callEdgeConfigSchema } from '#nodes/call-edge'
+import { callLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 import { LAMBDA_SCALING, scalingSchema } from './scaling.ts'
 
@@ -33,6 +34,8 @@ export const functionConfigSchema = z.object({
   /** The model of computing time: base + counted steps × cost of a step ÷ share of a CPU (1,769 MB is one). */
   computeBaseMs: z._default(z.number().check(z.gte(0), z.lte(60_000)), 1),
   computeStepNs: z._default(z.number().check(z.gte(0), z.lte(1_000_000)), 10),
+  /** Of an invocation, beside its environment's own time: until the answer is back. Not measured. [K] */
+  ...callLatency(8, 30),
 })
 
 export type FunctionConfig = z.infer<typeof functionConfigSchema>
@@ -85,5 +88,7 @@ export const functionModel = defineModel({
     'coldStartP99Ms',
     'idleExpiryMinimumMs',
     'idleExpiryMaximumMs',
+    'latencyMedianMs',
+    'latencyP99Ms',
   ),
 })

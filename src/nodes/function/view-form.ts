@@ -1,10 +1,12 @@
 // What can be set on a function and on the connections that leave it, as data for the inspector; loaded with it.
+import { latencySection } from '#nodes/latency-form'
 import type { KindForm } from '#ui/kit'
 import { scalingVariants } from './view-scaling-form.ts'
 
 const ms = { control: 'duration', bareUnit: 'ms' } as const
 const lambdaQuotas = { en: 'Lambda quotas', 'zh-CN': 'Lambda 配额' }
 const model = { en: 'a model, not a promise of AWS', 'zh-CN': '模型值，并非 AWS 承诺' }
+const notMeasured = { en: 'default, not measured', 'zh-CN': '默认值，未经测量' }
 
 export const functionForm: KindForm = {
   node: [
@@ -197,6 +199,7 @@ export const functionForm: KindForm = {
         },
       ],
     },
+    latencySection(notMeasured),
   ],
   edges: {},
 }

@@ -1,6 +1,7 @@
 // A queue at work: its messages (core), what the SDK asks of it (api), its consumers (event source mappings).
 import { MICROSECONDS_PER_MS } from '#base'
-import type { EmulationFactory, Envelope, Message, QueueCommand, ScheduledTimer } from '#emulator'
+import { callLatencyUs, type EmulationFactory, type Envelope } from '#emulator'
+import type { Message, QueueCommand, ScheduledTimer } from '#emulator'
 import { type ApiAnswer, type ApiWait, createQueueApi } from './api.ts'
 import { createQueueCore, type QueueTimer } from './core.ts'
 import { createMapping } from './event-source-mapping.ts'
@@ -41,8 +42,12 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
   }
 
   function reply(envelope: Envelope, answered: ApiAnswer): void {
-    if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output })
-    else context.answer(envelope, { type: 'api-error', status: 400, code: answered.code, message: answered.message })
+    const delayUs = callLatencyUs(context, envelope.key)
+    if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output }, delayUs)
+    else {
+      const { code, message } = answered
+      context.answer(envelope, { type: 'api-error', status: 400, code, message }, delayUs)
+    }
   }
 
   /** What a topic, a schedule or a hand gives it; who waits learns whether it was taken. */
@@ -60,7 +65,7 @@ export const queueEmulation: EmulationFactory<'queue', QueueTimer> = (context) =
       { attributes, delayMs, group: group ?? (fifo ? GROUP_BY_HAND : undefined), deduplicationId },
       envelope,
     )
-    context.answer(envelope, { type: 'api', output: {} })
+    reply(envelope, { ok: true, output: {} })
   }
 
   /** What a person asks of the queue itself; what can't be done changes nothing. */

@@ -1,7 +1,8 @@
 // Lambda's pollers on a queue: batches, windows, how many at once, and what the function's answer does to them.
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
 import { type FilterCriteria, matchesFilterCriteria, parseFilterCriteria } from '#patterns'
-import type { Because, EmulationContext, OutgoingEdge, Reply, ScheduledTimer } from '#emulator'
+import { type Because, callLatencyUs, type EmulationContext, LEAST_LATENCY_US } from '#emulator'
+import type { OutgoingEdge, Reply, ScheduledTimer } from '#emulator'
 import type { EventSourceMapping } from './model.ts'
 import { readBatchResponse } from './batch-response.ts'
 import type { Delivery, QueueCore, QueueTimer } from './core.ts'
@@ -131,7 +132,10 @@ export function createMapping(
   }
 
   function send(batch: Batch): void {
-    const request = context.ask(edge.to, { type: 'invoke', mode: 'mapping', payload: batch.payload }, batch.because)
+    const { payload, because, throttles } = batch
+    // The poller has it when its read is answered; what it tries again it has already.
+    const delayUs = throttles === 0 ? callLatencyUs(context, because.key) : LEAST_LATENCY_US
+    const request = context.ask(edge.to, { type: 'invoke', mode: 'mapping', payload }, because, delayUs)
     inFlight.set(request, batch)
   }
 

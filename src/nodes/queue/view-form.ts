@@ -1,8 +1,13 @@
 // What can be set on a queue and on the connections that leave it, as data for the inspector; loaded with it.
+import { latencySection } from '#nodes/latency-form'
 import type { KindForm } from '#ui/kit'
 
 const sqsQuotas = { en: 'SQS quotas', 'zh-CN': 'SQS 配额' }
 const mapping = { en: 'event source mapping', 'zh-CN': '事件源映射' }
+const measured = {
+  en: 'measured through SQS to Lambda, bitesizedserverless.com 2022',
+  'zh-CN': '经 SQS 到 Lambda 的实测值，bitesizedserverless.com 2022',
+}
 
 export const queueForm: KindForm = {
   node: [
@@ -96,6 +101,7 @@ export const queueForm: KindForm = {
         },
       ],
     },
+    latencySection(measured),
   ],
   edges: {
     consume: [

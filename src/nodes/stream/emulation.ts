@@ -1,6 +1,6 @@
 // A stream at work: Kinesis' operations on its shards, and the functions that consume them.
-import { causalKey, drawLogNormal, type JsonObject, MICROSECONDS_PER_MS } from '#base'
-import { type Because, type EmulationFactory, LEAST_LATENCY_US, type Message } from '#emulator'
+import { causalKey, type JsonObject, MICROSECONDS_PER_MS } from '#base'
+import { type Because, callLatencyUs, type EmulationFactory, type Message } from '#emulator'
 import type { StreamTimer } from '#nodes/stream-mapping'
 import { edgeConfig, incoming } from '#workflow'
 import { createConsumers } from './consumers.ts'
@@ -70,15 +70,6 @@ export const streamEmulation: EmulationFactory<'stream', StreamTimer> = (context
     }
   }
 
-  function latencyUs(because: Because): number {
-    const { latencyMedianMs, latencyP99Ms } = context.node.config
-    const draw = (attempt: number): number => context.luck.draw(context.id, 'latency', because.key, attempt)
-    return Math.max(
-      LEAST_LATENCY_US,
-      drawLogNormal(latencyMedianMs, latencyP99Ms, draw(0), draw(1)) * MICROSECONDS_PER_MS,
-    )
-  }
-
   return {
     receive(message, envelope) {
       const { operation, input } = requestOf(message)
@@ -88,7 +79,7 @@ export const streamEmulation: EmulationFactory<'stream', StreamTimer> = (context
       const refused =
         answered.ok && operation === 'PutRecords' ? Number(answered.output['FailedRecordCount']) : answered.ok ? 0 : 1
       context.record({ type: 'stream-called', operation, failure, read, added, bytes, refused }, envelope)
-      const delayUs = latencyUs(envelope)
+      const delayUs = callLatencyUs(context, envelope.key)
       if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output }, delayUs)
       else {
         const error = { status: 400, code: answered.code, message: answered.message }

@@ -1,9 +1,8 @@
 // A Kinesis data stream: its shards, how long it keeps records, and from where its consumers begin.
 import * as z from 'zod/mini'
+import { callLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 import { discardedRecordsSchema, streamMappingSchema } from '#nodes/stream-edge'
-
-const milliseconds = z.number().check(z.gte(0), z.lte(3_600_000))
 
 /** So many that each still has a lane of its own in a picture; an account has 200 to 500 by default. [V] */
 const MAXIMUM_SHARDS = 100
@@ -17,8 +16,7 @@ export const streamConfigSchema = z.object({
   shardCount: z._default(z.int().check(z.gte(1), z.lte(MAXIMUM_SHARDS)), 1),
   retentionMs: z._default(z.int().check(z.gte(SHORTEST_RETENTION_MS), z.lte(LONGEST_RETENTION_MS)), 86_400_000),
   /** Log-normal. AWS names no figures. [K] */
-  latencyMedianMs: z._default(milliseconds, 8),
-  latencyP99Ms: z._default(milliseconds, 25),
+  ...callLatency(8, 25),
 })
 
 /** Lambda, parameters of Kinesis mappings: as for a table, and where to begin. A3.6 [V] */

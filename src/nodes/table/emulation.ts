@@ -1,6 +1,6 @@
 // A table at work: DynamoDB's operations on its items, and what follows from their changes.
-import { causalKey, drawLogNormal, type JsonObject, MICROSECONDS_PER_MS } from '#base'
-import { type Because, type EmulationFactory, LEAST_LATENCY_US, type Message } from '#emulator'
+import { causalKey, type JsonObject } from '#base'
+import { type Because, callLatencyUs, type EmulationFactory, type Message } from '#emulator'
 import { batchGet, batchWrite, createTokens, transactGet, transactWrite } from './batches.ts'
 import { capacity, writeUnits } from './capacity.ts'
 import { createChanges, type TableTimer } from './changes.ts'
@@ -87,15 +87,6 @@ export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) =
       streamArn: changes.streamArn,
     })
 
-  function latencyUs(because: Because): number {
-    const { latencyMedianMs, latencyP99Ms } = context.node.config
-    const draw = (attempt: number): number => context.luck.draw(context.id, 'latency', because.key, attempt)
-    return Math.max(
-      LEAST_LATENCY_US,
-      drawLogNormal(latencyMedianMs, latencyP99Ms, draw(0), draw(1)) * MICROSECONDS_PER_MS,
-    )
-  }
-
   return {
     receive(message, envelope) {
       const { operation, input } = requestOf(message)
@@ -103,7 +94,7 @@ export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) =
       const { read, written } = answered.ok ? answered : { read: 0, written: 0 }
       const failure = answered.ok ? '' : answered.code
       context.record({ type: 'table-called', operation, failure, read, written }, envelope)
-      const delayUs = latencyUs(envelope)
+      const delayUs = callLatencyUs(context, envelope.key)
       if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output }, delayUs)
       else {
         const { code, message: sentence, members } = answered

@@ -1,5 +1,6 @@
 // A DynamoDB table: its key, its indexes, when items expire, and what its change stream shows.
 import * as z from 'zod/mini'
+import { callLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 import { discardedRecordsSchema, streamMappingSchema } from '#nodes/stream-edge'
 
@@ -8,7 +9,6 @@ const KEY_TYPES = ['S', 'N', 'B'] as const
 const MAXIMUM_NAME = 255
 const keyName = z.string().check(z.minLength(1), z.maxLength(MAXIMUM_NAME))
 const optionalName = z.string().check(z.maxLength(MAXIMUM_NAME))
-const milliseconds = z.number().check(z.gte(0), z.lte(3_600_000))
 
 /** Global secondary indexes of a table: 20; attributes projected into one: 100. [V] */
 const MAXIMUM_INDEXES = 20
@@ -45,8 +45,7 @@ export const tableConfigSchema = z.object({
   /** An expired item is deleted some time between its expiry and so much later. */
   ttlWithinMs: z._default(z.number().check(z.gte(0), z.lte(1_209_600_000)), EXPIRES_WITHIN_MS),
   /** Log-normal. "Consistent single-digit millisecond latency" [V]; the figures [K]. */
-  latencyMedianMs: z._default(milliseconds, 4),
-  latencyP99Ms: z._default(milliseconds, 9),
+  ...callLatency(4, 9),
 })
 
 export type TableConfig = z.infer<typeof tableConfigSchema>

@@ -1,4 +1,5 @@
 // What can be set on a table and on the connections that leave it, as data for the inspector; loaded with it.
+import { latencySection } from '#nodes/latency-form'
 import { streamEdges } from '#nodes/stream-form'
 import type { FieldSpec, KindForm } from '#ui/kit'
 
@@ -97,29 +98,7 @@ export const tableForm: KindForm = {
         },
       ],
     },
-    {
-      id: 'latency',
-      title: { en: 'Latency', 'zh-CN': '延迟' },
-      folded: true,
-      fields: [
-        {
-          field: 'latencyMedianMs',
-          control: 'duration',
-          minimumMs: 0,
-          maximumMs: 3_600_000,
-          label: { en: 'Median', 'zh-CN': '中位数' },
-          source: latency,
-        },
-        {
-          field: 'latencyP99Ms',
-          control: 'duration',
-          minimumMs: 0,
-          maximumMs: 3_600_000,
-          label: { en: '99th percentile', 'zh-CN': '第 99 百分位' },
-          source: latency,
-        },
-      ],
-    },
+    latencySection(latency),
   ],
   edges: streamEdges('{ "eventName": ["INSERT"] }'),
 }

@@ -1,7 +1,8 @@
 // Messages on their way to subscriptions: each is tried on its own until its endpoint takes it, it is moved to a
 // dead-letter queue, or it is given up. Each of these is one event; together they conserve every message.
 import { causalKey, MICROSECONDS_PER_MS } from '#base'
-import type { Because, DeadLetter, EmulationContext, Message, OutgoingEdge, Reply } from '#emulator'
+import { type Because, type DeadLetter, deliveryLatencyUs, type EmulationContext } from '#emulator'
+import type { Message, OutgoingEdge, Reply } from '#emulator'
 import { type FilterPolicy, matchesFilterPolicy, parseFilterPolicy } from '#patterns'
 import { functionArn, queueArn, topicArn } from '#workflow'
 import { retryDelayMs } from './delivery-retries.ts'
@@ -109,7 +110,10 @@ export function createDeliveries(context: Context): Deliveries {
       errorRatePercent > 0 &&
       context.luck.draw(context.id, 'endpoint-error', because.key, attempts) * 100 < errorRatePercent
     if (isDown) fail(notification, { name: 'server-error', isFinal: false })
-    else asked.set(context.ask(endpoint.edge.to, messageOf(notification), because), notification)
+    else {
+      const delayUs = deliveryLatencyUs(context, causalKey(because.key, 'attempt', attempts))
+      asked.set(context.ask(endpoint.edge.to, messageOf(notification), because, delayUs), notification)
+    }
   }
 
   function fail(notification: Notification, { name, isFinal }: Failure): void {

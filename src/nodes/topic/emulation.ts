@@ -1,6 +1,6 @@
 // A topic at work: takes what is published, by the API or another service, and lets it go to its subscriptions.
 import { causalKey, formatIsoUtc, type JsonObject, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationFactory } from '#emulator'
+import { type Because, callLatencyUs, type EmulationFactory } from '#emulator'
 import { ACCOUNT_ID, topicArn } from '#workflow'
 import { type ApiError, publicationBytes, readPublication, readPublicationBatch, refuse } from './api-input.ts'
 import { createDeliveries, type TopicTimer } from './deliveries.ts'
@@ -84,20 +84,18 @@ export const topicEmulation: EmulationFactory<'topic', TopicTimer> = (context) =
 
   return {
     receive(message, envelope) {
+      const delayUs = callLatencyUs(context, envelope.key)
       if (message.type === 'publish') {
         const { subject, attributes = {} } = message
         publish({ message: message.message, byProtocol: {}, subject, attributes }, envelope)
-        context.answer(envelope, { type: 'api', output: {} })
+        context.answer(envelope, { type: 'api', output: {} }, delayUs)
       } else if (message.type === 'api') {
         const answered = call(message.operation, message.input, envelope)
-        if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output })
-        else
-          context.answer(envelope, {
-            type: 'api-error',
-            status: 400,
-            code: answered.code,
-            message: answered.message,
-          })
+        if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output }, delayUs)
+        else {
+          const { code, message: words } = answered
+          context.answer(envelope, { type: 'api-error', status: 400, code, message: words }, delayUs)
+        }
       } else throw new Error(`A topic can't take ${message.type}.`)
     },
     reply: deliveries.reply,

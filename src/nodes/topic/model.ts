@@ -1,5 +1,6 @@
 // An SNS topic, and what the provider keeps with each subscription: filter policy, raw delivery, dead-letter queue.
 import * as z from 'zod/mini'
+import { callLatency, deliveryLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 
 /** Bytes of a filter policy: 256 KB. [V] */
@@ -16,6 +17,10 @@ export const topicConfigSchema = z.object({
   postBackoffRetries: z._default(z.int().check(z.gte(0), z.lte(100_000)), 100_000),
   minimumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 1000),
   maximumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 20_000),
+  /** Not measured. [K] */
+  ...callLatency(15, 60),
+  /** To an asynchronous function (measured 2022, bitesizedserverless.com). [V] */
+  ...deliveryLatency(73, 225),
 })
 
 const FILTER_POLICY_SCOPES = ['MessageAttributes', 'MessageBody'] as const
@@ -72,5 +77,9 @@ export const topicModel = defineModel({
     'postBackoffRetries',
     'minimumDelayMs',
     'maximumDelayMs',
+    'latencyMedianMs',
+    'latencyP99Ms',
+    'deliveryMedianMs',
+    'deliveryP99Ms',
   ),
 })

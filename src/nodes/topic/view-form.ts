@@ -1,9 +1,15 @@
 // What can be set on a topic and on the connections that leave it, as data for the inspector; loaded with it.
+import { latencySection } from '#nodes/latency-form'
 import type { KindForm } from '#ui/kit'
 
 const snsRetries = { en: 'SNS delivery retries, not re-read', 'zh-CN': 'SNS 投递重试（未复核）' }
 const snsFilters = { en: 'SNS filter policies', 'zh-CN': 'SNS 过滤策略' }
 const model = { en: 'model', 'zh-CN': '模型' }
+const notMeasured = { en: 'default, not measured', 'zh-CN': '默认值，未经测量' }
+const measured = {
+  en: 'measured from SNS to Lambda, bitesizedserverless.com 2022',
+  'zh-CN': 'SNS 到 Lambda 的实测值，bitesizedserverless.com 2022',
+}
 
 export const topicForm: KindForm = {
   node: [
@@ -66,6 +72,7 @@ export const topicForm: KindForm = {
         },
       ],
     },
+    latencySection(notMeasured, measured),
   ],
   edges: {
     subscribe: [
