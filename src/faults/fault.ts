@@ -58,7 +58,7 @@ export const effectSchema = z.discriminatedUnion('type', [
   /** A message whose body matches this event pattern fails whoever takes it, always. */
   z.object({
     type: z.literal('poison'),
-    pattern: z._default(z.string().check(z.maxLength(LONGEST_PATTERN)), '{}'),
+    pattern: z._default(z.string().check(z.maxLength(LONGEST_PATTERN)), '{"poison":[true]}'),
   }),
   /** What it does takes `factor` times as long at first, and less and less until `overMs` have passed. */
   z.object({

@@ -1,4 +1,5 @@
 // Faults: what goes wrong in a run, drawn into its scenario.
+export { corruptBase64, corruptEvent, corruptText, type Corruption } from './corrupt.ts'
 export {
   EFFECT_TYPES,
   type Effect,
@@ -14,3 +15,5 @@ export {
   isOn,
   MAXIMUM_FAULTS,
 } from './fault.ts'
+export { judgePoison, type PatternFault, poisonPatternFault, type PoisonVerdict, readPoisonPattern } from './poison.ts'
+export { isActive, slownessAt, takeToken, type TokenBucket } from './windows.ts'

@@ -87,6 +87,7 @@ export {
 } from './graph.ts'
 export { answerFromCode } from './edit-nodes.ts'
 export { nextFaultId } from './edit-faults.ts'
+export { effectsFor, type PossibleEffect } from './fault-places.ts'
 export {
   codeOf,
   HANDLER_ENDINGS,
@@ -116,6 +117,7 @@ export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueN
 export { NOTED_CODES, type Noted, type NotedCode, notedProblems } from './noted.ts'
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
+export { faultPlaceName } from './rules/faults.ts'
 export { checkWorkflow } from './rules/list.ts'
 export { workflowJsonSchema } from './schema.ts'
 export type { SentenceCode } from './sentences/en.ts'

@@ -41,6 +41,7 @@ const EXAMPLES: Readonly<Record<NotedCode, readonly JsonObject[]>> = {
   'no-such-event-bus': [{ function: 'Work', bus: 'Audit' }],
   'operation-not-emulated': [{ function: 'Work', operation: 'CreateQueue' }],
   'event-refused': [{ bus: 'Events', code: 'ValidationException', message: 'Parameter Source is not valid.' }],
+  'poison-not-applied': [{ fault: 'f1' }],
   'service-answer-unusable': [{ service: 'Pay', returned: 'null' }],
   'object-refused': [{ bucket: 'Uploads', code: 'KeyTooLongError', message: 'Your key is too long' }],
   'intrinsics-changed': [{ what: 'Array.prototype.last' }],

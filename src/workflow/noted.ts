@@ -21,6 +21,7 @@ export const NOTED_CODES = [
   'object-refused',
   'service-answer-unusable',
   'intrinsics-changed',
+  'poison-not-applied',
 ] as const
 export type NotedCode = (typeof NOTED_CODES)[number]
 
@@ -140,6 +141,7 @@ const READ: Readonly<Record<NotedCode, Read>> = {
   'service-answer-unusable': () => ({ code: 'service-answer-unusable', severity: 'error' }),
   'object-refused': () => ({ code: 'object-refused', severity: 'warning' }),
   'intrinsics-changed': intrinsics,
+  'poison-not-applied': () => ({ code: 'poison-not-applied', severity: 'warning' }),
 }
 
 const isNotedCode = (code: string): code is NotedCode => Object.hasOwn(READ, code)

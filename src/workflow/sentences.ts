@@ -18,7 +18,13 @@ function formatBytes(bytes: number): string {
 }
 
 /** Formats whose words are sentences themselves: `{kind:kind}` is the sentence `kind-queue`. */
-const WORDS: Readonly<Record<string, string>> = { kind: 'kind-', type: 'type-', effect: 'effect-', reason: 'schedule-reason-' }
+const WORDS: Readonly<Record<string, string>> = {
+  kind: 'kind-',
+  type: 'type-',
+  effect: 'effect-',
+  faultreason: '',
+  reason: 'schedule-reason-',
+}
 
 function fill(value: string | number, format: string | undefined, language: Language): string {
   if (format === 'duration') return formatDuration(Number(value))

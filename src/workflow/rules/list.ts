@@ -4,6 +4,7 @@ import type { Problem, Severity } from '../refusal.ts'
 import { buckets } from './buckets.ts'
 import { eventSourceMapping } from './event-source-mapping.ts'
 import { eventBusRules } from './event-bus-rules.ts'
+import { faults } from './faults.ts'
 import { fifoQueues } from './fifo-queues.ts'
 import { functionCode } from './function-code.ts'
 import { functionConcurrency } from './function-concurrency.ts'
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   services,
   unconnectedPorts,
   runWithoutEnd,
+  faults,
   keptProperties,
 ]
 

@@ -118,7 +118,36 @@ export const en = {
     '{function} sends to {queue}, which triggers it again. If nothing stops it, it goes on for ever.',
   'function-environment-large': 'The variables of {function} take {bytes:bytes}; AWS allows {maximum:bytes}.',
   'api-gives-up-first':
-    '{api} waits {apiMs:duration} for {function}, which may run for {timeoutMs:duration}. Callers then get 503 while it still runs.',
+    '{api} waits {apiMs:duration} for {function}, which may run for {timeoutMs:duration}. Callers then get {status} while it goes on and is billed.',
+  'api-timeout-above-limit':
+    '{api} waits {timeoutMs:duration}, but an HTTP API waits {limitMs:duration} at most. Shorten the timeout, or make it a REST API.',
+  'api-timeout-needs-quota':
+    '{api} waits {timeoutMs:duration}. AWS lets a REST API wait longer than {limitMs:duration} only where the quota of a Regional API was raised.',
+  'api-stage-refused':
+    'A stage of {api} can’t be called {stage}. Use letters, digits, _ and -; $default is for HTTP APIs only.',
+  'api-rest-default-route':
+    'A REST API has no $default route. Give the route of {api} to {function} a path, such as /{proxy+}.',
+  'api-cors-any-origin-with-credentials':
+    '{api} allows credentials from any origin, which API Gateway and browsers refuse. Name the origins, or allow no credentials.',
+  'api-cors-one-origin':
+    'The mock answers of a REST API name one origin, and {api} has {count}. Name one, or let a function answer OPTIONS.',
+  'api-preflight-protected':
+    'The route {route} of {api} takes OPTIONS, too, and asks {authorizer} for it, so browsers’ preflight requests get 401. Name the methods, or add a route OPTIONS without an authorizer.',
+  'api-authorizer-not-there':
+    'The route {route} of {api} needs the authorizer {authorizer}, which no connection of {api} has. Draw it to a function, or choose another.',
+  'api-authorizer-twice': '{api} has two authorizers called {authorizer}. Give one of them another name.',
+  'api-authorizers-for-all':
+    '{api} has two authorizers for all routes, {first} and {second}. Let one be for named routes only.',
+  'api-authorizer-caches-nobody':
+    'The authorizer {authorizer} of {api} keeps answers for {ttlMs:duration}, but nothing says whose they are. Add an identity source, or keep them for 0 s.',
+  'api-authorizer-token-of-rest':
+    'The authorizer {authorizer} takes a token, which only a REST API can give it. Make it a REQUEST authorizer, or {api} a REST API.',
+  'api-authorizer-token-source':
+    'The authorizer {authorizer} of {api} takes its token from one header: its identity source must be such as $request.header.Authorization.',
+  'api-authorizer-validation':
+    'The token validation of {authorizer} is no regular expression: {reason}. Correct it or leave it empty.',
+  'api-authorizer-idle':
+    'No route of {api} needs the authorizer {authorizer}. Let a route name it, or let it be for all.',
   'api-route-twice': '{api} has the route {method} {route} twice. Change or remove one.',
   'variable-twice':
     '{function} would get the variable {variable} twice ({first}, {second}). Name one of them otherwise.',
@@ -190,6 +219,14 @@ export const en = {
     '{from} → {to}: the adaptive throttle counts nothing as rejected, so it refuses nothing. Choose at least one failure.',
   'run-without-end': '{name} makes events for ever and the scenario has no duration. Headless runs need one.',
   'service-same-url': '{name} and {other} have the same address {url}. Calls from {function} could mean either.',
+  'fault-on-nothing': 'Fault {fault} is drawn on {place}, which is not in this workflow. Remove it.',
+  'fault-not-here':
+    '{place}: “{effect:effect}” can’t be drawn here: {reason:faultreason}. Remove it, or draw it elsewhere.',
+  'fault-ends-before-start':
+    '{place}: the fault {fault} ends at {endMs:duration}, before it starts at {startMs:duration}. It never hits anything.',
+  'fault-p99-below-median':
+    '{place}: the 99th percentile of the added latency ({p99Ms:duration}) is below its median ({medianMs:duration}). The median alone counts.',
+  'fault-pattern-refused': '{place}: the pattern of the poison message is not valid ({line}:{column}). {reason}',
   'kept-not-emulated': '{name}: {properties} came with an import and is not emulated here. It is kept and exported.',
 
   // What a run notes.
@@ -209,6 +246,8 @@ export const en = {
     '{service} answers 500: its handler returned {returned}. Return an object with status, headers and body.',
   'service-calls-nobody':
     'The handler of {service} calls {what}: a service outside calls nobody here. Answer from its own code.',
+  'poison-not-applied':
+    '{function}: a message could not be compared with the pattern of fault {fault}, as its body is no JSON object or is nested too deep. It counts as no match.',
   'object-refused': '{bucket} refused an object: {message} ({code}). Correct what sends it.',
   'event-refused': '{bus} refused an event: {message} ({code}). Correct what sends it.',
   'intrinsics-changed-in':
@@ -268,6 +307,15 @@ export const en = {
   'type-object': 'an object',
   'type-record': 'an object',
   'type-json': 'plain JSON',
+
+  // Why a fault can’t be drawn somewhere.
+  'fault-only-messages': 'only messages come twice or out of order; here the sender waits for the answer',
+  'fault-only-connections': 'only a connection can be cut',
+  'fault-only-consumed': 'only what a function takes can be poison',
+  'fault-only-started': 'only functions and services start slowly',
+  'fault-only-functions': 'only a function’s environment crashes',
+  'fault-only-reached': 'nothing reaches it',
+  'fault-only-outside': 'the provider moves these itself',
 
   // Effects of faults in sentences.
   'effect-latency': 'added latency',

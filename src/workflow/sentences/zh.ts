@@ -105,7 +105,31 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'function-feeds-itself': '{function} 向 {queue} 发送消息，而后者又触发它。若无停止条件，它会一直运行下去。',
   'function-environment-large': '{function} 的环境变量占 {bytes:bytes}；AWS 允许 {maximum:bytes}。',
   'api-gives-up-first':
-    '{api} 等待 {function} {apiMs:duration}，而它可能运行 {timeoutMs:duration}。调用方会得到 503，函数却仍在运行。',
+    '{api} 等待 {function} {apiMs:duration}，而它可能运行 {timeoutMs:duration}。调用方会得到 {status}，函数却仍在运行并计费。',
+  'api-timeout-above-limit':
+    '{api} 等待 {timeoutMs:duration}，而 HTTP API 最多等待 {limitMs:duration}。请缩短超时，或改为 REST API。',
+  'api-timeout-needs-quota':
+    '{api} 等待 {timeoutMs:duration}。只有在提高了区域 API 的配额后，AWS 才允许 REST API 等待超过 {limitMs:duration}。',
+  'api-stage-refused': '{api} 的阶段不能命名为 {stage}。请使用字母、数字、_ 和 -；$default 仅用于 HTTP API。',
+  'api-rest-default-route': 'REST API 没有 $default 路由。请为 {api} 到 {function} 的路由设置路径，例如 /{proxy+}。',
+  'api-cors-any-origin-with-credentials':
+    '{api} 允许来自任意来源的凭据，API Gateway 和浏览器都会拒绝。请列出来源，或不允许凭据。',
+  'api-cors-one-origin':
+    'REST API 的模拟应答只能给出一个来源，而 {api} 有 {count} 个。请只列一个，或让函数应答 OPTIONS。',
+  'api-preflight-protected':
+    '{api} 的路由 {route} 也接收 OPTIONS，并为此询问 {authorizer}，因此浏览器的预检请求会得到 401。请指定方法，或添加不需要授权方的 OPTIONS 路由。',
+  'api-authorizer-not-there':
+    '{api} 的路由 {route} 需要授权方 {authorizer}，但 {api} 没有这样的连接。请画一条到函数的连接，或选择其他授权方。',
+  'api-authorizer-twice': '{api} 有两个名为 {authorizer} 的授权方。请为其中一个另取名称。',
+  'api-authorizers-for-all': '{api} 有两个用于所有路由的授权方：{first} 和 {second}。请让其中一个只用于指定的路由。',
+  'api-authorizer-caches-nobody':
+    '{api} 的授权方 {authorizer} 会保留结果 {ttlMs:duration}，但没有说明属于谁。请添加身份来源，或保留 0 秒。',
+  'api-authorizer-token-of-rest':
+    '授权方 {authorizer} 接收令牌，只有 REST API 能提供。请改为 REQUEST 授权方，或把 {api} 改为 REST API。',
+  'api-authorizer-token-source':
+    '{api} 的授权方 {authorizer} 从一个请求头取得令牌：身份来源必须形如 $request.header.Authorization。',
+  'api-authorizer-validation': '{authorizer} 的令牌校验不是正则表达式：{reason}。请更正或留空。',
+  'api-authorizer-idle': '{api} 没有路由需要授权方 {authorizer}。请让某条路由使用它，或让它用于所有路由。',
   'api-route-twice': '{api} 有两条相同的路由 {method} {route}。请修改或删除其一。',
   'variable-twice': '{function} 会两次得到变量 {variable}（{first}、{second}）。请为其中一个另取名称。',
   'variable-unusable':
@@ -169,6 +193,13 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{from} → {to}：自适应节流没有把任何失败计为被拒绝，因此不会拒绝任何调用。请至少选择一种失败。',
   'run-without-end': '{name} 会不断产生事件，而场景没有时长。在命令行运行时需要设定时长。',
   'service-same-url': '{name} 与 {other} 的地址相同：{url}。{function} 的调用可能指向任何一个。',
+  'fault-on-nothing': '故障 {fault} 画在 {place} 上，但工作流中没有它。请移除此故障。',
+  'fault-not-here': '{place}：此处不能画“{effect:effect}”：{reason:faultreason}。请移除，或画在别处。',
+  'fault-ends-before-start':
+    '{place}：故障 {fault} 在 {endMs:duration} 结束，早于其开始时间 {startMs:duration}，不会命中任何内容。',
+  'fault-p99-below-median':
+    '{place}：附加延迟的第 99 百分位（{p99Ms:duration}）低于中位数（{medianMs:duration}），只有中位数有效。',
+  'fault-pattern-refused': '{place}：毒消息的模式无效（{line}:{column}）。{reason}',
   'kept-not-emulated': '{name}：{properties} 来自导入，此处不模拟。它会被保留并导出。',
 
   // 运行时的发现
@@ -187,6 +218,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{service} 响应 500：其处理程序返回了 {returned}。请返回含 status、headers 和 body 的对象。',
   'service-calls-nobody':
     '{service} 的处理程序调用了 {what}：外部服务在此处不能调用任何节点。请由它自己的代码给出响应。',
+  'poison-not-applied':
+    '{function}：有一条消息无法与故障 {fault} 的模式比较，因为其正文不是 JSON 对象或嵌套过深。按不匹配处理。',
   'object-refused': '{bucket} 拒绝了一个对象：{message}（{code}）。请改正发送方。',
   'event-refused': '{bus} 拒绝了一个事件：{message}（{code}）。请改正发送方。',
   'intrinsics-changed-in':
@@ -246,6 +279,15 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'type-object': '对象',
   'type-record': '对象',
   'type-json': '普通 JSON',
+
+  // 为什么某处不能画某种故障。
+  'fault-only-messages': '只有消息会重复或乱序，而此处发送方会等待应答',
+  'fault-only-connections': '只有连接可以被切断',
+  'fault-only-consumed': '只有函数接收的内容才可能是毒消息',
+  'fault-only-started': '只有函数和服务会慢启动',
+  'fault-only-functions': '只有函数的环境会崩溃',
+  'fault-only-reached': '没有任何内容到达它',
+  'fault-only-outside': '这些由提供商自行转移',
 
   // 句子中的故障效果。
   'effect-latency': '附加延迟',
