@@ -76,6 +76,11 @@ export interface EmulationContext<Kind extends NodeKind, Timer> {
   /** Epoch milliseconds of virtual time 0. */
   readonly startAtMs: number
   readonly luck: Luck
+  /**
+   * What all nodes of this kind hold in common, made by the first that asks: an account's concurrency. It is read and
+   * written in reactions only, so in the order of the agenda (invariant 10).
+   */
+  common<Shared extends object>(create: () => Shared): Shared
   /** Microseconds of virtual time. */
   now(): number
   nameOf(nodeIndex: number): string
@@ -111,6 +116,13 @@ export interface Emulation<Timer> {
   reconfigure?(): void
   forceBreaker?(edge: string, layer: number, to: ForcedBreakerState): void
 }
+
+/** What belongs to the account and to no node, as an actor that environments ask by message. */
+export type AccountContext = Pick<
+  EmulationContext<never, never>,
+  'id' | 'workflow' | 'startAtMs' | 'luck' | 'now' | 'answer'
+>
+export type AccountEmulationFactory = (context: AccountContext) => Pick<Emulation<unknown>, 'receive'>
 
 /** Builds a node's emulation. Timers are plain data: a run that is described by data can be replayed. */
 export type EmulationFactory<Kind extends NodeKind, Timer> = (

@@ -8,20 +8,25 @@
 //   of the agenda, however far the kernel looked ahead.
 // Invariant 8: inputs enter between entries, and their place is logged: (time, entries before).
 // Invariant 9: a node sees another config after an edit and at no other time.
+// Invariant 10: what nodes of a kind hold in common is touched while an entry is processed and at no other time. Entries
+//   leave in one order (1) however far the kernel looked ahead (3), so it is what it would be the careful way.
 import { causalKey, createLuck, entriesInOrder, keysInOrder, type Luck, parseIsoUtc } from '#base'
 import type { Fault } from '#faults'
 import type { NodeKind } from '#nodes/models'
 import { createTraceWriter, type TraceWriter } from '#trace'
 import type { EdgeId, NodeId, Workflow, WorkflowNode } from '#workflow'
 import { createAgenda, type Entry, type Work } from './agenda.ts'
-import type { Emulation, EmulationFactory } from './emulation.ts'
+import type { AccountEmulationFactory, Emulation, EmulationContext, EmulationFactory } from './emulation.ts'
 import type { EnvironmentHost } from './environment-host.ts'
 import { createEnvironments } from './environments.ts'
 import type { HandSentEvent, LoggedInput, PlannedInput, RunInput } from './input.ts'
 import type { Message } from './message.ts'
 import { createNodeContext, type RunTable } from './node-context.ts'
 
-export type EmulationTable = { readonly [Kind in NodeKind]: EmulationFactory<Kind, unknown> }
+export type EmulationTable = { readonly [Kind in NodeKind]: EmulationFactory<Kind, unknown> } & {
+  /** Whoever has environments has it: they ask it. */
+  readonly account: AccountEmulationFactory
+}
 
 export interface EmulatorOptions {
   readonly workflow: Workflow
@@ -122,6 +127,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const editedEdges = new Map<EdgeId, object>()
   const table = describeTable(workflow, editedEdges)
   const nodes = table.ids.length
+  /** Actors are the nodes, the account, and the environments after them. */
+  const firstEnvironment = nodes + 1
   const startAtMs = parseIsoUtc(workflow.scenario.startAt) ?? 0
   const luck: Luck = createLuck(options.seed)
   const trace = createTraceWriter()
@@ -139,8 +146,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   let acting = false
 
   const now = (): number => nowUs
+  const commons = new Map<() => object, object>()
   const environments = createEnvironments({
-    nodes,
+    firstActor: firstEnvironment,
     host,
     agenda,
     now,
@@ -153,6 +161,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   trace.record(0, -1, -1, -1, { type: 'run-started', seed: options.seed, startAtMs })
   const emulations: Emulation<unknown>[] = table.ids.map((id, index) => buildEmulation(id, index))
+  const { account } = options.emulations
+  if (account) emulations.push(account(contextOf(nodes, '@account' as NodeId)))
   for (const [index, emulation] of emulations.entries())
     if (emulation.start) add(index, index, 0, { type: 'start' }, causalKey(0, id(index)))
 
@@ -160,9 +170,17 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     return table.ids[index] as NodeId
   }
 
-  function buildEmulation(node: NodeId, index: number): Emulation<unknown> {
-    const context = createNodeContext<never>({
+  function common<Shared extends object>(create: () => Shared): Shared {
+    const made = commons.get(create) ?? create()
+    commons.set(create, made)
+    return made as Shared
+  }
+
+  function contextOf(index: number, node: NodeId): EmulationContext<never, unknown> {
+    return createNodeContext<never>({
       index,
+      id: node,
+      common,
       workflow,
       table,
       startAtMs,
@@ -175,10 +193,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       nextId: () => ids++,
       newTrace: () => traces++,
     })
+  }
+
+  function buildEmulation(node: NodeId, index: number): Emulation<unknown> {
     const kind = workflow.nodes[node]?.kind as NodeKind
     const factory: EmulationFactory<never, unknown> | undefined = options.emulations[kind]
     if (!factory) throw new Error(`There is no emulation of ${kind}.`)
-    return factory(context)
+    return factory(contextOf(index, node))
   }
 
   /** Sequence 0 of a node's own counter is free: its context counts from 1. */
@@ -208,7 +229,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   function process(entry: Entry): void {
     nowUs = entry.atUs
-    if (entry.target >= nodes) environments.process(entry)
+    if (entry.target >= firstEnvironment) environments.process(entry)
     else if (entry.work.type === 'edit') reconfigure(entry.target, entry.work)
     else react(emulations[entry.target] as Emulation<unknown>, entry)
     entries += 1
@@ -283,7 +304,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     } else if (input.type === 'edit-faults') {
       faults = input.faults
     } else {
-      const target = input.environment >= 0 ? nodes + input.environment : sourceOf(input.edge)
+      const target = input.environment >= 0 ? firstEnvironment + input.environment : sourceOf(input.edge)
       if (target < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)
       if (input.environment < 0 || environments.exists(input.environment))
         add(

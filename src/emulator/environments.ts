@@ -41,7 +41,8 @@ interface EnvironmentRecord {
 type Verdict = 'timed-out' | 'crashed'
 
 export interface EnvironmentsOptions {
-  readonly nodes: number
+  /** Of environment 0; the others follow. */
+  readonly firstActor: number
   readonly host: EnvironmentHost
   readonly agenda: Agenda
   now(): number
@@ -75,7 +76,7 @@ const killedPayload = (requestId: string): string =>
   })
 
 export function createEnvironments(options: EnvironmentsOptions): Environments {
-  const { nodes, host, agenda, now } = options
+  const { firstActor, host, agenda, now } = options
   const records: EnvironmentRecord[] = []
   const verdicts = new Map<number, Verdict>()
   const active: EnvironmentRecord[] = []
@@ -98,7 +99,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     record.sequence += 1
     const entry: Entry = {
       atUs,
-      source: nodes + record.number,
+      source: firstActor + record.number,
       sequence: record.sequence,
       target,
       work,
@@ -116,7 +117,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   function emit(record: EnvironmentRecord, atUs: number, operation: EnvironmentOperation): void {
     if (record.ended) return
     const effectAtUs = atUs + LEAST_LATENCY_US
-    const self = nodes + record.number
+    const self = firstActor + record.number
     const { key } = record.because
     switch (operation.type) {
       case 'timer': {
@@ -206,7 +207,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       const record = recordOf(environment)
       if (record.ended || !record.frozen) throw new Error(`Environment ${environment} is not free.`)
       // An entry, not a call: work left over may have resumed it a moment ago, and then it has to be waited for.
-      add(record, now(), nodes + environment, { type: 'invoke', invocation, because }, because.key)
+      add(record, now(), firstActor + environment, { type: 'invoke', invocation, because }, because.key)
     },
     logged: (environment) => recordOf(environment).log,
     end(environment) {
@@ -252,7 +253,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   }
 
   function process(entry: Entry): void {
-    const record = recordOf(entry.target - nodes)
+    const record = recordOf(entry.target - firstActor)
     if (record.ended) return
     const { work } = entry
     if (work.type === 'fact') {
@@ -287,8 +288,8 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     control,
     horizonUs: () => earliestResumeUs + LEAST_LATENCY_US,
     mustWait(entry) {
-      if (entry.target < nodes || entry.work.type === 'fact') return false
-      return records[entry.target - nodes]?.active === true
+      if (entry.target < firstActor || entry.work.type === 'fact') return false
+      return records[entry.target - firstActor]?.active === true
     },
     settled() {
       for (const record of active) record.active = false
@@ -303,6 +304,6 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       verdicts.set(environment, verdict)
     },
     exists: (environment) => records[environment]?.ended === false,
-    causeOfActor: (actor) => (actor < nodes ? undefined : recordOf(actor - nodes).lastFact),
+    causeOfActor: (actor) => (actor < firstActor ? undefined : recordOf(actor - firstActor).lastFact),
   }
 }

@@ -1,5 +1,7 @@
 // The discrete-event kernel: virtual time, the agenda, and what kinds and environments may do in it.
 export {
+  type AccountContext,
+  type AccountEmulationFactory,
   type Because,
   type Emulation,
   type EmulationContext,

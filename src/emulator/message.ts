@@ -1,5 +1,5 @@
 // What nodes say to each other. Kinds never import each other: these messages and the ports are all they share.
-import type { CausalKey, Json } from '#base'
+import type { CausalKey, Json, JsonObject } from '#base'
 
 export interface HttpRequest {
   readonly method: string
@@ -77,6 +77,13 @@ export type Message =
   | { readonly type: 'put-record'; readonly partitionKey: string; readonly data: string }
   /** An item to put into a table, or the key of one to delete, as JSON text that no API call brings. */
   | { readonly type: 'write-item'; readonly item: string }
+  /** An operation on what belongs to the account: its parameters and secrets. */
+  | {
+      readonly type: 'account'
+      readonly service: 'ssm' | 'secretsmanager'
+      readonly operation: string
+      readonly input: JsonObject
+    }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
   /** A hand asks a queue itself. */
   | { readonly type: 'queue-command'; readonly command: QueueCommand }

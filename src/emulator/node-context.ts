@@ -22,6 +22,7 @@ export interface RunTable {
 
 export interface NodeContextOptions {
   readonly index: number
+  readonly id: NodeId
   readonly workflow: Workflow
   readonly table: RunTable
   readonly startAtMs: number
@@ -30,6 +31,7 @@ export interface NodeContextOptions {
   readonly trace: TraceWriter
   readonly environments: EnvironmentControl
   now(): number
+  common<Shared extends object>(create: () => Shared): Shared
   /** As it is now. */
   node(): WorkflowNode
   nextId(): number
@@ -37,8 +39,7 @@ export interface NodeContextOptions {
 }
 
 export function createNodeContext<Kind extends NodeKind>(options: NodeContextOptions): EmulationContext<Kind, unknown> {
-  const { index, table, agenda, trace, now } = options
-  const id = table.ids[index] as NodeId
+  const { index, id, table, agenda, trace, now } = options
   const outgoing = new Map<string, ReturnType<RunTable['edgesFrom']>>()
   let sequence = 0
 
@@ -80,6 +81,7 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
     workflow: options.workflow,
     startAtMs: options.startAtMs,
     luck: options.luck,
+    common: options.common,
     now,
     nameOf: (node) => table.names[node] ?? '',
     outgoing(port) {

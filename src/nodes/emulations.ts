@@ -1,5 +1,6 @@
 // How each kind behaves; runs in the sealed worker and in Node.
 import type { EmulationTable } from '#emulator'
+import { accountEmulation } from './account/emulation.ts'
 import { bucketEmulation } from './bucket/emulation.ts'
 import { clientEmulation } from './client/emulation.ts'
 import { eventBusEmulation } from './event-bus/emulation.ts'
@@ -24,4 +25,5 @@ export const nodeEmulations: EmulationTable = {
   stream: streamEmulation,
   table: tableEmulation,
   service: serviceEmulation,
+  account: accountEmulation,
 }

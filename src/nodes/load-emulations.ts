@@ -2,7 +2,7 @@
 import type { EmulationTable } from '#emulator'
 import type { NodeKind } from '#nodes/models'
 
-type Loaders = { readonly [Kind in NodeKind]: () => Promise<EmulationTable[Kind]> }
+type Loaders = { readonly [Part in keyof EmulationTable]: () => Promise<EmulationTable[Part]> }
 
 const loaders: Loaders = {
   client: async () => (await import('./client/emulation.ts')).clientEmulation,
@@ -16,9 +16,12 @@ const loaders: Loaders = {
   stream: async () => (await import('./stream/emulation.ts')).streamEmulation,
   table: async () => (await import('./table/emulation.ts')).tableEmulation,
   service: async () => (await import('./service/emulation.ts')).serviceEmulation,
+  account: async () => (await import('./account/emulation.ts')).accountEmulation,
 }
 
 export async function loadEmulations(kinds: Iterable<NodeKind>): Promise<Partial<EmulationTable>> {
-  const loaded = [...new Set(kinds)].map(async (kind) => [kind, await loaders[kind]()] as const)
+  const parts = new Set<keyof EmulationTable>(kinds)
+  if (parts.has('function') || parts.has('service')) parts.add('account')
+  const loaded = [...parts].map(async (part) => [part, await loaders[part]()] as const)
   return Object.fromEntries(await Promise.all(loaded))
 }

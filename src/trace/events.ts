@@ -294,6 +294,16 @@ export const TRACE_EVENTS = {
   },
   /** `failure` is empty when it was taken; otherwise it is lost. */
   'destination-ended': { destination: number, failure: text },
+  /** A handler asked the account for a parameter or a secret, and has its answer now. `failure` as of an attempt. */
+  'account-called': {
+    environment: number,
+    invocation: number,
+    service: text,
+    operation: text,
+    failure: text,
+    status: number,
+    durationUs: number,
+  },
 
   // faults of the scenario
   /** What was about to happen to this node was hit by fault `fault`; `detail` as JSON: what was hit, and how much. */

@@ -115,8 +115,7 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
         return
       }
       const wire = route.type === 'account' ? accountWire(core, route.service, operation) : tools?.wire()
-      const [to, first] =
-        route.type === 'account' ? [core.hosting.account, undefined] : [route.target.to, route.first]
+      const [to, first] = route.type === 'account' ? [route.to, undefined] : [route.target.to, route.first]
       const signal = options?.abortSignal
       const end = (output: object): void => {
         signal?.removeEventListener('abort', abort)

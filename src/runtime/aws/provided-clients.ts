@@ -22,8 +22,14 @@ export const AWS_CLIENTS: ReadonlyMap<string, LoadBinder> = new Map([
   ['@aws-sdk/client-kinesis', binder(async () => (await import('./services/kinesis.ts')).kinesis)],
   ['@aws-sdk/client-lambda', binder(async () => (await import('./services/lambda.ts')).lambda)],
   ['@aws-sdk/client-s3', binder(async () => (await import('./services/s3.ts')).s3)],
+  [
+    '@aws-sdk/client-secrets-manager',
+    binder(async () => (await import('./services/secrets-manager.ts')).secretsManager),
+  ],
+  ['@aws-sdk/client-sfn', binder(async () => (await import('./services/sfn.ts')).stepFunctions)],
   ['@aws-sdk/client-sns', binder(async () => (await import('./services/sns.ts')).sns)],
   ['@aws-sdk/client-sqs', binder(async () => (await import('./services/sqs.ts')).sqs)],
+  ['@aws-sdk/client-ssm', binder(async () => (await import('./services/ssm.ts')).ssm)],
   ['@aws-sdk/lib-dynamodb', dynamodb],
 ])
 

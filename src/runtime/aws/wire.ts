@@ -60,6 +60,8 @@ export interface FirstCall {
 
 export type AwsRoute =
   | { readonly type: 'call'; readonly target: CallTarget; readonly first?: FirstCall }
+  /** Asks the account, which every function may: there is no edge to it. */
+  | { readonly type: 'account'; readonly service: 'ssm' | 'secretsmanager'; readonly to: number }
   /** Needs no node: the realm answers. */
   | {
       readonly type: 'answered'

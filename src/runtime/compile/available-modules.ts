@@ -29,8 +29,11 @@ const PROVIDED: Readonly<Record<string, ProvidedPackage>> = {
   '@aws-sdk/client-kinesis': { script: 'client-kinesis', member: 'client' },
   '@aws-sdk/client-lambda': { script: 'client-lambda', member: 'client' },
   '@aws-sdk/client-s3': { script: 'client-s3', member: 'client' },
+  '@aws-sdk/client-secrets-manager': { script: 'client-secrets-manager', member: 'client' },
+  '@aws-sdk/client-sfn': { script: 'client-sfn', member: 'client' },
   '@aws-sdk/client-sns': { script: 'client-sns', member: 'client' },
   '@aws-sdk/client-sqs': { script: 'client-sqs', member: 'client' },
+  '@aws-sdk/client-ssm': { script: 'client-ssm', member: 'client' },
   '@aws-sdk/lib-dynamodb': { script: 'client-dynamodb', member: 'documents' },
 }
 

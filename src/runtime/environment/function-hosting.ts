@@ -53,6 +53,8 @@ export interface FunctionHosting {
   readonly logGroup: string
   readonly config: Pick<NodeOf<'function'>['config'], 'handler' | 'memoryMb' | 'computeBaseMs' | 'computeStepNs'>
   readonly calls: readonly CallTarget[]
+  /** The actor that has the account's parameters and secrets: it stands after the nodes. Undefined: no access. */
+  readonly account: number | undefined
   /** Services of the workflow, reachable or not. */
   readonly services: readonly ServiceAddress[]
   /** Buckets of the workflow by the name in S3, reachable or not. */
@@ -148,6 +150,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     logGroup: `/aws/lambda/${node.name}`,
     config: node.config,
     calls: callTargets(workflow, id, table),
+    account: table.length,
     services,
     buckets,
     queues,

@@ -20,6 +20,7 @@ export function createServiceHosting(workflow: Workflow, id: NodeId): FunctionHo
     logGroup: '',
     config: { handler: code.handler, memoryMb: MEMORY_MB, computeBaseMs: 0, computeStepNs: STEP_NS },
     calls: [],
+    account: undefined,
     services: [],
     buckets: new Map(),
     queues: new Map(),

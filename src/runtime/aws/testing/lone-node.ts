@@ -17,6 +17,7 @@ export function askAlone(workflow: Workflow, id: string, nowUs = 0): (message: M
     workflow,
     startAtMs: 1_767_225_600_000,
     luck: createLuck(7),
+    common: (create) => create(),
     now: () => nowUs,
     outgoing: () => [],
     nameOf: () => '',
