@@ -7,7 +7,7 @@ import { eventBusEmulation } from './event-bus/emulation.ts'
 import { functionEmulation } from './function/emulation.ts'
 import { httpApiEmulation } from './http-api/emulation.ts'
 import { queueEmulation } from './queue/emulation.ts'
-import { scheduleEmulation } from './schedule/emulation.ts'
+import { zonedScheduleEmulation } from './schedule/zoned-emulation.ts'
 import { serviceEmulation } from './service/emulation.ts'
 import { streamEmulation } from './stream/emulation.ts'
 import { tableEmulation } from './table/emulation.ts'
@@ -16,7 +16,7 @@ import { topicEmulation } from './topic/emulation.ts'
 export const nodeEmulations: EmulationTable = {
   client: clientEmulation,
   'http-api': httpApiEmulation,
-  schedule: scheduleEmulation,
+  schedule: zonedScheduleEmulation,
   function: functionEmulation,
   queue: queueEmulation,
   topic: topicEmulation,

@@ -1,6 +1,6 @@
 // How the kinds of a workflow behave, each kind in a part of its own: a run starts with the parts it needs.
 import type { EmulationTable } from '#emulator'
-import type { NodeKind } from '#nodes/models'
+import { usesTimeZones, type Workflow } from '#workflow'
 
 type Loaders = { readonly [Part in keyof EmulationTable]: () => Promise<EmulationTable[Part]> }
 
@@ -19,9 +19,12 @@ const loaders: Loaders = {
   account: async () => (await import('./account/emulation.ts')).accountEmulation,
 }
 
-export async function loadEmulations(kinds: Iterable<NodeKind>): Promise<Partial<EmulationTable>> {
-  const parts = new Set<keyof EmulationTable>(kinds)
+export async function loadEmulations(workflow: Workflow): Promise<Partial<EmulationTable>> {
+  const parts = new Set<keyof EmulationTable>(Object.values(workflow.nodes).map(({ kind }) => kind))
   if (parts.has('function') || parts.has('service')) parts.add('account')
   const loaded = [...parts].map(async (part) => [part, await loaders[part]()] as const)
-  return Object.fromEntries(await Promise.all(loaded))
+  const table = Object.fromEntries(await Promise.all(loaded))
+  if (!usesTimeZones(workflow)) return table
+  const { zonedScheduleEmulation } = await import('./schedule/zoned-emulation.ts')
+  return { ...table, schedule: zonedScheduleEmulation }
 }

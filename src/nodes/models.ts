@@ -43,12 +43,14 @@ export { type EventBusConfig, type EventRule, MATCHES_ALL, type RuleDeadLetters 
 export { eventRuleName, targetInputSettings } from './event-bus/rule.ts'
 export type { EventSourceMapping, QueueConfig, Redrive } from './queue/model.ts'
 export {
-  nextFiring,
   parseScheduleExpression,
   type ScheduleExpression,
+  type ScheduleFlavour,
   type ScheduleReason,
+  scheduleRefusal,
 } from './schedule/expression.ts'
 export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
+export { isTimeZone, similarTimeZone, UTC } from './schedule/time-zone-names.ts'
 export type { Outage, ServiceConfig } from './service/model.ts'
 export type { DiscardedRecords, StreamMapping } from './stream-edge.ts'
 export { queueFilterFault } from './queue/filter-fault.ts'

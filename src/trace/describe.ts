@@ -21,6 +21,7 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'function/dead-letter': 'redrive',
   'http-api/route': 'route',
   'schedule/fire': 'fire',
+  'schedule/undelivered': 'redrive',
   'queue/consume': 'consume',
   'queue/redrive': 'redrive',
   'topic/subscribe': 'subscribe',

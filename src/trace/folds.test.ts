@@ -187,7 +187,7 @@ describe('an order that is delivered at the second try', () => {
         },
         Mail: { kind: 'service', calls: 0, failed: 0 },
         Dead: { kind: 'queue', sent: 0, received: 0, deleted: 0, deadLettered: 0, waiting: 0 },
-        Clock: { kind: 'schedule', firings: 0 },
+        Clock: { kind: 'schedule', firings: 0, failed: 0, deadLettered: 0 },
       },
     })
   })

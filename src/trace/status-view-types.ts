@@ -80,6 +80,11 @@ export interface ClientStatus {
 export interface ScheduleStatus {
   readonly kind: 'schedule'
   readonly firings: number
+  /** Waiting for another try at a target. */
+  readonly inFlight: number
+  /** Given up, with no dead-letter queue to go to. */
+  readonly failed: number
+  readonly deadLettered: number
 }
 
 export interface TopicStatus {

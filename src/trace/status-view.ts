@@ -194,7 +194,13 @@ function readNode(
     case 'client':
       return { kind, requests: of(NODE.requests), ...ended, inFlight: of(NODE.inFlight) }
     case 'schedule':
-      return { kind, firings: of(NODE.requests) }
+      return {
+        kind,
+        firings: of(NODE.requests),
+        inFlight: of(NODE.inFlight),
+        failed: of(NODE.failed),
+        deadLettered: of(NODE.deadLettered),
+      }
   }
 }
 

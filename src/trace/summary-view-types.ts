@@ -49,7 +49,12 @@ export type NodeSummary =
   | Omit<BucketStatus, 'inFlight'>
   | { readonly kind: 'http-api'; readonly requests: number; readonly status: Readonly<Record<string, number>> }
   | { readonly kind: 'service'; readonly calls: number; readonly failed: number }
-  | { readonly kind: 'schedule'; readonly firings: number }
+  | {
+      readonly kind: 'schedule'
+      readonly firings: number
+      readonly failed: number
+      readonly deadLettered: number
+    }
   | StreamStatus
   | TableStatus
 

@@ -83,7 +83,7 @@ function summariseNode(run: RunDescription, fold: StatusFold, { index, kind }: R
     case 'service':
       return { kind, calls: of(NODE.requests), failed: ended.failed }
     case 'schedule':
-      return { kind, firings: of(NODE.requests) }
+      return { kind, firings: of(NODE.requests), failed: of(NODE.failed), deadLettered: of(NODE.deadLettered) }
   }
 }
 

@@ -1,9 +1,9 @@
 // Given this rule, when time passes, then these firings. Times are milliseconds from 2026-01-01T00:00Z, a Thursday.
 import type { ScheduledEvent } from 'aws-lambda'
 import type { JsonObject } from '#base'
-import { runScripts, type ScriptRun, type ScriptRunOptions } from '#emulator/testing'
+import { type NamedScript, runScripts, type ScriptRun, type ScriptRunOptions } from '#emulator/testing'
 import { describe, expect, test } from 'vitest'
-import { scheduledEvent } from './scheduled-event.ts'
+import { scheduledEvent, schedulerEvent } from './scheduled-event.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -122,6 +122,167 @@ test('the event is one for the types that handlers are written with', () => {
     region: 'us-east-1',
     resources: ['arn:aws:events:us-east-1:123456789012:rule/nightly'],
     detail: {},
+  })
+})
+
+describe('a schedule of Scheduler', () => {
+  const scheduler = (config: JsonObject): JsonObject => ({ flavour: 'scheduler', ...config })
+  const minutesOf = (run: ScriptRun) => run.of('schedule-fired').map(({ at }) => at / 60_000_000)
+
+  test('fires at a rate from the start, by the clock of its zone, and once at a time', async () => {
+    const at = (config: JsonObject, untilMs: number, startAt?: string) =>
+      scheduled(scheduler(config), { untilMs }, startAt).then(minutesOf)
+    expect(await at({ expression: 'rate(1 minute)' }, 3 * MINUTE)).toEqual([0, 1, 2, 3])
+    const daily = { expression: 'cron(0 9 * * ? *)', timeZone: 'America/New_York' }
+    expect(await at(daily, 48 * HOUR, '2026-03-07T12:00:00Z')).toEqual([2 * 60, 25 * 60])
+    expect(await at({ expression: 'at(2026-01-01T02:00:00)', timeZone: 'Europe/Berlin' }, 9 * HOUR)).toEqual([60])
+  })
+
+  test('fires between its dates alone', async () => {
+    const config = { expression: 'rate(1 minute)', startDate: '2026-01-01T00:02:30Z', endDate: '2026-01-01T00:05:00Z' }
+    expect(minutesOf(await scheduled(scheduler(config), { untilMs: HOUR }))).toEqual([2.5, 3.5, 4.5])
+  })
+
+  test('with a flexible window fires somewhere in it, the same in every run of one seed', async () => {
+    const config = scheduler({ expression: 'rate(1 hour)', flexibleWindowMinutes: 15 })
+    const run = (seed: number) => scheduled(config, { untilMs: 48 * HOUR, seed })
+    const one = await run(1)
+    expect((await run(1)).fingerprint).toBe(one.fingerprint)
+    expect((await run(2)).fingerprint).not.toBe(one.fingerprint)
+    const late = minutesOf(one).map((minute, hour) => minute - hour * 60)
+    expect(late).toHaveLength(48)
+    for (const minutes of late) {
+      expect(minutes).toBeGreaterThanOrEqual(0)
+      expect(minutes).toBeLessThan(15)
+    }
+    expect(Math.max(...late) - Math.min(...late)).toBeGreaterThan(7)
+    // It tells its own time, not that of the call.
+    expect(JSON.parse(one.of('invocation-requested')[3]?.payload ?? '')).toMatchObject({ time: '2026-01-01T03:00:00Z' })
+  })
+
+  test('gives its own notification where no input is set, and a bus an event of a source and type', async () => {
+    const byHand = [{ atMs: 90_000, node: 's', event: { kind: 'schedule' } }] as const
+    const config = scheduler({ enabled: false })
+    const toFunction = await runScripts(
+      { nodes: { s: ['schedule', config], f: ['function'] }, edges: { 's.fire > f.invoke': {} } },
+      { byHand },
+    )
+    const [asked] = toFunction.of('invocation-requested')
+    const given = JSON.parse(asked?.payload ?? '') as { id: string }
+    expect(given).toEqual(schedulerEvent('s', given.id, 1_767_225_690_000))
+    expect(given).toMatchObject({ source: 'aws.scheduler', detail: '{}', time: '2026-01-01T00:01:30Z' })
+    const target = { eventSource: 'clock', eventDetailType: 'Tick', input: '{"a":1}' }
+    const toBus = await runScripts(
+      {
+        nodes: { s: ['schedule', config], b: ['event-bus'], f: ['function'] },
+        edges: { 's.fire > b.put': target, 'b.rule > f.invoke': {} },
+      },
+      { byHand },
+    )
+    expect(JSON.parse(toBus.of('event-put')[0]?.event ?? '')).toMatchObject({
+      source: 'clock',
+      'detail-type': 'Tick',
+      detail: { a: 1 },
+    })
+  })
+
+  test('fills in what its input asks for, anew in each try', async () => {
+    const input =
+      '<aws.scheduler.schedule-arn> <aws.scheduler.scheduled-time> <aws.scheduler.execution-id> <aws.scheduler.attempt-number>'
+    const bodies = await deadLetters({ input, errorRatePercent: 100, maximumRetryAttempts: 2 })
+    expect(bodies[0]?.body).toMatch(
+      /^arn:aws:scheduler:us-east-1:123456789012:schedule\/default\/s 2026-01-01T00:00:00Z [0-9a-f]{16} 3$/,
+    )
+  })
+})
+
+/** What came to the dead-letter queue of a schedule that fires once, at 0, for a queue. */
+async function deadLetters(target: JsonObject, config: JsonObject = { flavour: 'scheduler' }) {
+  const letters: { body: string; attributes: Record<string, string> }[] = []
+  await runScripts(
+    {
+      nodes: {
+        s: ['schedule', { expression: 'rate(2 days)', ...config }],
+        q: ['queue'],
+        dead: ['queue'],
+        f: ['function', { coldStartMedianMs: 0 }],
+      },
+      edges: { 's.fire > q.send': target, 's.undelivered > dead.send': {}, 'dead.consume > f.invoke': {} },
+    },
+    {
+      untilMs: 47 * HOUR,
+      handlers: {
+        f: ({ invocation }: NamedScript) => {
+          const { Records } = JSON.parse(invocation.payload) as {
+            Records: { body: string; messageAttributes: Record<string, { stringValue: string }> }[]
+          }
+          for (const { body, messageAttributes } of Records) {
+            const attributes = Object.entries(messageAttributes).map(([name, { stringValue }]) => [name, stringValue])
+            letters.push({ body, attributes: Object.fromEntries(attributes) })
+          }
+          return Promise.resolve(null)
+        },
+      },
+      ...(config['flavour'] === 'rule' && { byHand: [{ atMs: 0, node: 's', event: { kind: 'schedule' } }] }),
+    },
+  )
+  return letters
+}
+
+describe('a target that fails', () => {
+  test('is tried again, and its dead letter tells what Scheduler tells', async () => {
+    const letters = await deadLetters({ errorRatePercent: 100, maximumRetryAttempts: 1, input: 'hello' })
+    expect(letters).toMatchObject([
+      {
+        body: 'hello',
+        attributes: {
+          ERROR_CODE: 'INTERNAL_ERROR',
+          EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts',
+          IS_PAYLOAD_TRUNCATED: 'false',
+          RETRY_ATTEMPTS: '1',
+          SCHEDULED_TIME: '2026-01-01T00:00:00Z',
+          SCHEDULE_ARN: 'arn:aws:scheduler:us-east-1:123456789012:schedule/default/s',
+          TARGET_ARN: 'arn:aws:sqs:us-east-1:123456789012:q',
+        },
+      },
+    ])
+  })
+
+  test('of a rule has the rule’s event and name in its dead letter', async () => {
+    const letters = await deadLetters({ errorRatePercent: 100, maximumRetryAttempts: 0 }, { flavour: 'rule' })
+    expect(letters[0]?.attributes).toMatchObject({ RULE_ARN: 'arn:aws:events:us-east-1:123456789012:rule/s' })
+    expect(JSON.parse(letters[0]?.body ?? '')).toMatchObject({ source: 'aws.events' })
+  })
+
+  test('is given up when the event is too old, by default after a day and 185 retries', async () => {
+    const run = (target: JsonObject) =>
+      scheduled({ expression: 'rate(2 days)', flavour: 'scheduler' }, { untilMs: 47 * HOUR }, undefined, target)
+    const old = await run({ errorRatePercent: 100, maximumEventAgeMs: 60_000 })
+    expect(old.of('notification-failed')[0]?.at).toBeLessThanOrEqual(60_000_000)
+    const patient = await run({ errorRatePercent: 100 })
+    expect(patient.of('notification-failed')).toMatchObject([{ attempts: 186 }])
+    expect(patient.of('notification-failed')[0]?.at).toBeLessThan(24 * HOUR * 1000)
+  })
+
+  test('that takes it at once leaves no trace of its delivery; one that took it later does', async () => {
+    const facts = { 'notification-started': [], 'notification-delivered': ['attempts'] } as const
+    const config = { expression: 'rate(1 minute)', flavour: 'scheduler' }
+    expect((await scheduled(config, { untilMs: 5 * MINUTE })).table(facts)).toEqual([])
+    const sometimes = await scheduled(config, { untilMs: HOUR }, undefined, { errorRatePercent: 50 })
+    const late = sometimes.of('notification-delivered').map(({ attempts }) => attempts)
+    expect(late.length).toBe(sometimes.of('notification-started').length)
+    expect(Math.min(...late)).toBe(2)
+  })
+
+  test('that would always refuse it is not tried again', async () => {
+    const run = await runScripts(
+      {
+        nodes: { s: ['schedule', { flavour: 'scheduler', expression: 'rate(1 day)' }], f: ['function'] },
+        edges: { 's.fire > f.invoke': { input: 'no JSON' } },
+      },
+      { untilMs: HOUR },
+    )
+    expect(run.of('notification-failed')).toMatchObject([{ attempts: 1, failure: 'SDK_CLIENT_ERROR' }])
   })
 })
 

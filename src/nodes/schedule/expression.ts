@@ -1,5 +1,9 @@
-// rate(…) and cron(…) as EventBridge rules read them: strict, six fields, UTC, Sunday is 1. (semantics A3.3)
-import { civilFromEpochMs, daysFromCivil, failure, type Result, success } from '#base'
+// rate(…), cron(…) and at(…) as EventBridge reads them: rules strictly and without at(…), Scheduler a little less so.
+// Six fields, Sunday is 1. (semantics A3.3)
+import { failure, parseIsoUtc, type Result, success } from '#base'
+
+/** A rule of EventBridge on a schedule, or a schedule of EventBridge Scheduler. */
+export type ScheduleFlavour = 'rule' | 'scheduler'
 
 export type ScheduleReason =
   | 'shape'
@@ -14,15 +18,17 @@ export type ScheduleReason =
   | 'day-of-week'
   | 'year'
   | 'one-question-mark'
+  | 'at-shape'
+  | 'at-in-rule'
 
-type MonthDays =
+export type MonthDays =
   | { readonly kind: 'days'; readonly days: readonly number[] }
   | { readonly kind: 'last' }
   | { readonly kind: 'last-weekday' }
   | { readonly kind: 'nearest-weekday'; readonly day: number }
 
 /** Days of the week from 1 (Sunday) to 7. */
-type WeekDays =
+export type WeekDays =
   | { readonly kind: 'days'; readonly days: readonly number[] }
   | { readonly kind: 'last'; readonly day: number }
   | { readonly kind: 'nth'; readonly day: number; readonly nth: number }
@@ -42,10 +48,16 @@ export interface CronExpression {
   readonly years: readonly number[]
 }
 
-export type ScheduleExpression = RateExpression | CronExpression
+/** Once, when the clock of the schedule's zone shows this. */
+export interface AtExpression {
+  readonly kind: 'at'
+  /** As if the zone were UTC. */
+  readonly wallMs: number
+}
+
+export type ScheduleExpression = RateExpression | CronExpression | AtExpression
 
 const MINUTE_US = 60_000_000
-const DAY_MS = 86_400_000
 const UNIT_US: Readonly<Record<string, number>> = { minute: MINUTE_US, hour: 60 * MINUTE_US, day: 1440 * MINUTE_US }
 /** [V] */
 const FIRST_YEAR = 1970
@@ -53,15 +65,15 @@ const LAST_YEAR = 2199
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
-function parseRate(text: string): Result<RateExpression, ScheduleReason> {
+function parseRate(text: string, flavour: ScheduleFlavour): Result<RateExpression, ScheduleReason> {
   const [amount, unit, ...more] = text.split(' ')
   if (amount === undefined || unit === undefined || more.length > 0) return failure('shape')
   if (!/^[1-9][0-9]*$/.test(amount)) return failure('rate-value')
   const single = unit.replace(/s$/, '')
   const unitUs = Object.hasOwn(UNIT_US, single) ? UNIT_US[single] : undefined
   if (unitUs === undefined) return failure('rate-unit')
-  // Strict in both directions: rate(1 minutes) and rate(10 minute) are refused. [R]
-  if ((amount === '1') !== (unit === single)) return failure('rate-plural')
+  // A rule is strict in both directions: rate(1 minutes) and rate(10 minute) are refused. [R] Scheduler takes both. [K]
+  if (flavour === 'rule' && (amount === '1') !== (unit === single)) return failure('rate-plural')
   return success({ kind: 'rate', everyUs: Number(amount) * unitUs })
 }
 
@@ -181,98 +193,24 @@ function parseCron(text: string): Result<CronExpression, ScheduleReason> {
   return failure('one-question-mark')
 }
 
+/** No zone in the text: at(2021-12-31T23:59:59Z) and at(2021-12-31) are refused. [R] */
+function parseAt(text: string): Result<AtExpression, ScheduleReason> {
+  const wallMs = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text) ? parseIsoUtc(`${text}Z`) : undefined
+  return wallMs === undefined ? failure('at-shape') : success({ kind: 'at', wallMs })
+}
+
 /** Upper-case RATE, blanks around or inside the brackets, seconds: all refused, as the service does. [R] */
-export function parseScheduleExpression(text: string): Result<ScheduleExpression, ScheduleReason> {
-  const match = /^(rate|cron)\((.*)\)$/.exec(text)
-  if (!match) return failure('shape')
-  return match[1] === 'rate' ? parseRate(match[2] as string) : parseCron(match[2] as string)
+export function parseScheduleExpression(
+  text: string,
+  flavour: ScheduleFlavour = 'rule',
+): Result<ScheduleExpression, ScheduleReason> {
+  const [, kind, inner = ''] = /^(rate|cron|at)\((.*)\)$/.exec(text) ?? []
+  if (kind === 'rate') return parseRate(inner, flavour)
+  if (kind === 'cron') return parseCron(inner)
+  if (kind !== 'at') return failure('shape')
+  return flavour === 'rule' ? failure('at-in-rule') : parseAt(inner)
 }
 
-const monthLength = (year: number, month: number): number =>
-  month === 12 ? 31 : daysFromCivil(year, month + 1, 1) - daysFromCivil(year, month, 1)
-
-/** 1 is Sunday. */
-const weekdayOf = (year: number, month: number, day: number): number =>
-  ((((daysFromCivil(year, month, day) + 4) % 7) + 7) % 7) + 1
-
-/** The weekday nearest to a day without leaving its month. */
-function nearestWeekday(year: number, month: number, day: number): number {
-  const weekday = weekdayOf(year, month, day)
-  if (weekday === 7) return day === 1 ? 3 : day - 1
-  if (weekday === 1) return day === monthLength(year, month) ? day - 2 : day + 1
-  return day
-}
-
-function monthDaysIn(which: MonthDays, year: number, month: number): readonly number[] {
-  const length = monthLength(year, month)
-  switch (which.kind) {
-    case 'days':
-      return which.days.filter((day) => day <= length)
-    case 'last':
-      return [length]
-    case 'last-weekday':
-      return [nearestWeekday(year, month, length)]
-    case 'nearest-weekday':
-      return which.day <= length ? [nearestWeekday(year, month, which.day)] : []
-  }
-}
-
-function weekDaysIn(which: WeekDays, year: number, month: number): readonly number[] {
-  const length = monthLength(year, month)
-  const first = weekdayOf(year, month, 1)
-  const firstOf = (weekday: number): number => 1 + ((weekday - first + 7) % 7)
-  switch (which.kind) {
-    case 'days': {
-      const days: number[] = []
-      for (let day = 1; day <= length; day++) if (which.days.includes(((first + day - 2) % 7) + 1)) days.push(day)
-      return days
-    }
-    case 'last':
-      return [firstOf(which.day) + 7 * Math.floor((length - firstOf(which.day)) / 7)]
-    case 'nth': {
-      const day = firstOf(which.day) + 7 * (which.nth - 1)
-      return day <= length ? [day] : []
-    }
-  }
-}
-
-const atOrAfter = (values: readonly number[], low: number): number | undefined => values.find((value) => value >= low)
-
-/** Milliseconds since 1970 of the first match at or after a whole minute. */
-function nextCronMs(cron: CronExpression, fromMs: number): number {
-  const from = civilFromEpochMs(fromMs)
-  for (const year of cron.years) {
-    if (year < from.year) continue
-    for (const month of cron.months) {
-      const sameMonth = year === from.year && month === from.month
-      if (year === from.year && month < from.month) continue
-      const { days } = cron
-      for (const day of days.of === 'month'
-        ? monthDaysIn(days.which, year, month)
-        : weekDaysIn(days.which, year, month)) {
-        const sameDay = sameMonth && day === from.day
-        if (sameMonth && day < from.day) continue
-        for (const hour of cron.hours) {
-          if (sameDay && hour < from.hour) continue
-          const minute = atOrAfter(cron.minutes, sameDay && hour === from.hour ? from.minute : 0)
-          if (minute !== undefined) return daysFromCivil(year, month, day) * DAY_MS + (hour * 60 + minute) * 60_000
-        }
-      }
-    }
-  }
-  return Number.POSITIVE_INFINITY
-}
-
-/**
- * The first firing strictly after `afterUs`, in whole microseconds of virtual time; Infinity when there is none. A rate
- * counts from the start of the run, and fires first after one period.
- */
-export function nextFiring(expression: ScheduleExpression, afterUs: number, startAtEpochMs: number): number {
-  if (expression.kind === 'rate') {
-    const next = Math.max(1, Math.floor(afterUs / expression.everyUs) + 1) * expression.everyUs
-    return Number.isSafeInteger(next) ? next : Number.POSITIVE_INFINITY
-  }
-  const startUs = startAtEpochMs * 1000
-  const nextMinuteMs = (Math.floor((startUs + afterUs) / MINUTE_US) + 1) * 60_000
-  return nextCronMs(expression, nextMinuteMs) * 1000 - startUs
-}
+/** What the service says of it. [R] */
+export const scheduleRefusal = (expression: string, flavour: ScheduleFlavour): string =>
+  flavour === 'rule' ? 'Parameter ScheduleExpression is not valid.' : `Invalid Schedule Expression ${expression}.`

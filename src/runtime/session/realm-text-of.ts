@@ -1,7 +1,7 @@
 // What stands in the realm of one run: the sealed worker with the parts its kinds and clients need, the packages its
 // handlers import, the handlers.
 import type { RunCode } from '#workers/protocol'
-import type { Workflow } from '#workflow'
+import { usesTimeZones, type Workflow } from '#workflow'
 import { packageTexts, servicesOf } from '../aws/provided-clients.ts'
 import { type CompiledWorkflow, runCodeOf } from '../compile/compile-workflow.ts'
 import { realmScript } from '../compile/realm-text.ts'
@@ -16,6 +16,7 @@ export interface RealmScripts {
 /** As the bundler names the module of each lazy import. */
 const partsOf = (workflow: Workflow, packages: readonly string[]): readonly string[] => [
   ...new Set(Object.values(workflow.nodes).map(({ kind }) => `nodes/${kind}/emulation`)),
+  ...(usesTimeZones(workflow) ? ['nodes/schedule/zoned-emulation'] : []),
   ...servicesOf(packages).map((service) => `runtime/aws/services/${service}`),
 ]
 

@@ -9,6 +9,7 @@ import {
   type RunInput,
 } from '#emulator'
 import type { TraceBatch } from '#trace'
+import type { Workflow } from '#workflow'
 import {
   BATCH_EVENTS,
   CREDIT,
@@ -34,7 +35,7 @@ export interface SessionPlatform {
 export interface SessionOptions {
   readonly platform: SessionPlatform
   /** Of the kinds of its workflow. */
-  loadEmulations(kinds: Iterable<keyof EmulationTable>): Promise<Partial<EmulationTable>>
+  loadEmulations(workflow: Workflow): Promise<Partial<EmulationTable>>
   /**
    * `needsCarefulWay`: something happened that only the careful way can lay at one environment's door. `beat`: user code
    * computes on.
@@ -208,7 +209,7 @@ export function createSession({ platform, loadEmulations, createHost }: SessionO
       pace = given.pace
       catchUpToUs = given.catchUpToUs
       phase = given.playing ? 'running' : 'paused'
-      const emulations = await loadEmulations(Object.values(given.workflow.nodes).map(({ kind }) => kind))
+      const emulations = await loadEmulations(given.workflow)
       const host = await createHost(
         given,
         () => {

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { useView } from '../shell/app-context.tsx'
 import { FieldControl } from './field-control.tsx'
 import css from './form.module.css'
+import { PreviewOfSection } from './preview-of-section.tsx'
 
 export interface ConfigFormProps {
   readonly sections: readonly FormSection[]
@@ -36,12 +37,16 @@ export function ConfigForm({ sections, config, defaults, noteOf, onApply }: Conf
         return section.folded ? (
           <details key={section.id} className={css.section}>
             <summary className={css.title}>{say(section.title)}</summary>
-            <div className={css.group}>{fields}</div>
+            <div className={css.group}>
+              {fields}
+              {section.preview && <PreviewOfSection preview={section.preview} config={config} />}
+            </div>
           </details>
         ) : (
           <section key={section.id} className={css.section} aria-label={say(section.title)}>
             <h3 className={css.title}>{say(section.title)}</h3>
             {fields}
+            {section.preview && <PreviewOfSection preview={section.preview} config={config} />}
           </section>
         )
       })}

@@ -24,6 +24,7 @@ export {
   type Figure,
   type FormSection,
   type KindForm,
+  type SectionPreview,
   type KindView,
   type PortText,
   type Tone,

@@ -1,5 +1,6 @@
 // How a kind looks, as data: each kind's `view.tsx` states it and the canvas, the inspector and the dialogs draw it.
 // The kit knows no kind and no run: `Status` is whatever the run says of such a node.
+import type { JsonObject } from '#base'
 import type { ComponentType } from 'react'
 import type { Text } from './text.tsx'
 
@@ -72,10 +73,20 @@ export interface Variant {
   readonly initial: Readonly<Record<string, unknown>>
 }
 
+/** What the settings of a section come to. */
+export interface SectionPreview {
+  readonly title: Text
+  readonly rows: readonly { readonly id: string; readonly value: string; readonly more?: string }[]
+  /** Where there are no rows. */
+  readonly none: Text
+}
+
 export interface FormSection {
   readonly id: string
   readonly title: Text
   readonly fields: readonly FieldSpec[]
+  /** Of a node: worked out anew with each change. `startAt` is virtual time 0. */
+  readonly preview?: (config: JsonObject, startAt: string) => Promise<SectionPreview>
   /** Folded until it is opened. */
   readonly folded?: boolean
 }

@@ -297,6 +297,59 @@ const TABLE: readonly Case[] = [
     found: ['error schedule-expression-invalid', 'error schedule-input-not-json'],
   },
   {
+    given: 'a rule with what only Scheduler has',
+    nodes: {
+      Once: { kind: 'schedule', config: { expression: 'at(2026-01-31T08:00:00)', timeZone: 'Europe/Berlin' } },
+      Work: worker(),
+    },
+    edges: [['Once/fire Work/invoke']],
+    found: ['error schedule-expression-invalid', 'warning schedule-rule-has-none'],
+  },
+  {
+    given: 'a schedule of Scheduler in a misspelt zone, that ends before it starts and has two targets',
+    nodes: {
+      Nightly: {
+        kind: 'schedule',
+        config: {
+          flavour: 'scheduler',
+          timeZone: 'europe/berlin',
+          startDate: '2026-02-01T00:00:00Z',
+          endDate: '2026-01-01T00:00:00Z',
+        },
+      },
+      Work: worker(),
+      Jobs: { kind: 'queue' },
+    },
+    edges: [
+      ['Nightly/fire Work/invoke'],
+      ['Nightly/fire Jobs/send', { input: 'no JSON' }],
+      ['Jobs/consume Work/invoke'],
+    ],
+    found: [
+      'error schedule-zone-misspelt',
+      'error schedule-ends-before-it-starts',
+      'error schedule-targets',
+    ],
+  },
+  {
+    given: 'a schedule of Scheduler in no zone there is, with a date that is none, to a bus',
+    nodes: {
+      Nightly: {
+        kind: 'schedule',
+        config: { flavour: 'scheduler', timeZone: 'Middle/Earth', startDate: 'tomorrow' },
+      },
+      Bus: { kind: 'event-bus' },
+      Work: worker(),
+    },
+    edges: [['Nightly/fire Bus/put', { eventSource: 'aws.mine' }], ['Bus/rule Work/invoke']],
+    found: [
+      'error schedule-zone-unknown',
+      'error schedule-date-invalid',
+      'error schedule-event-unnamed',
+      'error schedule-event-of-aws',
+    ],
+  },
+  {
     given: 'two services of one address',
     nodes: { Work: worker(), A: { kind: 'service' }, B: { kind: 'service' } },
     edges: [

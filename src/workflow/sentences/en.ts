@@ -153,7 +153,17 @@ export const en = {
     '{function} would get the variable {variable} twice ({first}, {second}). Name one of them otherwise.',
   'variable-unusable':
     'The variable “{variable}” of {function} can’t be used: a letter, then letters, digits or _, and no name that AWS reserves.',
-  'schedule-expression-invalid': '{schedule}: “{expression}” is not a schedule ({reason:reason}).',
+  'schedule-expression-invalid': '{schedule}: “{expression}” is not a schedule ({reason:reason}). AWS: {said}',
+  'schedule-zone-unknown': '{schedule}: there is no time zone “{zone}”. Write a name such as Europe/Berlin, or UTC.',
+  'schedule-zone-misspelt': '{schedule}: there is no time zone “{zone}”. Is it {similar}?',
+  'schedule-date-invalid': '{schedule}: “{date}” is no time in UTC. Write one such as 2026-01-31T08:00:00Z.',
+  'schedule-ends-before-it-starts': '{schedule} ends ({end}) before it starts ({start}). Move one of the dates.',
+  'schedule-rule-has-none':
+    '{schedule}: a rule counts in UTC, and has no time zone, window or dates. Let it be a schedule of EventBridge Scheduler.',
+  'schedule-targets': '{schedule} has {count} targets; EventBridge Scheduler takes one. Draw a schedule for each.',
+  'schedule-event-unnamed':
+    '{schedule} → {target}: an event needs a source and a detail type. Set both on the connection.',
+  'schedule-event-of-aws': '{schedule} → {target}: a source that begins with “aws.” is AWS’s own. Choose another one.',
   'event-rule-refused': '{bus} → {target}: the rule is not valid ({line}:{column}). {message}',
   'event-rule-patterns-differ':
     '{bus}: the rule {rule} has two patterns. Edges of one name are one rule: give them one pattern, or two names.',
@@ -257,6 +267,8 @@ export const en = {
 
   // Reasons of a schedule that can't be read.
   'schedule-reason-shape': 'write rate(5 minutes) or cron(0 12 * * ? *)',
+  'schedule-reason-at-shape': 'write at(2026-01-31T08:00:00), without a zone',
+  'schedule-reason-at-in-rule': 'a rule knows no at(…); EventBridge Scheduler does',
   'schedule-reason-rate-value': 'the number must be whole and at least 1',
   'schedule-reason-rate-unit': 'the unit must be minute, minutes, hour, hours, day or days',
   'schedule-reason-rate-plural': '1 takes the singular, other numbers the plural',

@@ -134,7 +134,16 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'variable-twice': '{function} 会两次得到变量 {variable}（{first}、{second}）。请为其中一个另取名称。',
   'variable-unusable':
     '{function} 的变量“{variable}”不可用：须以字母开头，后接字母、数字或 _，且不能是 AWS 保留的名称。',
-  'schedule-expression-invalid': '{schedule}：“{expression}”不是有效的计划（{reason:reason}）。',
+  'schedule-expression-invalid': '{schedule}：“{expression}”不是有效的计划（{reason:reason}）。AWS：{said}',
+  'schedule-zone-unknown': '{schedule}：没有名为“{zone}”的时区。请填写 Europe/Berlin 之类的名称，或 UTC。',
+  'schedule-zone-misspelt': '{schedule}：没有名为“{zone}”的时区。是否为 {similar}？',
+  'schedule-date-invalid': '{schedule}：“{date}”不是 UTC 时间。请写成 2026-01-31T08:00:00Z 的形式。',
+  'schedule-ends-before-it-starts': '{schedule} 的结束时间（{end}）早于开始时间（{start}）。请调整其中一个。',
+  'schedule-rule-has-none':
+    '{schedule}：规则按 UTC 计时，没有时区、弹性窗口和起止日期。请改用 EventBridge Scheduler 的计划。',
+  'schedule-targets': '{schedule} 有 {count} 个目标，EventBridge Scheduler 只允许一个。请为每个目标各画一个计划。',
+  'schedule-event-unnamed': '{schedule} → {target}：事件需要来源和详情类型。请在连线上填写这两项。',
+  'schedule-event-of-aws': '{schedule} → {target}：以“aws.”开头的来源属于 AWS。请另选一个。',
   'event-rule-refused': '{bus} → {target}：规则无效（{line}:{column}）。{message}',
   'event-rule-patterns-differ':
     '{bus}：规则 {rule} 有两个模式。同名的连线是同一条规则：请使用同一个模式，或改用不同名称。',
@@ -229,6 +238,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
 
   // 计划无法识别的原因
   'schedule-reason-shape': '请写 rate(5 minutes) 或 cron(0 12 * * ? *)',
+  'schedule-reason-at-shape': '请写 at(2026-01-31T08:00:00)，不带时区',
+  'schedule-reason-at-in-rule': '规则不支持 at(…)，EventBridge Scheduler 支持',
   'schedule-reason-rate-value': '数字必须是至少为 1 的整数',
   'schedule-reason-rate-unit': '单位必须是 minute、minutes、hour、hours、day 或 days',
   'schedule-reason-rate-plural': '1 用单数，其他数字用复数',
