@@ -233,8 +233,15 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
         { type: 'message-delivered', message: id, receiveCount, delivery: delivery.id, invisibleUntilUs },
         { cause, trace },
       )
-      hide(message, visibilityMs)
+      hide(message, isDeliveredAgain(message) ? 0 : visibilityMs)
     }
+  }
+
+  /** Another copy of it is still there to be received: a standard queue delivers at least once. [V] */
+  function isDeliveredAgain({ key, receiveCount }: QueuedMessage): boolean {
+    const { duplicatesPercent } = context.node.config
+    if (fifo || duplicatesPercent === 0) return false
+    return context.luck.draw(context.id, 'duplicate', key, receiveCount) * 100 < duplicatesPercent
   }
 
   function hide(message: QueuedMessage, visibilityMs: number): void {

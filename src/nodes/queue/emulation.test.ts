@@ -71,6 +71,26 @@ describe('a message', () => {
     ])
   })
 
+  test('is delivered again at once as often as the queue says, though its function succeeds', async () => {
+    const sent = Array.from({ length: 300 }, (_, index) => index * 1000)
+    const run = await consumed({ queue: { duplicatesPercent: 30 }, handler: busy(100) }, messagesAt(...sent))
+    const twice = new Set(run.of('message-delivered').flatMap((one) => (one.receiveCount > 1 ? [one.message] : [])))
+    expect(twice.size).toBeGreaterThan(60)
+    expect(twice.size).toBeLessThan(120)
+    expect(run.of('message-deleted')).toHaveLength(300)
+    const runs = run.of('invocation-ended').filter(({ outcome }) => outcome === 'returned')
+    expect(runs).toHaveLength(run.of('message-delivered').length)
+  })
+
+  test.each([
+    ['a standard queue', { duplicatesPercent: 0 }],
+    ['a FIFO queue', { fifo: true, duplicatesPercent: 100 }],
+  ])('is not delivered twice where nothing is set, nor by a FIFO queue: %s', async (_, queue) => {
+    const run = await consumed({ queue }, messagesAt(...Array.from({ length: 50 }, (_, index) => index * 100)))
+    expect(run.of('message-delivered')).toHaveLength(50)
+    expect(run.of('message-deleted')).toHaveLength(50)
+  })
+
   test('holds no run open once it is deleted', async () => {
     const run = await consumed({ queue: { visibilityTimeoutMs: 43_200_000 } }, messagesAt(0))
     expect(run.emulator.nowUs()).toBe(4000)

@@ -69,6 +69,8 @@ const pipeline = fc.record({
     visibilityTimeoutMs: fc.constantFrom(500, 1000, 4000, 30_000),
     delayMs: fc.constantFrom(0, 0, 1500),
     retentionMs: fc.constantFrom(60_000, 120_000, 345_600_000),
+    duplicatesPercent: fc.constantFrom(0, 0, 30),
+    latencyMedianMs: fc.constantFrom(0, 20),
   }),
   dead: fc.record({
     retentionMs: fc.constantFrom(60_000, 345_600_000),

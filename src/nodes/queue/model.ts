@@ -10,6 +10,8 @@ export const queueConfigSchema = z.object({
   retentionMs: z._default(z.int().check(z.gte(60_000), z.lte(1_209_600_000)), 345_600_000),
   maximumMessageBytes: z._default(z.int().check(z.gte(1024), z.lte(1_048_576)), 1_048_576),
   receiveWaitMs: z._default(z.int().check(z.gte(0), z.lte(20_000)), 0),
+  /** Of a standard queue's deliveries: so many happen twice. "Occasionally more than one copy" [V]; AWS names no figure. [K] */
+  duplicatesPercent: z._default(z.number().check(z.gte(0), z.lte(100)), 0),
   /** A FIFO queue keeps the order of each message group; what follows is its own. It stays one or the other for good. [V] */
   fifo: z._default(z.boolean(), false),
   contentBasedDeduplication: z._default(z.boolean(), false),
@@ -97,6 +99,7 @@ export const queueModel = defineModel({
     'retentionMs',
     'maximumMessageBytes',
     'receiveWaitMs',
+    'duplicatesPercent',
     'contentBasedDeduplication',
     'deduplicationScope',
     'fifoThroughputLimit',

@@ -58,6 +58,19 @@ export const queueForm: KindForm = {
           label: { en: 'Receive wait (long polling)', 'zh-CN': '接收等待（长轮询）' },
           source: sqsQuotas,
         },
+        {
+          field: 'duplicatesPercent',
+          control: 'number',
+          minimum: 0,
+          maximum: 100,
+          unit: { en: '%', 'zh-CN': '%' },
+          label: { en: 'Delivered twice', 'zh-CN': '重复投递' },
+          help: {
+            en: 'A standard queue delivers at least once: so many deliveries happen again at once',
+            'zh-CN': '标准队列至少投递一次：有这么多投递会立即再来一次',
+          },
+          source: { en: 'SQS: occasionally; no figure is stated', 'zh-CN': 'SQS：偶尔发生，未给出数值' },
+        },
       ],
     },
     {
