@@ -77,6 +77,7 @@ export {
   type TimeoutState,
   type TimeoutStep,
 } from './timeout.ts'
+export { type CrowdArrival, type CrowdOptions, retryCrowd } from './retry-crowd.ts'
 export { amplification, attemptsAtMost, type WorstCase, worstCase } from './worst-case.ts'
 export { replayBreaker } from './replay-breaker.ts'
 export { BREAKER_RULES, type BreakerRules, rulesOf } from './breaker-rules.ts'

@@ -11,6 +11,22 @@ export interface RetryAttempt {
   readonly failure: string
   readonly status: SpanStatus
   readonly span: number
+  /** Begun beside others: because they took so long, or because one failed. */
+  readonly hedge: 'delay' | 'failure' | undefined
+  /** Another one of its hedge had answered first; it was left to run. */
+  readonly givenUp: boolean
+  /** Of a message: invisible until then, and back in the queue unless it is deleted before. */
+  readonly limitUs: number | undefined
+}
+
+/** A wait before a gate: a full bulkhead, a rate limiter, a breaker whose probes are out. */
+export interface RetryGate {
+  readonly policy: string
+  readonly startUs: number
+  /** Undefined: it still waits. */
+  readonly endUs: number | undefined
+  /** At the latest; undefined: nobody knows. */
+  readonly untilUs: number | undefined
 }
 
 export interface RetryWait {
@@ -21,7 +37,16 @@ export interface RetryWait {
   readonly highUs: number
 }
 
-export type RetryEnd = 'ok' | 'failed' | 'refused' | 'timed-out' | 'dead-lettered' | 'dropped' | 'expired' | 'pending'
+export type RetryEnd =
+  | 'ok'
+  | 'fell-back'
+  | 'failed'
+  | 'refused'
+  | 'timed-out'
+  | 'dead-lettered'
+  | 'dropped'
+  | 'expired'
+  | 'pending'
 
 export interface RetryLane {
   readonly lane: number
@@ -43,10 +68,17 @@ export interface RetryLane {
   readonly refusedAtUs: readonly number[]
   /** By which policy, each of them. */
   readonly refusedBy: readonly string[]
+  readonly gates: readonly RetryGate[]
+  /** When an answer that was made up beforehand was given instead. */
+  readonly fellBackUs: number | undefined
+  /** When there were attempts left, but no budget for one. */
+  readonly deniedUs: number | undefined
   readonly end: RetryEnd
 }
 
 export interface RetryQuery extends Page {
+  /** As it was then; undefined: now. */
+  readonly atUs?: number
   readonly edge?: number
   readonly node?: number
   readonly trace?: number
@@ -85,12 +117,35 @@ export interface Amplification {
   readonly maxTrace: number
 }
 
+/** One place on a request's way, and how often that request came by. */
+export interface PathStep {
+  /** run: more often than it was asked, since asynchronous events are tried again. */
+  readonly kind: 'call' | 'delivery' | 'run'
+  /** -1: runs. */
+  readonly edge: number
+  /** Who is called, gets the delivery, runs. */
+  readonly node: number
+  readonly count: number
+}
+
+/** "1 request → 27 calls": the request with the most calls along `edge`, and its way there. */
+export interface RequestPath {
+  readonly edge: number
+  readonly trace: number
+  readonly calls: number
+  readonly steps: readonly PathStep[]
+}
+
 export interface RetryPage {
   readonly total: number
+  /** Requests, firings and hand-sent events begun so far. */
+  readonly traces: number
   /** Of the calls that pass the other filters, those that a policy refused before their first attempt. */
   readonly refusedAtOnce: number
   readonly lanes: readonly RetryLane[]
   readonly amplification: readonly Amplification[]
+  /** To the edge asked for, or to the worst of all; undefined: no call yet. */
+  readonly path: RequestPath | undefined
   /** When they were asked for. */
   readonly arrivals: AttemptArrivals | undefined
 }

@@ -1,12 +1,14 @@
 // Retry lanes: what was tried more than once, with its attempts, the waits between them and how it ended. A lane is a
 // call, an asynchronous event or a message; its parts are read from the log when it is looked at.
+import { type AmplificationCount, createAmplificationCount } from './amplification.ts'
 import { attemptArrivals } from './attempt-arrivals.ts'
 import { fieldOf, handlerTable } from './fields.ts'
+import { laneAsOf } from './retry-instant.ts'
 import { callLane, invocationLane, type LaneSource, messageLane } from './retry-lanes.ts'
 import type { TraceReader } from './log.ts'
 import type { SpanFold } from './spans.ts'
 import { KIND, STATUS } from './span-table.ts'
-import type { Amplification, RetryLane, RetryPage, RetryQuery } from './retries-view-types.ts'
+import type { RetryLane, RetryPage, RetryQuery } from './retries-view-types.ts'
 import type { RunDescription } from './views.ts'
 
 export interface RetryFold {
@@ -22,24 +24,27 @@ interface Lane {
   readonly node: number
   readonly edge: number
   readonly trace: number
-  /** Of a message: its events; elsewhere empty. */
-  readonly events: readonly number[]
-}
-
-interface EdgeUse {
-  traces: number
-  attempts: number
-  max: number
-  maxTrace: number
-  /** One bit per trace row: this trace has used the edge. */
-  seen: Uint8Array
-  /** Attempts of those rows that have more than one. */
-  readonly counts: Map<number, number>
+  /** The event that made it one. */
+  readonly since: number
+  /** Of a message: its events. Of a call: what its policies did besides attempts, waits and refusals. */
+  readonly events: number[]
 }
 
 const ATTEMPT = fieldOf('attempt-started', 'attempt')
 const DELIVERY_FAILED = fieldOf('delivery-ended', 'failed')
 const RECEIVE_COUNT = fieldOf('message-delivered', 'receiveCount')
+
+/** How many of the first `length` were there by then; they are in order of time. */
+function manyUntil(length: number, timeOf: (index: number) => number, atUs: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (timeOf(middle) <= atUs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold {
   const consumeEdgeOf = new Map(run.edges.filter(({ kind }) => kind === 'consume').map((edge) => [edge.from, edge]))
@@ -50,13 +55,15 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
   const messages = new Map<number, number | number[]>()
   /** The ends of failed deliveries, by delivery. */
   const failures = new Map<number, number>()
-  const uses = new Map<number, EdgeUse>()
+  const amplification = createAmplificationCount(run, spans)
+  /** The counts of an instant that was asked for last. */
+  let then: { readonly end: number; readonly count: AmplificationCount } | undefined
   let folded = 0
   let log: TraceReader
 
-  function addLane(kind: Lane['kind'], span: number, event: number, edge: number, events: readonly number[]): void {
+  function addLane(kind: Lane['kind'], span: number, event: number, edge: number, events: number[]): void {
     if (span < 0 || laneOf.has(span)) return
-    const lane = { kind, span, node: log.nodeOf(event), edge, trace: log.traceOf(event), events }
+    const lane = { kind, span, node: log.nodeOf(event), edge, trace: log.traceOf(event), since: event, events }
     laneOf.set(span, lane)
     lanes.push(lane)
   }
@@ -66,50 +73,18 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     return span < 0 ? -1 : (spans.table.span.parent[span] as number)
   }
 
-  function addCall(event: number): void {
-    const span = callSpanOf(event)
+  function addCall(event: number, span = callSpanOf(event)): void {
     if (span >= 0) addLane('call', span, event, spans.table.span.edge[span] as number, [])
   }
 
-  function useOf(edge: number): EdgeUse {
-    let use = uses.get(edge)
-    if (!use) {
-      use = { traces: 0, attempts: 0, max: 0, maxTrace: -1, seen: new Uint8Array(128), counts: new Map() }
-      uses.set(edge, use)
-    }
-    return use
+  /** What else the call's policies did: told in its lane. */
+  function addToCall(event: number): void {
+    addCall(event, spans.spanOf(event))
+    const lane = laneOf.get(spans.spanOf(event))
+    if (lane?.kind === 'call') lane.events.push(event)
   }
 
-  function countAttempt(event: number): void {
-    const span = spans.spanOf(event)
-    if (span < 0) return
-    const row = spans.table.span.row[span] as number
-    const edge = spans.table.span.edge[span] as number
-    if (row < 0 || edge < 0) return
-    const use = useOf(edge)
-    use.attempts += 1
-    const byte = row >> 3
-    if (byte >= use.seen.length) {
-      const larger = new Uint8Array(Math.ceil((byte + 1) * 1.5))
-      larger.set(use.seen)
-      use.seen = larger
-    }
-    const bit = 1 << (row & 7)
-    let count = 1
-    if ((use.seen[byte] as number) & bit) {
-      count = (use.counts.get(row) ?? 1) + 1
-      use.counts.set(row, count)
-    } else {
-      use.seen[byte] = (use.seen[byte] as number) | bit
-      use.traces += 1
-    }
-    if (count > use.max) {
-      use.max = count
-      use.maxTrace = spans.table.trace.number[row] as number
-    }
-  }
-
-  function follow(event: number): readonly number[] | undefined {
+  function follow(event: number): number[] | undefined {
     const number = log.numberOf(event, 0)
     const before = messages.get(number)
     if (before === undefined) return undefined
@@ -124,18 +99,22 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     messages.delete(log.numberOf(event, 0))
   }
 
-  function addMessage(event: number, events: readonly number[]): void {
+  function addMessage(event: number, events: number[]): void {
     const edge = consumeEdgeOf.get(log.nodeOf(event))?.index ?? -1
     addLane('message', spans.spanOf(events[0] as number), event, edge, events)
   }
 
   const handlers = handlerTable({
     'attempt-started'(event) {
-      countAttempt(event)
       if (log.numberOf(event, ATTEMPT) > 1) addCall(event)
     },
-    'retry-scheduled': addCall,
-    'call-refused': addCall,
+    'retry-scheduled': (event) => addCall(event),
+    'call-refused': (event) => addCall(event),
+    'call-queued': addToCall,
+    'hedge-started': addToCall,
+    'attempt-given-up': addToCall,
+    'fell-back': addToCall,
+    'retry-denied': addToCall,
     'invocation-retried'(event) {
       addLane('invocation', callSpanOf(event), event, -1, [])
     },
@@ -162,42 +141,42 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
   function show(reader: TraceReader, number: number): RetryLane {
     const lane = lanes[number] as Lane
     const source: LaneSource = { reader, spans, lane: number, ...lane }
-    if (lane.kind === 'call') return callLane(source)
+    if (lane.kind === 'call') return callLane(source, lane.events)
     if (lane.kind === 'invocation') return invocationLane(source)
     const maxReceiveCount = redriveOf.get(lane.node)?.maxReceiveCount ?? 0
     return messageLane(source, lane.events, maxReceiveCount, (delivery) => failures.get(delivery))
   }
 
-  function failed(reader: TraceReader, { kind, span, events }: Lane): boolean {
+  const endedUntil = (span: number, atUs: number): boolean => (spans.table.span.endUs[span] as number) <= atUs
+
+  function failed(reader: TraceReader, { kind, span, events }: Lane, atUs: number): boolean {
     if (kind !== 'message') {
       const status = spans.table.span.status[span]
-      return status === STATUS.error || status === STATUS.refused
+      return (status === STATUS.error || status === STATUS.refused) && endedUntil(span, atUs)
     }
-    const last = events.at(-1)
+    const last = events.findLast((event) => reader.atOf(event) <= atUs)
     const type = last === undefined ? undefined : reader.typeOf(last)
     return type === 'message-dead-lettered' || type === 'message-expired'
   }
 
   /** A call that came to an end without one attempt. */
-  function wasRefusedAtOnce({ kind, span }: Lane): boolean {
-    if (kind !== 'call' || spans.table.span.status[span] !== STATUS.refused) return false
+  function wasRefusedAtOnce({ kind, span }: Lane, atUs: number): boolean {
+    if (kind !== 'call' || spans.table.span.status[span] !== STATUS.refused || !endedUntil(span, atUs)) return false
     const { firstChild, nextSibling, kind: kinds } = spans.table.span
     for (let child = firstChild[span] as number; child >= 0; child = nextSibling[child] as number)
       if (kinds[child] === KIND.attempt) return false
     return true
   }
 
-  const amplification = (): Amplification[] =>
-    [...uses]
-      .sort(([a], [b]) => a - b)
-      .map(([edge, { traces, attempts, max, maxTrace }]) => ({
-        edge,
-        traces,
-        attempts,
-        mean: traces === 0 ? 0 : attempts / traces,
-        max,
-        maxTrace,
-      }))
+  function countAt(reader: TraceReader, atUs: number | undefined): AmplificationCount {
+    if (atUs === undefined) return amplification
+    const end = manyUntil(reader.length, reader.atOf, atUs)
+    if (then?.end !== end) {
+      then = { end, count: createAmplificationCount(run, spans) }
+      then.count.advance(reader, end)
+    }
+    return then.count
+  }
 
   return {
     get lanes() {
@@ -206,16 +185,23 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     advance(reader) {
       log = reader
       for (; folded < reader.length; folded++) handlers[reader.typeNumber(folded)]?.(folded)
+      amplification.advance(reader, folded)
     },
     query(reader, query) {
+      const { atUs } = query
+      const untilUs = atUs ?? Number.POSITIVE_INFINITY
+      const count = countAt(reader, atUs)
+      const { trace, traces } = spans.table
+      const known = manyUntil(lanes.length, (lane) => reader.atOf((lanes[lane] as Lane).since), untilUs)
       const wanted: number[] = []
       let refusedAtOnce = 0
-      for (const [number, lane] of lanes.entries()) {
+      for (let number = 0; number < known; number++) {
+        const lane = lanes[number] as Lane
         if (query.edge !== undefined && lane.edge !== query.edge) continue
         if (query.node !== undefined && lane.node !== query.node) continue
         if (query.trace !== undefined && lane.trace !== query.trace) continue
-        if (query.errorsOnly && !failed(reader, lane)) continue
-        if (wasRefusedAtOnce(lane)) {
+        if (query.errorsOnly && !failed(reader, lane, untilUs)) continue
+        if (wasRefusedAtOnce(lane, untilUs)) {
           refusedAtOnce += 1
           if (query.triedOnly) continue
         }
@@ -225,9 +211,11 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
       const page = wanted.slice(query.from, query.from + query.count)
       return {
         total: wanted.length,
+        traces: manyUntil(traces, (row) => trace.startUs[row] as number, untilUs),
         refusedAtOnce,
-        lanes: page.map((number) => show(reader, number)),
-        amplification: amplification(),
+        lanes: page.map((number) => (atUs === undefined ? show(reader, number) : laneAsOf(show(reader, number), atUs))),
+        amplification: count.rows(),
+        path: count.path(query.edge),
         arrivals: query.arrivals && attemptArrivals(reader, spans, query.arrivals, query.edge),
       }
     },

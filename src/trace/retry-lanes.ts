@@ -1,8 +1,9 @@
 // A lane's parts: attempts, waits and end, of a call, an asynchronous event or a message.
+import type { TraceEvent } from './events.ts'
 import type { TraceReader } from './log.ts'
 import { endUsOf, operationOf, spanView } from './span-view.ts'
 import type { SpanFold } from './spans.ts'
-import type { RetryAttempt, RetryEnd, RetryLane, RetryWait } from './retries-view-types.ts'
+import type { RetryAttempt, RetryEnd, RetryGate, RetryLane, RetryWait } from './retries-view-types.ts'
 import type { SpanView } from './spans-view-types.ts'
 
 export interface LaneSource {
@@ -31,11 +32,20 @@ const attemptOf = ({ span, name, startUs, endUs, status }: SpanView): RetryAttem
   failure: status === 'error' ? name.detail : '',
   status,
   span,
+  hedge: undefined,
+  givenUp: false,
+  limitUs: undefined,
 })
+
+/** What only calls have. */
+const NO_POLICIES = { gates: [], fellBackUs: undefined, deniedUs: undefined } as const
 
 function baseOf(
   source: LaneSource,
-): Omit<RetryLane, 'attemptsMax' | 'attempts' | 'waits' | 'refusedAtUs' | 'refusedBy' | 'end'> {
+): Omit<
+  RetryLane,
+  'attemptsMax' | 'attempts' | 'waits' | 'refusedAtUs' | 'refusedBy' | 'gates' | 'fellBackUs' | 'deniedUs' | 'end'
+> {
   const { lane, kind, edge, node, trace, span, spans, reader } = source
   return {
     lane,
@@ -50,15 +60,40 @@ function baseOf(
   }
 }
 
-function callEnd(source: LaneSource): RetryEnd {
+function callEnd(source: LaneSource, isFallback: boolean): RetryEnd {
   const { endEvent, status, name } = spanView(source.spans.table, source.reader, source.span)
   if (endEvent < 0) return 'pending'
+  if (isFallback) return 'fell-back'
   if (status === 'ok') return 'ok'
   if (status === 'refused') return 'refused'
   return name.detail === 'timeout' ? 'timed-out' : 'failed'
 }
 
-export function callLane(source: LaneSource): RetryLane {
+/** Attempts with what their hedge says of them: each `hedge-started` is about the next attempt that begins. */
+function withHedges(
+  attempts: readonly RetryAttempt[],
+  beganAt: readonly number[],
+  told: readonly TraceEvent[],
+  numbers: readonly number[],
+): readonly RetryAttempt[] {
+  const marked = [...attempts]
+  for (const [place, event] of told.entries()) {
+    const number = numbers[place] ?? -1
+    if (event.type === 'hedge-started') {
+      const at = beganAt.findIndex((began, index) => began > number && marked[index]?.hedge === undefined)
+      const attempt = marked[at]
+      if (attempt) marked[at] = { ...attempt, hedge: event.because }
+    } else if (event.type === 'attempt-given-up') {
+      const at = marked.findIndex(({ attempt }) => attempt === event.attempt)
+      const attempt = marked[at]
+      if (attempt) marked[at] = { ...attempt, givenUp: true }
+    }
+  }
+  return marked
+}
+
+/** `events`: what else its policies did. */
+export function callLane(source: LaneSource, events: readonly number[]): RetryLane {
   const { reader, spans, span } = source
   const children = childrenOf(source)
   const started = reader.eventAt(spans.table.span.event[span] as number)
@@ -69,14 +104,44 @@ export function callLane(source: LaneSource): RetryLane {
     if (kind !== 'retry-wait' || scheduled.type !== 'retry-scheduled') continue
     waits.push({ startUs: scheduled.at, delayUs: scheduled.delayUs, lowUs: scheduled.lowUs, highUs: scheduled.highUs })
   }
+  const began = children.filter(({ kind }) => kind === 'attempt')
+  const told = events.map((event) => reader.eventAt(event))
+  const fellBack = told.findLast(({ type }) => type === 'fell-back')
+  const endEvent = spans.table.span.endEvent[span] as number
+  /** Whatever comes after a wait before a gate says that it is over. */
+  const marks = [...children.map(({ event }) => event), ...events, ...(endEvent < 0 ? [] : [endEvent])]
+  const gates = told.flatMap((event, place): RetryGate[] => {
+    const number = events[place] ?? -1
+    if (event.type !== 'call-queued') return []
+    const next = marks.reduce(
+      (least, mark) => (mark > number ? Math.min(least, mark) : least),
+      Number.POSITIVE_INFINITY,
+    )
+    return [
+      {
+        policy: event.policy,
+        startUs: event.at,
+        endUs: Number.isFinite(next) ? reader.atOf(next) : undefined,
+        untilUs: event.untilUs < 0 ? undefined : event.untilUs,
+      },
+    ]
+  })
   return {
     ...baseOf(source),
     attemptsMax: started.type === 'call-started' ? started.attemptsMax : 0,
-    attempts: children.filter(({ kind }) => kind === 'attempt').map(attemptOf),
+    attempts: withHedges(
+      began.map(attemptOf),
+      began.map(({ event }) => event),
+      told,
+      events,
+    ),
     waits,
     refusedAtUs: refusals.map(({ startUs }) => startUs),
     refusedBy: refusals.map(({ name }) => name.detail),
-    end: callEnd(source),
+    gates,
+    fellBackUs: fellBack?.at,
+    deniedUs: told.findLast(({ type }) => type === 'retry-denied')?.at,
+    end: callEnd(source, fellBack !== undefined),
   }
 }
 
@@ -107,6 +172,7 @@ export function invocationLane(source: LaneSource): RetryLane {
     waits,
     refusedAtUs: [],
     refusedBy: [],
+    ...NO_POLICIES,
     end,
   }
 }
@@ -143,7 +209,17 @@ export function messageLane(
     const failure = ended?.type === 'delivery-ended' && !succeeded ? ended.failure : ''
     const span = spans.spanOf(number)
     const status = succeeded ? 'ok' : doneUs === undefined ? 'unset' : 'error'
-    attempts.push({ attempt: event.receiveCount, startUs: event.at, endUs: doneUs, failure, status, span })
+    attempts.push({
+      attempt: event.receiveCount,
+      startUs: event.at,
+      endUs: doneUs,
+      failure,
+      status,
+      span,
+      hedge: undefined,
+      givenUp: false,
+      limitUs: event.invisibleUntilUs,
+    })
     // It comes back when its visibility timeout has passed, and no event says so before.
     const backUs = next?.type === 'message-returned' ? next.at : next ? undefined : event.invisibleUntilUs
     if (doneUs !== undefined && backUs !== undefined && backUs > doneUs) {
@@ -159,6 +235,7 @@ export function messageLane(
     waits,
     refusedAtUs: [],
     refusedBy: [],
+    ...NO_POLICIES,
     end,
   }
 }

@@ -1,55 +1,54 @@
 // What retrying costs those who are called: calls per request, on each connection, and when they came.
-import type { AttemptArrivals, RetryPage, RunDescription } from '#trace'
-import { Button, formatUs, useText } from '#ui/kit'
-import { useCallback } from 'react'
+import type { RequestPath, RetryPage, RunDescription } from '#trace'
+import { Button, useText } from '#ui/kit'
 import { useApp } from '../../shell/app-context.tsx'
-import { type Paper, Surface } from '../draw/surface.tsx'
 import { showTrace } from '../observe/go.ts'
 import { edgeName, nodeName } from '../observe/names.ts'
 import { observeTexts } from '../observe/texts.ts'
-import { mostOf, paintArrivals } from './paint-arrivals.ts'
+import { Arrivals } from './arrivals.tsx'
+import { JitterPreview } from './jitter-preview.tsx'
 import css from './retries.module.css'
 import { retryTexts } from './texts.ts'
 
 const short = (value: number): string => String(Math.round(value * 10) / 10)
 
+/** Where nobody chose a connection: that of the headline if its calls are retried, else the first whose calls are. */
+const retriedEdge = (run: RunDescription, worst: number | undefined): number | undefined => {
+  const retried = run.edges.filter(({ policies }) => policies.some(({ type }) => type === 'retry'))
+  return (retried.find(({ index }) => index === worst) ?? retried[0])?.index
+}
+
 export function AmplificationPane({
   run,
   page,
   edge,
-  traces,
 }: {
   readonly run: RunDescription
   readonly page: RetryPage
   readonly edge: number | undefined
-  /** Of the whole run. */
-  readonly traces: number
 }) {
   const app = useApp()
   const t = useText(retryTexts)
   const say = useText(observeTexts)
   const rows = page.amplification
-  const worst = rows
-    .filter((row) => edge === undefined || row.edge === edge)
-    .reduce<(typeof rows)[number] | undefined>((most, row) => (!most || row.max > most.max ? row : most), undefined)
+  const { path } = page
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0)
   return (
     <aside className={css.pane} aria-label={t('perEdge')}>
-      {worst && (
+      {path && (
         <div className={css.headline}>
-          <p className={css.figure}>{t('oneToMany', { count: worst.max })}</p>
-          <p className={css.quiet}>
-            {t('atMost', { node: nodeName(run, run.edges[worst.edge]?.to ?? -1) })} ·{' '}
-            {t('mean', { mean: short(worst.mean) })}
-          </p>
-          {worst.maxTrace >= 0 && (
-            <Button small look="quiet" onClick={() => showTrace(app, worst.maxTrace)}>
-              {say('showTrace', { trace: worst.maxTrace })}
+          <p className={css.figure}>{t('oneToMany', { count: path.calls })}</p>
+          <p className={css.quiet}>{t('atMost', { node: nodeName(run, run.edges[path.edge]?.to ?? -1) })}</p>
+          {path.steps.length > 1 && <Way run={run} path={path} />}
+          {path.trace >= 0 && (
+            <Button small look="quiet" onClick={() => showTrace(app, path.trace)}>
+              {say('showTrace', { trace: path.trace })}
             </Button>
           )}
         </div>
       )}
       {page.arrivals && <Arrivals arrivals={page.arrivals} />}
+      <JitterPreview run={run} edge={edge ?? retriedEdge(run, path?.edge)} />
       <table className={css.edges} aria-label={t('perEdge')}>
         <thead>
           <tr>
@@ -68,40 +67,25 @@ export function AmplificationPane({
           ))}
         </tbody>
       </table>
-      {traces > 0 && <p className={css.quiet}>{t('overall', { mean: short(attempts / traces) })}</p>}
+      {page.traces > 0 && <p className={css.quiet}>{t('overall', { mean: short(attempts / page.traces) })}</p>}
     </aside>
   )
 }
 
-function Arrivals({ arrivals }: { readonly arrivals: AttemptArrivals }) {
+/** From the first arrival inwards: where the number grows, retries multiply. */
+function Way({ run, path }: { readonly run: RunDescription; readonly path: RequestPath }) {
   const t = useText(retryTexts)
-  const paint = useCallback((paper: Paper) => paintArrivals(paper, arrivals), [arrivals])
-  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
-  const words = t('arrivalsText', {
-    first: sum(arrivals.first),
-    again: sum(arrivals.again),
-    most: mostOf(arrivals),
-    bin: formatUs((arrivals.toUs - arrivals.fromUs) / arrivals.first.length),
-  })
   return (
-    <figure className={css.arrivals}>
-      <figcaption>
-        <span>{t('arrivals')}</span>
-        <span className={css.key} data-look="first">
-          {t('first')}
-        </span>
-        <span className={css.key} data-look="again">
-          {t('again')}
-        </span>
-      </figcaption>
-      <div className={css.histogram} title={words}>
-        <Surface paint={paint} />
-      </div>
-      <div className={css.histogramAxis} aria-hidden="true">
-        <span>{arrivals.fromUs === 0 ? '0' : formatUs(arrivals.fromUs)}</span>
-        <span>{formatUs(arrivals.toUs)}</span>
-      </div>
-      <p className={css.spoken}>{words}</p>
-    </figure>
+    <ol className={css.way} aria-label={t('way')}>
+      {path.steps.map((step, place) => (
+        <li
+          key={`${step.kind} ${step.edge} ${step.node}`}
+          data-grows={step.count > (path.steps[place - 1]?.count ?? 1)}
+        >
+          <span>{step.edge >= 0 ? edgeName(run, step.edge) : nodeName(run, step.node)}</span>
+          <span>{t(`step.${step.kind}`, { count: step.count })}</span>
+        </li>
+      ))}
+    </ol>
   )
 }

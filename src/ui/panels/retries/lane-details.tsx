@@ -7,7 +7,7 @@ import { showTrace } from '../observe/go.ts'
 import { edgeName, nodeName } from '../observe/names.ts'
 import { observeTexts } from '../observe/texts.ts'
 import { formatInstant } from '../observe/times.ts'
-import { LaneEnd, refusalWord } from './lane-end.tsx'
+import { gateWord, LaneEnd, refusalWord } from './lane-end.tsx'
 import { deadlineOf } from './lane-shapes.ts'
 import css from './retries.module.css'
 import { retryTexts } from './texts.ts'
@@ -35,11 +35,14 @@ export function LaneDetails({
   const say = useText(observeTexts)
   const deadlineUs = deadlineOf(run, lane)
   const steps: Step[] = [
-    ...lane.attempts.map(({ attempt, startUs, endUs, failure, status }) => ({
+    ...lane.attempts.map(({ attempt, startUs, endUs, failure, status, hedge, givenUp, limitUs }) => ({
       atUs: startUs,
-      what: t('attempt', { attempt }),
-      note:
+      what: hedge === undefined ? t('attempt', { attempt }) : t(`hedge.${hedge}`, { attempt }),
+      note: [
         endUs === undefined ? t('tookNothing') : `${failure === '' ? t('ok') : failure} · ${formatUs(endUs - startUs)}`,
+        ...(givenUp ? [t('givenUp')] : []),
+        ...(limitUs === undefined ? [] : [t('visibleAgain', { at: formatInstant(limitUs) })]),
+      ].join(' · '),
       bad: status === 'error',
     })),
     ...lane.waits.map(({ startUs, delayUs, lowUs, highUs }) => ({
@@ -48,6 +51,19 @@ export function LaneDetails({
       note: highUs > lowUs ? t('drawn', { low: formatUs(lowUs), high: formatUs(highUs) }) : '',
       bad: false,
     })),
+    ...lane.gates.map(({ policy, startUs, endUs, untilUs }) => ({
+      atUs: startUs,
+      what: t(gateWord(policy)),
+      note:
+        endUs !== undefined
+          ? formatUs(endUs - startUs)
+          : untilUs === undefined
+            ? t('tookNothing')
+            : t('atLatest', { at: formatInstant(untilUs) }),
+      bad: false,
+    })),
+    ...(lane.deniedUs === undefined ? [] : [{ atUs: lane.deniedUs, what: t('denied'), note: '', bad: true }]),
+    ...(lane.fellBackUs === undefined ? [] : [{ atUs: lane.fellBackUs, what: t('fellBack'), note: '', bad: false }]),
     ...lane.refusedAtUs.map((atUs, at) => ({ atUs, what: t(refusalWord(lane.refusedBy[at])), note: '', bad: true })),
   ].sort((a, b) => a.atUs - b.atUs)
   return (

@@ -26,6 +26,8 @@ const runWith = (policies: readonly Policy[]): RunDescription => ({
   edges: [{ index: 0, id: 'e0' as EdgeId, kind: 'call', from: 0, to: 1, policies, route: '', maxReceiveCount: 0 }],
 })
 
+const PLAIN = { hedge: undefined, givenUp: false, limitUs: undefined } as const
+
 const LANE: RetryLane = {
   lane: 0,
   kind: 'call',
@@ -38,12 +40,15 @@ const LANE: RetryLane = {
   endUs: 16 * S,
   attemptsMax: 5,
   attempts: [
-    { attempt: 1, startUs: 10 * S, endUs: 11 * S, failure: 'network', status: 'error', span: 1 },
-    { attempt: 2, startUs: 13 * S, endUs: 16 * S, failure: '', status: 'ok', span: 2 },
+    { attempt: 1, startUs: 10 * S, endUs: 11 * S, failure: 'network', status: 'error', span: 1, ...PLAIN },
+    { attempt: 2, startUs: 13 * S, endUs: 16 * S, failure: '', status: 'ok', span: 2, ...PLAIN },
   ],
   waits: [{ startUs: 11 * S, delayUs: 2 * S, lowUs: 0, highUs: 4 * S }],
   refusedAtUs: [],
   refusedBy: [],
+  gates: [],
+  fellBackUs: undefined,
+  deniedUs: undefined,
   end: 'ok',
 }
 
@@ -53,8 +58,8 @@ describe('a lane', () => {
   test('has a bar for each attempt, a wait between them and the range it was drawn from', () => {
     const { attempts, waits, endX } = laneShapes(runWith([RETRY]), LANE, scale, 10 * S, 20 * S)
     expect(attempts).toEqual([
-      { x: 0, width: 100, tone: 'error', open: false },
-      { x: 300, width: 300, tone: 'ok', open: false },
+      { x: 0, width: 100, tone: 'error', open: false, hedge: false, givenUp: false },
+      { x: 300, width: 300, tone: 'ok', open: false, hedge: false, givenUp: false },
     ])
     expect(waits).toEqual([{ x: 100, width: 200, range: { x: 100, width: 400, pointX: 300 } }])
     expect(endX).toBe(600)
@@ -70,13 +75,51 @@ describe('a lane', () => {
       ...LANE,
       end: 'pending',
       endUs: undefined,
-      attempts: [{ attempt: 1, startUs: 10 * S, endUs: undefined, failure: '', status: 'unset', span: 1 }],
+      attempts: [{ attempt: 1, startUs: 10 * S, endUs: undefined, failure: '', status: 'unset', span: 1, ...PLAIN }],
       waits: [],
     }
     expect(laneEndUs(lane, 12 * S)).toBe(12 * S)
     expect(laneShapes(runWith([]), lane, scale, 10 * S, 12 * S).attempts[0]).toMatchObject({
       tone: 'pending',
       width: 200,
+    })
+  })
+})
+
+describe('what policies did besides', () => {
+  const scale = timeScale({ fromUs: 0, toUs: 10 * S, width: 1000 })
+  const shapes = (patch: Partial<RetryLane>) => laneShapes(runWith([]), { ...LANE, ...patch }, scale, 10 * S, 20 * S)
+
+  test('a wait before a gate lies where it was, and goes on to now where it is not over', () => {
+    const gate = { policy: 'bulkhead', startUs: 10 * S, untilUs: undefined }
+    expect(shapes({ gates: [{ ...gate, endUs: 12 * S }] }).gates).toEqual([{ x: 0, width: 200 }])
+    expect(shapes({ gates: [{ ...gate, endUs: undefined }] }).gates).toEqual([{ x: 0, width: 1000 }])
+  })
+
+  test('hedges are told from first attempts', () => {
+    const [first, second] = LANE.attempts
+    if (!first || !second) throw new Error('two attempts')
+    expect(shapes({}).isHedged).toBe(false)
+    const hedged = shapes({
+      attempts: [
+        { ...first, givenUp: true },
+        { ...second, hedge: 'delay' },
+      ],
+    })
+    expect(hedged.isHedged).toBe(true)
+    expect(hedged.attempts).toMatchObject([
+      { hedge: false, givenUp: true },
+      { hedge: true, givenUp: false },
+    ])
+  })
+
+  test('a fallback, a spent budget and the end of invisibility have their places', () => {
+    const [first] = LANE.attempts
+    if (!first) throw new Error('an attempt')
+    expect(shapes({ fellBackUs: 15 * S, deniedUs: 14 * S, attempts: [{ ...first, limitUs: 13 * S }] })).toMatchObject({
+      fellBackX: 500,
+      deniedX: 400,
+      visibleX: [300],
     })
   })
 })

@@ -23,6 +23,7 @@ export function laneEndUs(lane: RetryLane, nowUs: number): number {
     ...lane.attempts.map(({ endUs }) => endUs ?? nowUs),
     ...lane.waits.map(({ startUs, delayUs, highUs }) => startUs + Math.max(delayUs, highUs)),
     ...lane.refusedAtUs,
+    ...lane.gates.map(({ endUs }) => endUs ?? nowUs),
   ]
   return Math.max(lane.startUs, ...ends)
 }
@@ -53,7 +54,15 @@ export interface LaneShapes {
     readonly width: number
     readonly tone: 'ok' | 'error' | 'refused' | 'pending'
     readonly open: boolean
+    /** Begun beside others. */
+    readonly hedge: boolean
+    /** Nobody waits for it any more. */
+    readonly givenUp: boolean
   }[]
+  /** Attempts lie beside each other: each has half of the lane's height. */
+  readonly isHedged: boolean
+  /** Where the call waited before a gate. */
+  readonly gates: readonly { readonly x: number; readonly width: number }[]
   readonly waits: readonly {
     readonly x: number
     readonly width: number
@@ -62,6 +71,10 @@ export interface LaneShapes {
   }[]
   readonly refusedX: readonly number[]
   readonly deadlineX: number | undefined
+  /** Where a message comes back to its queue unless it is deleted before. */
+  readonly visibleX: readonly number[]
+  readonly fellBackX: number | undefined
+  readonly deniedX: number | undefined
   readonly endX: number
 }
 
@@ -79,8 +92,10 @@ export function laneShapes(
   const deadlineUs = deadlineOf(run, lane)
   const waitEnd = (startUs: number, delayUs: number): number =>
     lane.end === 'pending' ? startUs + delayUs : Math.min(startUs + delayUs, lane.endUs ?? Number.POSITIVE_INFINITY)
+  const place = (us: number | undefined): number | undefined => (us === undefined ? undefined : x(us))
   return {
-    attempts: lane.attempts.map(({ startUs, endUs, status, failure }) => ({
+    isHedged: lane.attempts.some(({ hedge }) => hedge !== undefined),
+    attempts: lane.attempts.map(({ startUs, endUs, status, failure, hedge, givenUp }) => ({
       x: x(startUs),
       width: Math.max(LEAST_PX, x(endUs ?? nowUs) - x(startUs)),
       tone:
@@ -92,6 +107,12 @@ export function laneShapes(
               ? 'error'
               : 'ok',
       open: endUs === undefined,
+      hedge: hedge !== undefined,
+      givenUp,
+    })),
+    gates: lane.gates.map(({ startUs, endUs }) => ({
+      x: x(startUs),
+      width: Math.max(1, x(endUs ?? nowUs) - x(startUs)),
     })),
     waits: lane.waits.map(({ startUs, delayUs, lowUs, highUs }) => ({
       x: x(startUs),
@@ -102,7 +123,10 @@ export function laneShapes(
           : undefined,
     })),
     refusedX: lane.refusedAtUs.map(x),
-    deadlineX: deadlineUs === undefined ? undefined : x(deadlineUs),
+    deadlineX: place(deadlineUs),
+    visibleX: lane.attempts.flatMap(({ limitUs }) => (limitUs === undefined ? [] : [x(limitUs)])),
+    fellBackX: place(lane.fellBackUs),
+    deniedX: place(lane.deniedUs),
     endX: x(laneEndUs(lane, nowUs)),
   }
 }

@@ -9,6 +9,8 @@ import { type Paper, Surface } from '../draw/surface.tsx'
 import { ticksOf } from '../draw/ticks.ts'
 import { timeScale } from '../draw/time-scale.ts'
 import { useWidth } from '../draw/use-width.ts'
+import { CursorStrip } from '../cursor/cursor-strip.tsx'
+import { newsFor, useTimeCursor } from '../cursor/time-cursor.ts'
 import { EdgeSelect, FilterBar, Spacer, Toggle } from '../observe/filters.tsx'
 import { edgeName, nodeName } from '../observe/names.ts'
 import { usePage } from '../observe/page.ts'
@@ -23,6 +25,7 @@ import { AmplificationPane } from './amplification.tsx'
 import { LaneDetails } from './lane-details.tsx'
 import { LaneEnd } from './lane-end.tsx'
 import { alignedRange, clockRange, mostTries } from './lane-shapes.ts'
+import { Legend } from './legend.tsx'
 import { retriesMemory } from './memory.ts'
 import { type LanesPicture, paintLanes } from './paint-lanes.ts'
 import css from './retries.module.css'
@@ -32,6 +35,7 @@ const ROW_HEIGHT = 30
 const HEAD_HEIGHT = 22
 /** Right of a lane, for its length. */
 const END_ROOM = 64
+const NO_LANES: readonly RetryLane[] = []
 const BINS = 60
 /** As far back as the histogram looks. */
 const ARRIVALS_US = 120_000_000
@@ -46,7 +50,6 @@ export function RetriesPanel() {
 interface Answer {
   readonly from: number
   readonly page: RetryPage
-  readonly traces: number
   readonly nowUs: number
 }
 
@@ -61,10 +64,11 @@ function Retries({ run }: { readonly run: RunDescription }) {
   const mostOf = useMostTries(run)
   const { edge, errorsOnly, showsRefused, axis } = memory
   const [asked, onSeen] = usePage()
+  const { atUs } = useTimeCursor()
   const { answer } = useRunView<Answer>(
-    `${edge} ${errorsOnly} ${showsRefused} ${asked.from} ${asked.count}`,
+    `${edge} ${errorsOnly} ${showsRefused} ${asked.from} ${asked.count} ${atUs}`,
     async (observer) => {
-      const { nowUs } = app.run.getState()
+      const nowUs = atUs ?? app.run.getState().nowUs
       const arrivals = { fromUs: Math.max(0, nowUs - ARRIVALS_US), toUs: Math.max(1, nowUs), bins: BINS }
       const query: RetryQuery = {
         ...asked,
@@ -72,10 +76,11 @@ function Retries({ run }: { readonly run: RunDescription }) {
         ...(edge === undefined ? {} : { edge }),
         ...(errorsOnly ? { errorsOnly } : {}),
         ...(showsRefused ? {} : { triedOnly: true }),
+        ...(atUs === undefined ? {} : { atUs }),
       }
-      const [page, traces] = await Promise.all([observer.retries(query), observer.traces({ from: 0, count: 0 })])
-      return { from: asked.from, page, traces: traces.total, nowUs }
+      return { from: asked.from, page: await observer.retries(query), nowUs }
     },
+    newsFor(atUs),
   )
   const nowUs = answer?.nowUs ?? 0
   const laneAt = useCallback((index: number) => answer?.page.lanes[index - answer.from], [answer])
@@ -127,11 +132,12 @@ function Retries({ run }: { readonly run: RunDescription }) {
           onChange={(next) => change({ axis: next })}
         />
         <Spacer />
-        <Legend />
+        <Legend run={run} lanes={answer?.page.lanes ?? NO_LANES} />
         {answer && <span className={panel.count}>{t('lanes', { count: formatCount(total) })}</span>}
       </FilterBar>
+      <CursorStrip />
       <div className={panel.body}>
-        {answer && <AmplificationPane run={run} page={answer.page} edge={edge} traces={answer.traces} />}
+        {answer && <AmplificationPane run={run} page={answer.page} edge={edge} />}
         <div className={css.lanes}>
           {answer && total === 0 ? (
             <NoLanes refused={refused} />
@@ -222,26 +228,6 @@ const Lanes = memo(function Lanes({ answer, first, last, ...picture }: LanesProp
   }
   return <Surface paint={paint} />
 })
-
-function Legend() {
-  const t = useText(retryTexts)
-  return (
-    <ul className={css.legend}>
-      <li>
-        <span className={css.swatch} data-look="wait" aria-hidden="true" />
-        {t('legendWait')}
-      </li>
-      <li>
-        <span className={css.swatch} data-look="range" aria-hidden="true" />
-        {t('legendRange')}
-      </li>
-      <li>
-        <span className={css.swatch} data-look="deadline" aria-hidden="true" />
-        {t('legendDeadline')}
-      </li>
-    </ul>
-  )
-}
 
 /** Whom a call asks; where a message waits; which function an event is for. */
 const whatOf = (run: RunDescription, lane: RetryLane): string =>
