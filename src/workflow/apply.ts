@@ -14,7 +14,8 @@ import { readWorkflow } from './parse.ts'
 import type { SentenceData } from './refusal.ts'
 import { noteSchema, scenarioSchema, workflowNameSchema } from './schema.ts'
 import type { SentenceCode } from './sentences/en.ts'
-import { areDefaults, settingsOf, settingsSchema } from './settings.ts'
+import { areDefaults, settingsOf } from './settings.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { editValue, readValue } from './values.ts'
 
 /** The document after the command: the same object where the command changes nothing. */

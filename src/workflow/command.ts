@@ -3,7 +3,7 @@
 import type { JsonObject } from '#base'
 import type { Fault } from '#faults'
 import type { NodeKind } from '#nodes/models'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-schema.ts'
 import type { EdgeEnd, EdgeId, NodeId, Position, Scenario, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 
 export interface NewNode {

@@ -28,7 +28,7 @@ import type {
   TableConfig,
   TopicConfig,
 } from '#nodes/models'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings-schema.ts'
 
 declare const nodeIdBrand: unique symbol
 declare const edgeIdBrand: unique symbol

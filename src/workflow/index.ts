@@ -26,19 +26,16 @@ export {
   reservedByOthers,
   unreservedConcurrency,
 } from './function-concurrency.ts'
+export { settingsOf } from './settings.ts'
 export {
-  type AccountSettings,
   ADVANCED_PARAMETER_LENGTH,
   isParameterName,
   isSecretName,
   MAXIMUM_SECRET_BYTES,
-  type Parameter,
   PARAMETER_TYPES,
-  type Secret,
-  type Settings,
-  settingsOf,
   STANDARD_PARAMETER_LENGTH,
-} from './settings.ts'
+} from './settings-names.ts'
+export type { AccountSettings, Parameter, Secret, Settings } from './settings-schema.ts'
 export { readStreamToken, type StreamToken, streamToken } from './stream-token.ts'
 export type { Command, CommandType, ConfigEdit, FaultEdit, Fragment, NewEdge, NewFault, NewNode } from './command.ts'
 export {

@@ -27,7 +27,7 @@ import {
   workflowNameSchema,
 } from './schema.ts'
 import type { SentenceCode } from './sentences/en.ts'
-import { settingsSchema } from './settings.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { readValue } from './values.ts'
 import { CURRENT_VERSION, migrateDocument } from './versions/list.ts'
 

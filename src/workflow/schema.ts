@@ -5,7 +5,7 @@ import { faultsSchema } from '#faults'
 import { NODE_KINDS, type NodeKind, nodeModels, type Port } from '#nodes/models'
 import { MAXIMUM_COORDINATE } from './limits.ts'
 import { FILE_PATH_PATTERN, ID_PATTERN, NAME_PATTERN } from './names.ts'
-import { settingsSchema } from './settings.ts'
+import { settingsSchema } from './settings-schema.ts'
 import { CURRENT_VERSION } from './versions/list.ts'
 
 const coordinate = z.number().check(z.gte(-MAXIMUM_COORDINATE), z.lte(MAXIMUM_COORDINATE))

@@ -4,7 +4,9 @@ import type { Command } from './command.ts'
 import type { Workflow } from './document.ts'
 import { newWorkflow, parseWorkflow } from './parse.ts'
 import { documentBytes, serializeWorkflow } from './serialize.ts'
-import { isParameterName, isSecretName } from './settings.ts'
+import { settingsOf } from './settings.ts'
+import { isParameterName, isSecretName } from './settings-names.ts'
+import { settingsSchema } from './settings-schema.ts'
 
 const edited = (workflow: Workflow, patch: Extract<Command, { type: 'edit-settings' }>['patch']): Workflow => {
   const result = apply(workflow, { type: 'edit-settings', patch })
@@ -16,6 +18,10 @@ const refusal = (patch: Extract<Command, { type: 'edit-settings' }>['patch']): u
   const result = apply(newWorkflow('W'), { type: 'edit-settings', patch })
   return result.ok ? undefined : [result.error.code, result.error.data.field]
 }
+
+test('where a document has none, what the schema says holds', () => {
+  expect(settingsOf({})).toEqual(settingsSchema.parse({}))
+})
 
 test('a document without settings is written as it was before there were any', () => {
   expect(serializeWorkflow(newWorkflow('W'))).not.toContain('settings')
