@@ -29,7 +29,7 @@ export const scheduleTargetSchema = z.object({
   /** Of the event that Scheduler puts on a bus. [V] */
   eventSource: z._default(z.string().check(z.maxLength(256)), ''),
   eventDetailType: z._default(z.string().check(z.maxLength(128)), ''),
-  ...eventRetryPolicy,
+  ...eventRetryPolicy(),
 })
 
 export type ScheduleConfig = z.infer<typeof scheduleConfigSchema>
