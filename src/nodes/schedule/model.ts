@@ -52,7 +52,7 @@ export const scheduleModel = defineModel({
         'input',
         'eventSource',
         'eventDetailType',
-        ...(Object.keys(eventRetryPolicy) as (keyof EventRetryPolicy)[]),
+        ...(Object.keys(eventRetryPolicy()) as (keyof EventRetryPolicy)[]),
       ),
     },
     {
