@@ -51,6 +51,8 @@ export type Message =
       readonly payload: string
       /** The answer is to have the end of the log with it. */
       readonly logTail?: true
+      /** An event that code sends, and none of the provider's own services. */
+      readonly byCode?: true
       readonly deadlineUs?: number
     }
   | { readonly type: 'http'; readonly request: HttpRequest; readonly deadlineUs?: number }

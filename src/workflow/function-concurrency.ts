@@ -1,11 +1,13 @@
 // How many environments a function may have at once, by its settings and what other functions have reserved.
 import { entriesInOrder } from '#base'
 import type { NodeId, NodeOf, Workflow } from './document.ts'
+import { settingsOf } from './settings.ts'
 
 /** What AWS keeps for the functions without a reservation. A1.4 [V/K] */
 export const LEAST_UNRESERVED_CONCURRENCY = 100
 
 type FunctionConfig = NodeOf<'function'>['config']
+type LambdaScaling = FunctionConfig['scaling'] & { readonly type: 'lambda' }
 
 /** What the functions of a workflow have reserved, but for one. */
 export function reservedByOthers(workflow: Workflow, id: NodeId): number {
@@ -16,11 +18,15 @@ export function reservedByOthers(workflow: Workflow, id: NodeId): number {
   return reserved
 }
 
+/** Of the whole account: as the settings say, or else each function. */
+export const accountConcurrency = (workflow: Workflow, { accountConcurrency }: LambdaScaling): number =>
+  settingsOf(workflow).account.concurrency ?? accountConcurrency
+
 /** What others leave of the account to a function without a reservation; of other ways of scaling, the most there may be. */
 export function unreservedConcurrency(workflow: Workflow, id: NodeId, scaling: FunctionConfig['scaling']): number {
   switch (scaling.type) {
     case 'lambda':
-      return Math.max(0, scaling.accountConcurrency - reservedByOthers(workflow, id))
+      return Math.max(0, accountConcurrency(workflow, scaling) - reservedByOthers(workflow, id))
     case 'fixed':
       return scaling.environments
     case 'keep-alive':

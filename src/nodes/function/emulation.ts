@@ -7,7 +7,7 @@ import { createAdmission, type ThrottleReason } from './admission.ts'
 import { type AsyncFailure, asyncRetry } from './async-queue.ts'
 import { createDestinations } from './destinations.ts'
 import { createFunctionEnvironments, type EnvironmentTimer, type FunctionEnvironments } from './environments.ts'
-import { type Invocation, requestTooLarge, type Result } from './invocation.ts'
+import { type Invocation, requestTooLarge, type Result, tooManyRequests } from './invocation.ts'
 import { createPool, type PoolTimer } from './pool.ts'
 
 export type FunctionTimer = EnvironmentTimer | PoolTimer | { readonly type: 'retry'; readonly invocation: number }
@@ -58,15 +58,29 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     }
   }
 
-  function receive({ mode, payload, logTail, deadlineUs }: Message & { type: 'invoke' }, envelope: Envelope): void {
+  function refuse(invocation: number, reason: string, reply: Reply, because: Because, envelope: Envelope): void {
+    const cause = context.record({ type: 'invocation-refused', invocation, reason }, because)
+    answer({ ...envelope, cause }, reply)
+  }
+
+  /** The provider's own services may send as many events as they like; what code sends counts. [V] */
+  const overRate = ({ mode, byCode }: Message & { type: 'invoke' }): ThrottleReason | undefined =>
+    mode === 'async' && byCode !== true ? undefined : admission.overRate()
+
+  function receive(message: Message & { type: 'invoke' }, envelope: Envelope): void {
+    const { mode, payload, logTail, deadlineUs } = message
     const id = context.nextId()
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const cause = context.record({ type: 'invocation-requested', invocation: id, requestId, mode, payload }, envelope)
     const because: Because = { cause, trace: envelope.trace, key: envelope.key }
     const tooLarge = requestTooLarge(mode, payload)
     if (tooLarge) {
-      const refused = context.record({ type: 'invocation-refused', invocation: id, reason: tooLarge.code }, because)
-      answer({ ...envelope, cause: refused }, tooLarge)
+      refuse(id, tooLarge.code, tooLarge, because, envelope)
+      return
+    }
+    const reason = overRate(message)
+    if (reason && mode === 'async') {
+      refuse(id, reason, tooManyRequests(reason), because, envelope)
       return
     }
     const receivedAtUs = context.now()
@@ -87,7 +101,6 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       log: undefined,
     }
     if (mode === 'async') answer(envelope, { type: 'invoked', status: 202, payload: '' })
-    const reason = mode === 'async' ? undefined : admission.overRate()
     if (reason) throttle(invocation, reason)
     else start(invocation)
   }
@@ -158,6 +171,9 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     context.schedule(delayUs, { type: 'retry', invocation: id })
   }
 
+  const holds = (): void => admission.holds(environments.busy())
+  holds()
+
   let isToPrepare = pool !== undefined || (scaling.type === 'lambda' && provisionedConcurrency > 0)
 
   /** At time 0, when an event of that time may have come before it. */
@@ -174,9 +190,14 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       prepare()
       if (message.type !== 'invoke') throw new Error(`A function can't take ${message.type}.`)
       receive(message, envelope)
+      holds()
     },
     reply: destinations.reply,
-    environment: environments.report,
+    environment(report) {
+      environments.report(report)
+      holds()
+    },
+    reconfigure: holds,
     timer(timer) {
       if (timer.type === 'autoscale') {
         pool?.timer()
@@ -184,11 +205,13 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       }
       if (timer.type !== 'retry') {
         environments.timer(timer)
+        holds()
         return
       }
       const invocation = waiting.get(timer.invocation)
       waiting.delete(timer.invocation)
       if (invocation) start(invocation)
+      holds()
     },
   }
 }

@@ -57,6 +57,15 @@ export function requestTooLarge(mode: InvocationMode, payload: string): (Reply &
   return { type: 'api-error', status: 413, code: 'RequestTooLargeException', message }
 }
 
+/** To who sends an event over the rate: it is not taken. [R], of an event [K] */
+export const tooManyRequests = (reason: string): Reply => ({
+  type: 'api-error',
+  status: 429,
+  code: 'TooManyRequestsException',
+  message: 'Rate Exceeded.',
+  members: { Type: 'User', Reason: reason },
+})
+
 /** A response over the limit is an error of the function. [R] */
 export function withinResponseLimit(result: Result): Result {
   const { outcome, payload } = result

@@ -1,6 +1,6 @@
 // Concurrency that AWS would not give.
 import type { Workflow } from '../document.ts'
-import { LEAST_UNRESERVED_CONCURRENCY } from '../function-concurrency.ts'
+import { accountConcurrency, LEAST_UNRESERVED_CONCURRENCY } from '../function-concurrency.ts'
 import { nodesOfKind } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
 
@@ -20,12 +20,13 @@ export function functionConcurrency(workflow: Workflow): Problem[] {
       })
     }
     reserved += reservedConcurrency
-    const left = scaling.accountConcurrency - reserved
+    const account = accountConcurrency(workflow, scaling)
+    const left = account - reserved
     if (reservedConcurrency === 0 || left >= LEAST_UNRESERVED_CONCURRENCY) continue
     const data = {
       function: node.name,
       reserved,
-      account: scaling.accountConcurrency,
+      account,
       least: LEAST_UNRESERVED_CONCURRENCY,
     }
     problems.push({

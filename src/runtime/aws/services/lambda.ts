@@ -121,7 +121,7 @@ export const lambda: AwsService = {
     const type = InvocationType === 'Event' ? 'Event' : 'RequestResponse'
     const refusal = refusalOf(payload, type)
     if (refusal) return refusal
-    if (type === 'Event') return { type: 'invoke', mode: 'async', payload }
+    if (type === 'Event') return { type: 'invoke', mode: 'async', payload, byCode: true }
     return { type: 'invoke', mode: 'sync', payload, ...(LogType === 'Tail' && { logTail: true }) }
   },
   outputOf: invocationOutput,
