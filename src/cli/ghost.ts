@@ -33,7 +33,7 @@ const listed = (calls: readonly NamedCall[]): string =>
   calls.flatMap(({ name, policies }) => policies.map(({ type }, layer) => `  ${name}/${layer + 1}  ${type}\n`)).join('')
 
 /** `Orders:Payments/circuit-breaker`, or `/2` for the second policy from outside. */
-export function findPolicy(workflow: Workflow, text: string): Result<PolicyPlace, string> {
+function findPolicy(workflow: Workflow, text: string): Result<PolicyPlace, string> {
   const calls = callsOf(workflow)
   const slash = text.lastIndexOf('/')
   const [of, which] = [text.slice(0, slash), text.slice(slash + 1)]

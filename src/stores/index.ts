@@ -55,4 +55,7 @@ export {
   type StoredDocument,
 } from './storage.ts'
 export { createWorkspace, type Workspace } from './workspace.ts'
+export type { GhostResult, GhostState, GhostStore, GhostTarget } from './run/ghost-api.ts'
+export { createGhostStore } from './run/ghost-run.ts'
+export { sealedRuns } from './run/sealed-run.ts'
 export { createRunStore, type RunStoreOptions } from './run/run-store.ts'

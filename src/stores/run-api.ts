@@ -8,10 +8,11 @@ import type {
   LoggedInput,
   ObserverNews,
   Pace,
+  RunCode,
   RunObserver,
   QueueCommand,
 } from '#workers/protocol'
-import type { EdgeId, NodeId } from '#workflow'
+import type { EdgeId, NodeId, Workflow } from '#workflow'
 import type { Readable } from './readable.ts'
 import type { Said } from './said.ts'
 
@@ -50,6 +51,18 @@ export interface RunState {
   readonly noted: readonly NotedProblem[]
 }
 
+/** What a run came from: with its inputs it is the run. */
+export interface RunRecipe {
+  /** As it was at the start; edits since are inputs. */
+  readonly workflow: Workflow
+  readonly text: string
+  readonly code: RunCode
+  readonly seed: number
+  readonly inputs: readonly LoggedInput[]
+  /** Virtual time at which it ended; undefined: it has not. */
+  readonly endedAtUs: number | undefined
+}
+
 export interface RunStore extends Readable<RunState> {
   nodeStatus(node: NodeId): NodeStatus | undefined
   edgeStatus(edge: EdgeId): CallEdgeStatus | undefined
@@ -58,6 +71,8 @@ export interface RunStore extends Readable<RunState> {
   start(options?: { readonly playing?: boolean; readonly replay?: readonly LoggedInput[] }): Promise<void>
   /** What came into this run from outside, in order: with the document it began with and the seed it replays the run. */
   inputs(): readonly LoggedInput[]
+  /** Of the run under way or the last one; undefined where there is none, or it failed. */
+  recipe(): RunRecipe | undefined
   /** Goes on; starts when there is nothing to go on with or the document has changed since. */
   play(): Promise<void>
   pause(): Promise<void>

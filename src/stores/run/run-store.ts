@@ -9,7 +9,7 @@ import type { Remote } from 'comlink'
 import { createStore } from 'zustand/vanilla'
 import type { ConsentStore } from '../consent.ts'
 import type { DocumentStore } from '../document.ts'
-import type { RunState, RunStore } from '../run-api.ts'
+import type { RunRecipe, RunState, RunStore } from '../run-api.ts'
 import type { Said } from '../said.ts'
 import { type LiveEdit, liveEdits, runsAlike, withEdits } from './runs-alike.ts'
 import type { SealedFrameOptions } from './sealed-frame.ts'
@@ -81,6 +81,8 @@ export function createRunStore(options: RunStoreOptions): RunStore {
   let supervised: Supervised | undefined
   /** The document as the run sees it: as it was at the start, with the edits the run was told of. */
   let running: { readonly workflow: Workflow; readonly generation: number } | undefined
+  let recipe: Omit<RunRecipe, 'inputs' | 'endedAtUs'> | undefined
+  let endedAtUs: number | undefined
   /** The run came to the end of its duration: nothing in it can change any more. */
   let isOver = false
   let telling: Promise<void> = Promise.resolve()
@@ -149,11 +151,13 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     if (run !== getState().run) return
     switch (news.type) {
       case 'phase':
+        if (news.phase === 'running') endedAtUs = undefined
         if (getState().phase !== 'failed')
           setState({ phase: news.phase === 'ended' ? 'ended' : news.phase, playing: news.phase === 'running' })
         return
       case 'ended':
         isOver = endUs !== undefined && news.nowUs >= endUs
+        endedAtUs = news.nowUs
         setState({ phase: 'ended', playing: false, fingerprint: news.fingerprint })
         return
       case 'repairing':
@@ -190,6 +194,8 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     const { workflow: current, revision, generation } = document.getState()
     running = { workflow: current, generation }
     isOver = false
+    recipe = undefined
+    endedAtUs = undefined
     const description: RunDescription = describeRun(current)
     const run = getState().run + 1
     latest = undefined
@@ -224,6 +230,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
       setState({ codeProblems: problems })
       const { seed, pace } = getState()
       ranSeed = seed
+      recipe = { workflow: current, text, code, seed }
       const durationMs = parseDuration(current.scenario.duration)
       endUs = durationMs === undefined ? undefined : durationMs * MICROSECONDS_PER_MS
       const platform = {
@@ -374,6 +381,7 @@ export function createRunStore(options: RunStoreOptions): RunStore {
     edgeStatus: (edge) => getState().edges[edge],
     start: (choice) => start(choice?.playing ?? true, choice?.replay),
     inputs: () => supervised?.inputs() ?? [],
+    recipe: () => recipe && supervised && { ...recipe, inputs: supervised.inputs(), endedAtUs },
     async play() {
       await lastTurn
       const { phase, stale, pace } = getState()

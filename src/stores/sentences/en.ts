@@ -56,6 +56,16 @@ export const en = {
     'The run was stopped: it had to be repaired {reason} times. Mend the handlers that never end, then run again.',
   'run-realm': 'The run was stopped ({reason}). Reset to run again.',
   'run-trace': 'The run was stopped: its trace broke the rules ({reason}). Reset to run again.',
+
+  // Ghost runs.
+  'ghost-nothing': 'Nothing ran that could be compared yet. Run the workflow, then try it without the policy.',
+  'ghost-no-policy': 'The run has no such policy any more. Run again, then try it without.',
+  'ghost-memory':
+    'The run without it was stopped: without the policy, handlers keep more than this browser has. The real run is untouched.',
+  'ghost-repairs':
+    'The run without it was stopped: it had to be repaired {reason} times. Mend the handlers that never end.',
+  'ghost-realm': 'The run without it was stopped ({reason}). The real run is untouched; try again.',
+  'ghost-trace': 'The run without it was stopped: its trace broke the rules ({reason}). The real run is untouched.',
 } as const satisfies Readonly<Record<string, string>>
 
 export type StoreSentenceCode = keyof typeof en

@@ -46,4 +46,12 @@ export const zh: Readonly<Record<StoreSentenceCode, string>> = {
   'run-repairs': '运行已停止：已修复 {reason} 次。请修正不会结束的处理程序，然后再运行。',
   'run-realm': '运行已停止（{reason}）。请重置后再运行。',
   'run-trace': '运行已停止：它的跟踪数据不合规则（{reason}）。请重置后再运行。',
+
+  // 对照运行。
+  'ghost-nothing': '还没有可以比较的运行。请先运行工作流，再试试没有该策略的情形。',
+  'ghost-no-policy': '这次运行里已没有这个策略。请重新运行，再试试没有它的情形。',
+  'ghost-memory': '对照运行已停止：没有该策略时，处理程序占用的内存超过了浏览器的限度。真实的运行不受影响。',
+  'ghost-repairs': '对照运行已停止：已修复 {reason} 次。请修正不会结束的处理程序。',
+  'ghost-realm': '对照运行已停止（{reason}）。真实的运行不受影响，请重试。',
+  'ghost-trace': '对照运行已停止：它的跟踪数据不合规则（{reason}）。真实的运行不受影响。',
 }
