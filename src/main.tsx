@@ -1,5 +1,5 @@
 // The page's entry: wiring only.
-import { browserPlatform, createRunStore, createWorkspace } from '#stores'
+import { browserPlatform, createGhostStore, createRunStore, createWorkspace, sealedRuns } from '#stores'
 import { firstPaint } from '#ui/kit'
 import { ordersExample } from '#workflow'
 import { StrictMode } from 'react'
@@ -14,15 +14,22 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
 const workspace = createWorkspace(browserPlatform())
+const createObserver = () => new Worker(new URL('./workers/observer.worker.ts', import.meta.url), { type: 'module' })
 const run = createRunStore({
   document: workspace.document,
   consent: workspace.consent,
   createCompiler: () => new Worker(new URL('./workers/compiler.worker.ts', import.meta.url), { type: 'module' }),
-  createObserver: () => new Worker(new URL('./workers/observer.worker.ts', import.meta.url), { type: 'module' }),
+  createObserver,
   frameDocument,
   pace: workspace.preferences.getState().pace,
 })
-const app: App = { ...workspace, run, view: createViewStore(), canvas: createCanvasSlot() }
+const ghost = createGhostStore({
+  run,
+  document: workspace.document,
+  consent: workspace.consent,
+  open: sealedRuns({ createObserver, frameDocument }),
+})
+const app: App = { ...workspace, run, ghost, view: createViewStore(), canvas: createCanvasSlot() }
 
 // A run belongs to the document it was started from.
 workspace.document.subscribe((state, before) => {

@@ -1,6 +1,8 @@
 // What every part of the page can reach: the stores, the run, what is shown, and the canvas.
 import type {
   DocumentState,
+  GhostState,
+  GhostStore,
   PreferencesState,
   RunState,
   RunStore,
@@ -48,6 +50,8 @@ export function createCanvasSlot(): CanvasSlot {
 
 export interface App extends Workspace {
   readonly run: RunStore
+  /** The run once more, without one policy. */
+  readonly ghost: GhostStore
   readonly view: ViewStore
   readonly canvas: CanvasSlot
 }
@@ -66,6 +70,7 @@ export const useWorkflow = <T,>(select: (workflow: Workflow) => T): T =>
   useStore(useApp().document, (state) => select(state.workflow))
 export const useSelection = <T,>(select: (state: SelectionState) => T): T => useStore(useApp().selection, select)
 export const useRun = <T,>(select: (state: RunState) => T): T => useStore(useApp().run, select)
+export const useGhost = <T,>(select: (state: GhostState) => T): T => useStore(useApp().ghost, select)
 export const usePreferences = <T,>(select: (state: PreferencesState) => T): T => useStore(useApp().preferences, select)
 export const useStorage = <T,>(select: (state: StorageState) => T): T => useStore(useApp().storage, select)
 export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useApp().view, select)

@@ -7,6 +7,8 @@ import { useState } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
 import { cursorTexts } from '../cursor/texts.ts'
 import { newsFor, useTimeCursor } from '../cursor/time-cursor.ts'
+import { GhostPane } from '../ghost/ghost-pane.tsx'
+import { GhostStart } from '../ghost/ghost-start.tsx'
 import { edgeName } from '../observe/names.ts'
 import { formatInstant } from '../observe/times.ts'
 import { usePanelState } from '../observe/use-panel-state.ts'
@@ -88,12 +90,14 @@ export function BreakerDetail({
           )}
         </span>
         <Countdown view={view} />
+        <GhostStart run={run} edge={edge} layer={layer} />
         {atUs === undefined ? (
           <Force row={row} lastChange={last?.event ?? -1} />
         ) : (
           <span className={css.sent}>{sayCursor('lookingBack', { at: formatInstant(atUs) })}</span>
         )}
       </header>
+      <GhostPane run={run} edge={edge} layer={layer} />
       <div className={css.pictures}>
         <StateMachine state={view.state} policy={policy} changes={view.changes} />
         <Window view={view} />

@@ -2,6 +2,7 @@
 import type { RequestPath, RetryPage, RunDescription } from '#trace'
 import { Button, useText } from '#ui/kit'
 import { useApp } from '../../shell/app-context.tsx'
+import { GhostStart } from '../ghost/ghost-start.tsx'
 import { showTrace } from '../observe/go.ts'
 import { edgeName, nodeName } from '../observe/names.ts'
 import { observeTexts } from '../observe/texts.ts'
@@ -32,6 +33,7 @@ export function AmplificationPane({
   const say = useText(observeTexts)
   const rows = page.amplification
   const { path } = page
+  const shown = edge ?? retriedEdge(run, path?.edge)
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0)
   return (
     <aside className={css.pane} aria-label={t('perEdge')}>
@@ -47,8 +49,9 @@ export function AmplificationPane({
           )}
         </div>
       )}
+      <GhostStart key={shown} run={run} edge={shown} />
       {page.arrivals && <Arrivals arrivals={page.arrivals} />}
-      <JitterPreview run={run} edge={edge ?? retriedEdge(run, path?.edge)} />
+      <JitterPreview run={run} edge={shown} />
       <table className={css.edges} aria-label={t('perEdge')}>
         <thead>
           <tr>

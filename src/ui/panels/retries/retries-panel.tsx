@@ -11,6 +11,7 @@ import { timeScale } from '../draw/time-scale.ts'
 import { useWidth } from '../draw/use-width.ts'
 import { CursorStrip } from '../cursor/cursor-strip.tsx'
 import { newsFor, useTimeCursor } from '../cursor/time-cursor.ts'
+import { GhostPane, useGhostHere } from '../ghost/ghost-pane.tsx'
 import { EdgeSelect, FilterBar, Spacer, Toggle } from '../observe/filters.tsx'
 import { edgeName, nodeName } from '../observe/names.ts'
 import { usePage } from '../observe/page.ts'
@@ -90,6 +91,7 @@ function Retries({ run }: { readonly run: RunDescription }) {
   }, [answer, axis, nowUs])
   const scale = useMemo(() => timeScale({ fromUs, toUs, width }), [fromUs, toUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
+  const hasGhost = useGhostHere({ run }) !== undefined
   const total = answer?.page.total ?? 0
   const refused = answer?.page.refusedAtOnce ?? 0
   const selected = useMemo(() => {
@@ -138,7 +140,12 @@ function Retries({ run }: { readonly run: RunDescription }) {
       <CursorStrip />
       <div className={panel.body}>
         {answer && <AmplificationPane run={run} page={answer.page} edge={edge} />}
-        <div className={css.lanes}>
+        {hasGhost && (
+          <div className={css.ghost}>
+            <GhostPane run={run} />
+          </div>
+        )}
+        <div className={css.lanes} hidden={hasGhost}>
           {answer && total === 0 ? (
             <NoLanes refused={refused} />
           ) : (

@@ -1,5 +1,6 @@
 // The run: play, pause, step, reset, speed, events by hand.
 import type { Pace } from '#workers/protocol'
+import { ghostTarget, startGhost } from '../../panels/ghost/start-ghost.ts'
 import type { App } from '../app-context.tsx'
 import { defineCommands } from './command.ts'
 
@@ -50,6 +51,12 @@ export const runCommands = defineCommands({
     label: { en: 'Reset the run', 'zh-CN': '重置运行' },
     when: (app) => !idle(app),
     run: (app) => app.run.reset(),
+  },
+  'ghost-run': {
+    group: 'run',
+    label: { en: 'Run once more without the breaker or retry', 'zh-CN': '去掉熔断器或重试再运行一遍' },
+    when: (app) => app.run.getState().nowUs > 0 && ghostTarget(app) !== undefined,
+    run: startGhost,
   },
   'send-event': {
     group: 'run',
