@@ -1,6 +1,6 @@
 // How the kinds of a workflow behave, each kind in a part of its own: a run starts with the parts it needs.
 import type { EmulationTable } from '#emulator'
-import { usesTimeZones, type Workflow } from '#workflow'
+import { emulatedParts, type Workflow } from '#workflow'
 
 type Loaders = { readonly [Part in keyof EmulationTable]: () => Promise<EmulationTable[Part]> }
 
@@ -20,11 +20,12 @@ const loaders: Loaders = {
 }
 
 export async function loadEmulations(workflow: Workflow): Promise<Partial<EmulationTable>> {
-  const parts = new Set<keyof EmulationTable>(Object.values(workflow.nodes).map(({ kind }) => kind))
-  if (parts.has('function') || parts.has('service')) parts.add('account')
-  const loaded = [...parts].map(async (part) => [part, await loaders[part]()] as const)
+  const parts = emulatedParts(workflow)
+  const loaded = [...parts].flatMap((part) =>
+    part === 'time-zones' ? [] : [loaders[part]().then((emulation) => [part, emulation] as const)],
+  )
   const table = Object.fromEntries(await Promise.all(loaded))
-  if (!usesTimeZones(workflow)) return table
+  if (!parts.has('time-zones')) return table
   const { zonedScheduleEmulation } = await import('./schedule/zoned-emulation.ts')
   return { ...table, schedule: zonedScheduleEmulation }
 }

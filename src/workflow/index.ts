@@ -115,7 +115,7 @@ export { isUsableName, isUsablePath, nextEdgeId, nextNodeId, nextNoteId, uniqueN
 export { NOTED_CODES, type Noted, type NotedCode, notedProblems } from './noted.ts'
 export { newWorkflow, parseJsonText, parseWorkflow, readWorkflow } from './parse.ts'
 export type { Connection, DocumentProblem, Problem, Refusal, SentenceData, Severity } from './refusal.ts'
-export { usesTimeZones } from './time-zones.ts'
+export { type EmulatedPart, emulatedParts } from './emulated-parts.ts'
 export { faultPlaceName } from './rules/faults.ts'
 export { checkWorkflow } from './rules/list.ts'
 export { workflowJsonSchema } from './schema.ts'

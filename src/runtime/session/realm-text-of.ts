@@ -1,7 +1,7 @@
 // What stands in the realm of one run: the sealed worker with the parts its kinds and clients need, the packages its
 // handlers import, the handlers.
 import type { RunCode } from '#workers/protocol'
-import { usesTimeZones, type Workflow } from '#workflow'
+import { type EmulatedPart, emulatedParts, type Workflow } from '#workflow'
 import { packageTexts, servicesOf } from '../aws/provided-clients.ts'
 import { type CompiledWorkflow, runCodeOf } from '../compile/compile-workflow.ts'
 import { realmScript } from '../compile/realm-text.ts'
@@ -14,9 +14,11 @@ export interface RealmScripts {
 }
 
 /** As the bundler names the module of each lazy import. */
+const moduleOf = (part: EmulatedPart): string =>
+  part === 'time-zones' ? 'nodes/schedule/zoned-emulation' : `nodes/${part}/emulation`
+
 const partsOf = (workflow: Workflow, packages: readonly string[]): readonly string[] => [
-  ...new Set(Object.values(workflow.nodes).map(({ kind }) => `nodes/${kind}/emulation`)),
-  ...(usesTimeZones(workflow) ? ['nodes/schedule/zoned-emulation'] : []),
+  ...[...emulatedParts(workflow)].map(moduleOf),
   ...servicesOf(packages).map((service) => `runtime/aws/services/${service}`),
 ]
 
