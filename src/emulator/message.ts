@@ -8,12 +8,18 @@ export interface HttpRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** As it was sent, a name and a value a line, where `headers` does not say it all: upper case, names twice. */
+  readonly headerLines?: readonly (readonly [name: string, value: string])[]
+  /** The body is base64 of bytes. */
+  readonly base64?: true
 }
 
 export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The body is base64 of bytes that are no text. */
+  readonly base64?: true
 }
 
 /** How a function is called: by a waiting caller, as an event, or by an event source mapping. */

@@ -35,7 +35,19 @@ export type { CallEdgeConfig } from './call-edge.ts'
 export { CALL_ACTIONS, callEdgeConfigSchema } from './call-edge.ts'
 export type { ClientConfig, Arrivals } from './client/model.ts'
 export type { FunctionConfig } from './function/model.ts'
-export type { HttpApiConfig, Route } from './http-api/model.ts'
+export { MINIMUM_TIMEOUT_MS as MINIMUM_API_TIMEOUT_MS, REST_TIMEOUT_MS } from './http-api/limits.ts'
+export {
+  type Authorizer,
+  apiStage,
+  authorizerName,
+  authorizerOfRoute,
+  authorizerTtlMs,
+  type HttpApiConfig,
+  integrationTimeoutMs,
+  longestTimeoutMs,
+  NO_AUTHORIZER,
+  type Route,
+} from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
 export { readEventText } from './event-bus/event.ts'
 export { eventRuleFaults } from './event-bus/rule-faults.ts'

@@ -20,6 +20,7 @@ const EDGE_KINDS: Readonly<Record<string, RunEdgeKind>> = {
   'function/on-failure': 'redrive',
   'function/dead-letter': 'redrive',
   'http-api/route': 'route',
+  'http-api/authorize': 'route',
   'schedule/fire': 'fire',
   'schedule/undelivered': 'redrive',
   'queue/consume': 'consume',

@@ -76,7 +76,8 @@ export const TRACE_EVENTS = {
 
   // http-api
   'http-requested': { request: number, method: text, path: text, route: text },
-  'http-responded': { request: number, status: number, durationUs: number, body: text },
+  /** Headers as JSON. */
+  'http-responded': { request: number, status: number, durationUs: number, body: text, headers: text },
 
   // function
   'invocation-requested': {
@@ -294,6 +295,17 @@ export const TRACE_EVENTS = {
   },
   /** `failure` is empty when it was taken; otherwise it is lost. */
   'destination-ended': { destination: number, failure: text },
+
+  // more of an http-api
+  /** What an authorizer made of a request, asked now or (`cached` 1) before; `unauthorized`: nobody need have been asked. */
+  'request-authorized': {
+    request: number,
+    authorizer: text,
+    verdict: word('allowed', 'denied', 'unauthorized', 'failed'),
+    principal: text,
+    cached: number,
+    durationUs: number,
+  },
   /** A handler asked the account for a parameter or a secret, and has its answer now. `failure` as of an attempt. */
   'account-called': {
     environment: number,

@@ -2,6 +2,7 @@
 import type { JsonObject } from '#base'
 import type { Fault } from '#faults'
 import type {
+  Authorizer,
   BucketConfig,
   BucketNotification,
   CallEdgeConfig,
@@ -59,6 +60,7 @@ export interface EdgeConfigByPort {
   readonly 'client/call': CallEdgeConfig
   readonly 'function/call': CallEdgeConfig
   readonly 'http-api/route': Route
+  readonly 'http-api/authorize': Authorizer
   readonly 'schedule/fire': ScheduleTarget
   readonly 'queue/consume': EventSourceMapping
   readonly 'queue/redrive': Redrive

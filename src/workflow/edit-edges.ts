@@ -14,12 +14,14 @@ import { editValue, readValue } from './values.ts'
 
 type EdgeConfig = EdgeConfigByPort[keyof EdgeConfigByPort]
 
-/** An API's second route can't be $default again: it gets a path after its target. */
+/** An API's second route can't be $default again, and a REST API's first one neither: it gets a path after its target. */
 function freeRoute(workflow: Workflow, from: EdgeEnd, to: EdgeEnd): JsonObject {
+  const source = findNode(workflow, from.node)
+  if (source?.kind !== 'http-api' || from.port !== 'route') return {}
   const taken = new Set(
     outgoing(workflow, from.node, from.port).map(({ edge }) => ('path' in edge.config ? edge.config.path : '')),
   )
-  if (!taken.has('$default')) return {}
+  if (source.config.type === 'http' && !taken.has('$default')) return {}
   const base = `/${folderName(findNode(workflow, to.node)?.name ?? 'route')}`
   let path = base
   for (let number = 2; taken.has(path); number++) path = `${base}-${number}`

@@ -1,5 +1,6 @@
 // Queues, APIs and schedules as resources.
 import type { Json, JsonObject } from '#base'
+import { apiStage } from '#nodes/models'
 import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, type NodeId, nodesOfKind, outgoing } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
@@ -103,7 +104,7 @@ export function writeApi(writing: Writing, { id, node }: NodeEntry<'http-api'>):
   const { attributes, properties: kept } = splitKept(node, ATTRIBUTES, writing)
   const globals = type === V2_API ? {} : globalsOf(writing, type === REST_API ? 'Api' : 'HttpApi', attributes)
   const { made, put } = propertiesOf(writing, values, kept, globals)
-  if (type !== V2_API) put('StageName', node.config.stage, type === HTTP_API ? '$default' : undefined)
+  if (type !== V2_API) put('StageName', apiStage(node.config), type === HTTP_API ? '$default' : undefined)
   setResource(writing, node.name, type, attributes, made, kept)
   const output = `${node.name}Url`
   if (type !== HTTP_API || !isEmpty(writing.kept.sections) || routes.length === 0) return
@@ -116,9 +117,10 @@ export function writeOutputs(writing: Writing): JsonObject {
   for (const { node } of nodesOfKind(writing.workflow, 'http-api')) {
     const name = `${node.name}Url`
     if (!writing.generated.outputs.includes(name)) continue
-    const stage = node.config.stage === '$default' ? '' : '/${Stage}'
+    const named = apiStage(node.config)
+    const stage = named === '$default' ? '' : '/${Stage}'
     const address = `https://\${${node.name}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}${stage}`
-    outputs[name] = { Value: { 'Fn::Sub': stage === '' ? address : [address, { Stage: node.config.stage }] } }
+    outputs[name] = { Value: { 'Fn::Sub': stage === '' ? address : [address, { Stage: named }] } }
   }
   return outputs
 }

@@ -1,5 +1,6 @@
 // What triggers a function, as it is written with the function or beside it.
 import type { Json, JsonObject } from '#base'
+import { apiStage } from '#nodes/models'
 import { type EdgeEntry, edgeConfig, findNode, type NodeId, type NodeOf, nodesOfKind } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
@@ -130,7 +131,7 @@ export function isOwnApi(writing: Writing, id: NodeId): boolean {
   const isRest = rememberedNode(writing.kept, id).book['type'] === REST_API
   return (
     node.name !== (isRest ? 'ServerlessRestApi' : 'ServerlessHttpApi') ||
-    node.config.stage !== (isRest ? 'Prod' : '$default')
+    apiStage(node.config) !== (isRest ? 'Prod' : '$default')
   )
 }
 

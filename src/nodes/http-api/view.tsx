@@ -1,7 +1,7 @@
 // How an HTTP API looks and what can be set on it and on its routes.
 import type { HttpApiStatus } from '#trace'
 import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
-import type { HttpApiConfig } from './model.ts'
+import { apiStage, type HttpApiConfig } from './model.ts'
 
 const serverErrors = (status: HttpApiStatus): number =>
   status.status.reduce((sum, [code, count]) => (code >= 500 ? sum + count : sum), 0)
@@ -15,7 +15,7 @@ export const httpApiView = defineView<HttpApiConfig, HttpApiStatus>({
   ),
   title: { en: 'HTTP API', 'zh-CN': 'HTTP API' },
   about: { en: 'Receives requests and routes them to functions.', 'zh-CN': '接收请求并路由到函数。' },
-  detail: (config) => config.stage,
+  detail: (config) => `${config.type === 'rest' ? 'REST' : 'HTTP'} · ${apiStage(config)}`,
   ports: {
     request: { label: { en: 'requests', 'zh-CN': '请求' } },
     route: { label: { en: 'routes', 'zh-CN': '路由' } },

@@ -177,7 +177,8 @@ export function writeOrder(scribe: Scribe): void {
   note(207_000, 2, sending, 0, { type: 'call-ended', call: 4, failure: '', status: 200, attempts: 1, durationUs: 2000 })
   deliver(scribe, 206_000, 1, queued, 'threw')
   note(210_000, 2, ran, 0, { type: 'invocation-ended', invocation: 3, ...INVOCATION, initUs: 200_000 })
-  note(211_000, 1, http, 0, { type: 'http-responded', request: 2, status: 200, durationUs: 209_000, body: 'ok' })
+  const responded = { request: 2, status: 200, durationUs: 209_000, body: 'ok', headers: '{}' }
+  note(211_000, 1, http, 0, { type: 'http-responded', ...responded })
   note(212_000, 0, attempt, 0, {
     type: 'attempt-ended',
     call: 1,

@@ -7,6 +7,7 @@ const PORTS = ['on-success', 'on-failure', 'dead-letter'] as const
 /** Who waits for the answer: the rest sends events. A handler may do either. */
 const WAITING: ReadonlySet<string> = new Set([
   'http-api/route',
+  'http-api/authorize',
   'queue/consume',
   'table/consume',
   'stream/consume',

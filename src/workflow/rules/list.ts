@@ -12,6 +12,7 @@ import { functionDestinations } from './function-destinations.ts'
 import { functionLoops } from './function-loops.ts'
 import { functionTimeoutAndVisibility } from './function-timeout-and-visibility.ts'
 import { functionVariables } from './function-variables.ts'
+import { httpApiAccess } from './http-api-access.ts'
 import { httpApiRoutes } from './http-api-routes.ts'
 import { keptProperties } from './kept-properties.ts'
 import { multipliedRetries } from './multiplied-retries.ts'
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   functionLoops,
   functionVariables,
   httpApiRoutes,
+  httpApiAccess,
   schedules,
   topics,
   tables,
