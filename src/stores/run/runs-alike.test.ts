@@ -57,6 +57,14 @@ describe('a document that was edited while it runs', () => {
     expect(runsAlike(start, { ...start, edges: {} })).toBe(false)
   })
 
+  test('waits for a restart with other settings, and runs alike when they are back', () => {
+    const token: Command = { type: 'edit-settings', patch: { secrets: { token: { value: 'x' } } } }
+    expect(liveEdits(start, edit(start, token))).toEqual([])
+    expect(runsAlike(start, edit(start, token))).toBe(false)
+    expect(runsAlike(edit(start, token), edit(start, token))).toBe(true)
+    expect(runsAlike(start, edit(start, token, { type: 'edit-settings', patch: { secrets: {} } }))).toBe(true)
+  })
+
   test('tells it nothing of nodes that are new, gone or of another kind', () => {
     const renamed = { ...start, nodes: { ...start.nodes, [id('s')]: start.nodes[id('q')] } } as Workflow
     expect(liveEdits(start, renamed)).toEqual([])

@@ -7,6 +7,7 @@ import {
   changedFields,
   type EdgeId,
   type NodeId,
+  settingsOf,
   type Workflow,
   type WorkflowEdge,
   type WorkflowNode,
@@ -59,6 +60,8 @@ const scenariosAlike = (one: Workflow['scenario'], other: Workflow['scenario']):
 export function runsAlike(one: Workflow, other: Workflow): boolean {
   if (one === other) return true
   if (one.files !== other.files || !scenariosAlike(one.scenario, other.scenario)) return false
+  if (one.settings !== other.settings && JSON.stringify(settingsOf(one)) !== JSON.stringify(settingsOf(other)))
+    return false
   return (
     partsAlike(one.nodes, other.nodes, nodesAlike) &&
     partsAlike(one.edges, other.edges, (a, b) => edgesAlike(one, a, b))

@@ -2,6 +2,7 @@
 import { formatDuration, parseDuration, parseIsoUtc } from '#base'
 import { DurationField, NumberField, TextField, useText } from '#ui/kit'
 import { useApp, useWorkflow } from '../shell/app-context.tsx'
+import { CommandWordButton } from '../shell/commands/command-button.tsx'
 import { editOrReason } from '../shell/edit.ts'
 import css from './form.module.css'
 import { inspectorTexts } from './texts.ts'
@@ -24,6 +25,7 @@ export function WorkflowForm() {
           onApply={(wanted) => editOrReason(app, { type: 'rename-workflow', name: wanted.trim() })}
         />
         <p className={css.lead}>{t('counts', { nodes, edges, files })}</p>
+        <CommandWordButton id="settings" small />
       </section>
       <section className={css.section} aria-label={t('scenario')}>
         <h3 className={css.title}>{t('scenario')}</h3>

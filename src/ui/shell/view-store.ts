@@ -30,6 +30,7 @@ export type DialogName =
   | 'templates'
   | 'fidelity'
   | 'imported'
+  | 'settings'
 
 export interface ViewState {
   readonly left: LeftTab

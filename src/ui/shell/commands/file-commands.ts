@@ -46,6 +46,11 @@ export const fileCommands = defineCommands({
     typing: 'editor',
     run: (app) => app.view.show({ dialog: 'versions' }),
   },
+  settings: {
+    group: 'file',
+    label: { en: 'Parameters, secrets and account…', 'zh-CN': '参数、密钥与账户…' },
+    run: (app) => app.view.show({ dialog: 'settings' }),
+  },
   'download-file': {
     group: 'file',
     label: { en: 'Download as .faaslab.json', 'zh-CN': '下载 .faaslab.json' },

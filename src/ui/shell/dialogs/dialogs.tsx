@@ -13,6 +13,9 @@ import { TemplatesDialog } from './templates-dialog.tsx'
 import { useFocusBack } from './use-focus-back.ts'
 import { VersionsDialog } from './versions-dialog.tsx'
 
+/** Few workflows have any. */
+const SettingsDialog = lazy(async () => ({ default: (await import('./settings-dialog.tsx')).SettingsDialog }))
+
 /** Many pages that few people read. */
 const FidelityDialog = lazy(async () => ({ default: (await import('./fidelity-dialog.tsx')).FidelityDialog }))
 
@@ -37,6 +40,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <ImportedDialog onClose={onClose} />
     case 'fidelity':
       return <FidelityDialog onClose={onClose} />
+    case 'settings':
+      return <SettingsDialog onClose={onClose} />
     case 'templates':
       return <TemplatesDialog onClose={onClose} />
     case 'documents':

@@ -31,7 +31,8 @@ export function FidelityDialog({ onClose }: { readonly onClose: () => void }) {
   const page = PAGES.find(({ name }) => name === chosen)
   const titleOf = (name: string): string => {
     const kind = kindOf(name)
-    return kind ? say(lookOf(kind).title) : t('mapping')
+    if (kind) return say(lookOf(kind).title)
+    return t(name === 'account' ? 'account' : 'mapping')
   }
   return (
     <Dialog title={t('title')} lead={t('lead')} onClose={onClose} width={820}>

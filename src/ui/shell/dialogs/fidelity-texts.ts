@@ -12,6 +12,7 @@ export const fidelityTexts = defineTexts({
     simplified: 'Simplified',
     leftOut: 'Left out',
     mapping: 'Mappings on streams',
+    account: 'Parameters, secrets, account',
   },
   'zh-CN': {
     title: '模拟了什么',
@@ -22,5 +23,6 @@ export const fidelityTexts = defineTexts({
     simplified: '已简化',
     leftOut: '未包含',
     mapping: '流的事件源映射',
+    account: '参数、密钥与账户',
   },
 })
