@@ -38,6 +38,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     Letters: { deleted: 120, deadLettered: 38, waiting: 0 },
     SetAside: { deleted: 38, waiting: 0 },
   },
+  'checkout-to-break': { Shoppers: { succeeded: 300 }, Payments: { calls: 300 } },
   'event-saga': {
     SagaBus: { published: 150 },
     ChargeCard: { succeeded: 50 },

@@ -15,5 +15,6 @@ export {
   isOn,
   MAXIMUM_FAULTS,
 } from './fault.ts'
+export { type FaultTextError, type FaultWithoutId, parseFaults, type PlaceNames, printFaults } from './fault-text.ts'
 export { judgePoison, type PatternFault, poisonPatternFault, type PoisonVerdict, readPoisonPattern } from './poison.ts'
 export { isActive, slownessAt, takeToken, type TokenBucket } from './windows.ts'

@@ -82,7 +82,8 @@ export function createClipboard({ document, selection, consent }: ClipboardOptio
 
   function removeSelected(): Result<Change, Said> | undefined {
     if (selection.isEmpty()) return undefined
-    const { nodes, edges, notes } = selection.getState()
+    const { nodes, edges, notes, fault } = selection.getState()
+    if (fault !== undefined) return document.dispatch({ type: 'remove-faults', ids: [fault] })
     return document.dispatch({ type: 'remove', nodes: [...nodes], edges: [...edges], notes: [...notes] })
   }
 

@@ -9,6 +9,8 @@ export interface Selected {
   readonly nodes: ReadonlySet<NodeId>
   readonly edges: ReadonlySet<EdgeId>
   readonly notes: ReadonlySet<string>
+  /** A fault is selected alone: it lies in time, not on the canvas. */
+  readonly fault: string | undefined
 }
 
 export type InspectorTarget =
@@ -16,6 +18,7 @@ export type InspectorTarget =
   | { readonly type: 'node'; readonly node: NodeId }
   | { readonly type: 'edge'; readonly edge: EdgeId }
   | { readonly type: 'note'; readonly note: string }
+  | { readonly type: 'fault'; readonly fault: string }
   | { readonly type: 'many'; readonly nodes: number; readonly edges: number; readonly notes: number }
 
 export interface SelectionState extends Selected {
@@ -36,13 +39,14 @@ export type SelectionHow = 'replace' | 'add' | 'toggle' | 'remove'
 export interface SelectionStore extends Readable<SelectionState> {
   /** What does not exist is left out. One node alone is focused too. */
   select(choice: SelectionChoice, how?: SelectionHow): void
+  selectFault(fault: string): void
   selectAll(): void
   clear(): void
   focus(node: NodeId | undefined): void
   isEmpty(): boolean
 }
 
-const NOTHING: Selected = { nodes: new Set(), edges: new Set(), notes: new Set() }
+const NOTHING: Selected = { nodes: new Set(), edges: new Set(), notes: new Set(), fault: undefined }
 
 /** The same set where all of it is still there. */
 function existing<Id extends string>(ids: ReadonlySet<Id>, record: Readonly<Record<Id, unknown>>): ReadonlySet<Id> {
@@ -65,7 +69,8 @@ function combine<Id extends string>(
 
 const first = <Id>(ids: ReadonlySet<Id>): Id | undefined => ids.values().next().value
 
-function targetOf({ nodes, edges, notes }: Selected): InspectorTarget {
+function targetOf({ nodes, edges, notes, fault }: Selected): InspectorTarget {
+  if (fault !== undefined) return { type: 'fault', fault }
   const count = nodes.size + edges.size + notes.size
   if (count > 1) return { type: 'many', nodes: nodes.size, edges: edges.size, notes: notes.size }
   const [node, edge, note] = [first(nodes), first(edges), first(notes)]
@@ -91,6 +96,7 @@ export function createSelectionStore(document: DocumentStore): SelectionStore {
       nodes: keep(state.nodes, existing(next.nodes, workflow.nodes)),
       edges: keep(state.edges, existing(next.edges, workflow.edges)),
       notes: keep(state.notes, existing(next.notes, workflow.notes)),
+      fault: workflow.scenario.faults.some(({ id }) => id === next.fault) ? next.fault : undefined,
     }
     const found = targetOf(selected)
     const target = sameTarget(state.target, found) ? state.target : found
@@ -99,6 +105,7 @@ export function createSelectionStore(document: DocumentStore): SelectionStore {
       selected.nodes !== state.nodes ||
       selected.edges !== state.edges ||
       selected.notes !== state.notes ||
+      selected.fault !== state.fault ||
       there !== state.focused
     if (changed) store.setState({ ...selected, focused: there, target })
   }
@@ -115,6 +122,7 @@ export function createSelectionStore(document: DocumentStore): SelectionStore {
       nodes: existing(combine(state.nodes, choice.nodes, how), workflow.nodes),
       edges: existing(combine(state.edges, choice.edges, how), workflow.edges),
       notes: existing(combine(state.notes, choice.notes, how), workflow.notes),
+      fault: undefined,
     }
     const target = targetOf(next)
     show(next, target.type === 'node' ? target.node : state.focused)
@@ -125,6 +133,7 @@ export function createSelectionStore(document: DocumentStore): SelectionStore {
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     select,
+    selectFault: (fault) => show({ ...NOTHING, fault }, store.getState().focused),
     selectAll() {
       const { nodes, edges, notes } = document.getState().workflow
       select({ nodes: keysInOrder(nodes), edges: keysInOrder(edges), notes: keysInOrder(notes) })
@@ -132,8 +141,8 @@ export function createSelectionStore(document: DocumentStore): SelectionStore {
     clear: () => show(NOTHING, store.getState().focused),
     focus: (node) => show(store.getState(), node),
     isEmpty() {
-      const { nodes, edges, notes } = store.getState()
-      return nodes.size + edges.size + notes.size === 0
+      const { nodes, edges, notes, fault } = store.getState()
+      return nodes.size + edges.size + notes.size === 0 && fault === undefined
     },
   }
 }

@@ -5,6 +5,7 @@ import { type EdgeId, edgePort, findEdge, findNode, type NodeId } from '#workflo
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useApp, useSelection, useView, useWorkflow } from '../shell/app-context.tsx'
 import type { InspectorTab } from '../shell/view-store.ts'
+import { FaultInspector } from '../faults/fault-form.tsx'
 import { EdgeConfigForm } from './edge-config.tsx'
 import css from './inspector.module.css'
 import { EdgeLive, NodeLive } from './live.tsx'
@@ -24,6 +25,8 @@ export function Inspector() {
       return <NodeInspector key={target.node} id={target.node} />
     case 'edge':
       return <EdgeInspector key={target.edge} id={target.edge} />
+    case 'fault':
+      return <FaultInspector key={target.fault} id={target.fault} />
     case 'many':
       return <SeveralSelected {...target} />
     case 'note':

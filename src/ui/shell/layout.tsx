@@ -13,6 +13,7 @@ import { TopBar } from './top-bar.tsx'
 
 // The page is seen before what fills its middle and its sides has arrived.
 const Canvas = lazyAfterPaint(async () => (await import('../canvas/canvas.tsx')).Canvas)
+const FaultStrip = lazyAfterPaint(async () => (await import('../faults/fault-strip.tsx')).FaultStrip)
 const Inspector = lazyAfterPaint(async () => (await import('../inspector/inspector.tsx')).Inspector)
 
 /** On a small screen the graph needs the room more. */
@@ -82,6 +83,9 @@ export function Layout() {
           <ConsentBar />
           <RegionBox region="canvas" label={t('canvas')} as="main">
             <Canvas />
+          </RegionBox>
+          <RegionBox region="faults" label={t('faults')}>
+            <FaultStrip />
           </RegionBox>
         </div>
         {!inspector.collapsed && (

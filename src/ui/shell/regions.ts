@@ -1,5 +1,5 @@
 // The regions of the page in the order in which F6 visits them. An element says which one it is by `data-region`.
-export const REGIONS = ['top', 'left', 'canvas', 'inspector', 'dock'] as const
+export const REGIONS = ['top', 'left', 'canvas', 'faults', 'inspector', 'dock'] as const
 export type Region = (typeof REGIONS)[number]
 
 const FOCUSABLE = 'button:not(:disabled), input, select, textarea, a[href], [tabindex="0"]'

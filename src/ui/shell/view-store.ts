@@ -30,6 +30,7 @@ export type DialogName =
   | 'templates'
   | 'fidelity'
   | 'imported'
+  | 'faults-text'
   | 'settings'
 
 export interface ViewState {

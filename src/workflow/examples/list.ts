@@ -1,6 +1,7 @@
 // The templates, in the order of the list.
 import { apiWithTable } from './api-with-table.ts'
 import { changeDataCapture } from './change-data-capture.ts'
+import { checkoutToBreak } from './checkout-to-break.ts'
 import { deadLetterRedrive } from './dead-letter-redrive.ts'
 import { eventBusRouting } from './event-bus-routing.ts'
 import { eventSaga } from './event-saga.ts'
@@ -40,6 +41,7 @@ export const templates: readonly Template[] = [
   idempotentConsumer,
   fifoLedger,
   deadLetterRedrive,
+  checkoutToBreak,
   eventSaga,
   orders,
 ]

@@ -28,6 +28,11 @@ function showLessons(app: App): void {
   requestAnimationFrame(() => focusRegion('left'))
 }
 
+function showFaults(app: App): void {
+  app.preferences.setPanel('faults', { collapsed: false })
+  requestAnimationFrame(() => focusRegion('faults'))
+}
+
 export const viewCommands = defineCommands({
   palette: {
     group: 'view',
@@ -80,6 +85,16 @@ export const viewCommands = defineCommands({
     group: 'view',
     label: { en: 'Lessons', 'zh-CN': '课程' },
     run: showLessons,
+  },
+  'show-faults': {
+    group: 'view',
+    label: { en: 'Faults', 'zh-CN': '故障' },
+    run: showFaults,
+  },
+  'faults-as-text': {
+    group: 'view',
+    label: { en: 'Faults as text…', 'zh-CN': '文本形式的故障…' },
+    run: (app) => app.view.show({ dialog: 'faults-text' }),
   },
   'toggle-left': {
     group: 'view',

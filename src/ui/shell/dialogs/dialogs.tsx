@@ -1,5 +1,6 @@
 // The dialogs, loaded together when the first one opens.
 import { lazy, useCallback } from 'react'
+import { FaultsTextDialog } from '../../faults/faults-text-dialog.tsx'
 import { useApp } from '../app-context.tsx'
 import type { DialogName } from '../view-store.ts'
 import { DocumentsDialog } from './documents-dialog.tsx'
@@ -38,6 +39,8 @@ export function Dialogs({ dialog }: { readonly dialog: DialogName }) {
       return <ExportDialog onClose={onClose} />
     case 'imported':
       return <ImportedDialog onClose={onClose} />
+    case 'faults-text':
+      return <FaultsTextDialog onClose={onClose} />
     case 'fidelity':
       return <FidelityDialog onClose={onClose} />
     case 'settings':
