@@ -67,6 +67,15 @@ describe('all folds', () => {
           const again = observer.breaker({ ...row, atUs: shorter.nowUs })
           expect(again?.snapshot).toEqual(shorter.breaker(row)?.snapshot)
         }
+        const [tried, triedThen] = [
+          observer.retries({ from: 0, count: 1000, atUs }),
+          shorter.retries({ from: 0, count: 1000 }),
+        ]
+        expect(tried.amplification).toEqual(triedThen.amplification)
+        expect(tried.path).toEqual(triedThen.path)
+        expect(tried.lanes.map(({ lane, attempts, gates }) => [lane, attempts.length, gates.length])).toEqual(
+          triedThen.lanes.map(({ lane, attempts, gates }) => [lane, attempts.length, gates.length]),
+        )
       }),
       { numRuns: 60 },
     )
