@@ -13,6 +13,19 @@ export interface HeadlessRun {
   readonly rows: readonly string[]
 }
 
+/** What `faaslab ghost … --json` says of a document. */
+export async function ghostHeadless(document: string, without: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'faaslab-'))
+  const file = join(folder, 'run.faaslab.json')
+  try {
+    await writeFile(file, document)
+    const args = [COMMAND, 'ghost', file, '--without', without, '--json']
+    return (await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 })).stdout
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 /** `withRows`: the log as well, an event a row. */
 export async function runHeadless(document: string, seed: number, withRows = false): Promise<HeadlessRun> {
   const folder = await mkdtemp(join(tmpdir(), 'faaslab-'))
