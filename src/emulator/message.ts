@@ -1,5 +1,6 @@
 // What nodes say to each other. Kinds never import each other: these messages and the ports are all they share.
 import type { CausalKey, Json, JsonObject } from '#base'
+import type { BreakerAnswer, BreakerResult } from '#resilience'
 
 export interface HttpRequest {
   readonly method: string
@@ -93,6 +94,14 @@ export type Message =
       readonly input: JsonObject
     }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
+  /** A call asks the breaker that its function's environments share, or tells it its result. */
+  | {
+      readonly type: 'shared-breaker'
+      readonly edge: string
+      readonly layer: number
+      readonly call: number
+      readonly result?: BreakerResult
+    }
   /** A hand asks a queue itself. */
   | { readonly type: 'queue-command'; readonly command: QueueCommand }
   /** A hand asks a source (a schedule, a client) to make one event now. */
@@ -123,6 +132,7 @@ export type Reply =
       /** Further members of the error, such as why a transaction was cancelled. */
       readonly members?: Readonly<Record<string, Json>>
     }
+  | { readonly type: 'shared-breaker'; readonly answer: BreakerAnswer }
 
 /** Where a reply goes; undefined: nobody waits. */
 export interface ReplyAddress {

@@ -3,13 +3,14 @@
 import { askThrottle, isAccepted, recordAccept } from './adaptive-throttle.ts'
 import { countsAsked } from './breaker-rules.ts'
 import { enterBulkhead, giveUpTicket, leaveBulkhead } from './bulkhead.ts'
-import { breakerAt, keepBreaker, sharedAt, type Waiter } from './call-policies.ts'
+import { breakerAt, breakerPolicyAt, type CallPolicies, keepBreaker, sharedAt, type Waiter } from './call-policies.ts'
 import { type GatePolicy, type Hold, IDLE, type Strand } from './call-state.ts'
 import { pushNote, pushNotes, type Turn, waitUntil, wake } from './call-turn.ts'
 import { judgeOutcome, recordResult, requestPermission } from './circuit-breaker.ts'
 import type { CallFailed, Outcome } from './outcome.ts'
 import type { AdaptiveThrottlePolicy, BulkheadPolicy, Policy, RateLimiterPolicy } from './policy.ts'
 import { takeToken } from './rate-limiter.ts'
+import type { BreakerAnswer } from './shared-breaker.ts'
 
 export type GatePolicies = Extract<Policy, { readonly type: GatePolicy }>
 
@@ -46,6 +47,7 @@ export function enterGate<V>(turn: Turn<V>, strand: Strand, layer: number, polic
 
 function enterBreaker<V>(turn: Turn<V>, strand: Strand, layer: number): Passage {
   const { scope, call, nowUs, steps } = turn
+  if (isOutside(scope, layer)) return askOutside(turn, strand, layer)
   const { policy, state: before } = breakerAt(scope, layer)
   const asked = requestPermission(policy, before, nowUs)
   const { state } = asked
@@ -70,6 +72,31 @@ function enterBreaker<V>(turn: Turn<V>, strand: Strand, layer: number): Passage 
     pushNote(steps, { type: 'breaker-probed', layer, permitsLeft: 0 })
   strand.layers[layer] = { type: 'circuit-breaker', permittedAtUs: nowUs }
   return 'open'
+}
+
+const isOutside = (scope: CallPolicies, layer: number): boolean =>
+  scope.asksOutside && scope.breakers[layer] === undefined
+
+function askOutside<V>({ call, steps }: Turn<V>, strand: Strand, layer: number): Passage {
+  call.tokens += 1
+  strand.layers[layer] = { type: 'asking', token: call.tokens }
+  pushNote(steps, { type: 'call-waits', layer, policy: 'circuit-breaker', untilUs: undefined })
+  steps.push({ type: 'ask-breaker', layer, token: call.tokens })
+  return 'waits'
+}
+
+/** The answer of a breaker outside, to a call that still waits for it. */
+export function passAnswered<V>(turn: Turn<V>, strand: Strand, layer: number, answer: BreakerAnswer): Passage {
+  const { permitted, state, opensUntilUs } = answer
+  strand.layers[layer] = permitted ? { type: 'circuit-breaker', permittedAtUs: turn.nowUs } : IDLE
+  if (permitted) return 'open'
+  pushNote(turn.steps, { type: 'call-refused', layer, policy: 'circuit-breaker', state, opensUntilUs })
+  return 'refused'
+}
+
+/** Nobody waits for the answer any more: a permission goes back. */
+export function returnAnswered<V>({ steps }: Turn<V>, layer: number, { permitted }: BreakerAnswer): void {
+  if (permitted) steps.push({ type: 'tell-breaker', layer, result: { outcome: 'ignored', durationUs: 0 } })
 }
 
 function enterPlace<V>(turn: Turn<V>, strand: Strand, layer: number, policy: BulkheadPolicy): Passage {
@@ -183,9 +210,14 @@ export function leaveGate<V>(
 
 function record<V>(turn: Turn<V>, layer: number, permittedAtUs: number, ended: Ended<V>, late: boolean): void {
   const { scope, nowUs, steps } = turn
-  const { policy, state } = breakerAt(scope, layer)
+  const policy = breakerPolicyAt(scope, layer)
   const outcome = ended === 'nothing-ran' ? 'ignored' : judgeOutcome(policy, ended)
   const durationUs = nowUs - permittedAtUs
+  if (isOutside(scope, layer)) {
+    steps.push({ type: 'tell-breaker', layer, result: { outcome, durationUs } })
+    return
+  }
+  const { state } = breakerAt(scope, layer)
   pushNote(steps, { type: 'breaker-recorded', layer, outcome, durationUs, late })
   pushNotes(steps, keepBreaker(scope, layer, recordResult(policy, state, { outcome, durationUs }, nowUs)))
   if (scope.shared[layer]?.type === 'circuit-breaker') wakeDecided(turn, layer)

@@ -44,6 +44,7 @@ function takeHolds<V>(turn: Turn<V>, strand: Strand, first: number): Hold[] {
       case 'adaptive-throttle':
         holds.push({ layer, policy: run.type, permittedAtUs: turn.nowUs, released: false })
         break
+      case 'asking':
       case 'idle':
         break
     }

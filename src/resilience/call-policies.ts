@@ -16,6 +16,7 @@ import { type BulkheadState, EMPTY_BULKHEAD } from './bulkhead.ts'
 import type { Call, Strand } from './call-state.ts'
 import type { CallNote } from './call-step.ts'
 import type { CircuitBreakerPolicy, Policy } from './policy.ts'
+import { isShared } from './shared-breaker.ts'
 import { createRateLimiter, type RateLimiterState } from './rate-limiter.ts'
 import { type BudgetState, createBudget } from './retry-budget.ts'
 
@@ -42,6 +43,8 @@ export interface CallPolicies {
   /** By layer. */
   readonly shared: readonly Shared[]
   readonly tellsAsking: boolean
+  /** Breakers of the scope `shared` are not here: they are asked and told. */
+  readonly asksOutside: boolean
   readonly hasTimeouts: boolean
 }
 
@@ -71,17 +74,23 @@ function letsWait(policy: Policy): boolean {
 
 /**
  * A breaker is asked when an attempt begins, and so a log of attempts tells when breakers were asked, unless a call can
- * wait between its layers or has several attempts at a time: then each passage is told by itself.
+ * wait between its layers, has several attempts at a time or asks elsewhere: then each passage is told by itself.
  */
 export const tellsAsking = (policies: readonly Policy[]): boolean =>
   policies.some(({ type }) => type === 'circuit-breaker') &&
-  policies.some((policy) => policy.type === 'hedge' || letsWait(policy))
+  policies.some((policy) => policy.type === 'hedge' || letsWait(policy) || isSharedBreaker(policy))
 
-export const createCallPolicies = (policies: readonly Policy[]): CallPolicies => ({
+export const isSharedBreaker = (policy: Policy): boolean => policy.type === 'circuit-breaker' && isShared(policy)
+
+/** `asksOutside`: there is somebody to keep what places share; without, it is kept here. */
+export const createCallPolicies = (policies: readonly Policy[], asksOutside = false): CallPolicies => ({
   policies,
-  breakers: policies.map((policy) => (policy.type === 'circuit-breaker' ? createBreaker(policy) : undefined)),
+  breakers: policies.map((policy) =>
+    policy.type === 'circuit-breaker' && !(asksOutside && isShared(policy)) ? createBreaker(policy) : undefined,
+  ),
   shared: policies.map(sharedOf),
   tellsAsking: tellsAsking(policies),
+  asksOutside,
   hasTimeouts: policies.some(({ type }) => type === 'timeout'),
 })
 
@@ -95,10 +104,16 @@ export function sharedAt<T extends Shared['type']>(
   return shared as Extract<Shared, { readonly type: T }>
 }
 
-export function breakerAt(scope: CallPolicies, layer: number): { policy: CircuitBreakerPolicy; state: BreakerState } {
+export function breakerPolicyAt(scope: CallPolicies, layer: number): CircuitBreakerPolicy {
   const policy = scope.policies[layer]
+  if (policy?.type !== 'circuit-breaker') throw new Error(`Layer ${layer} is no circuit breaker`)
+  return policy
+}
+
+export function breakerAt(scope: CallPolicies, layer: number): { policy: CircuitBreakerPolicy; state: BreakerState } {
+  const policy = breakerPolicyAt(scope, layer)
   const state = scope.breakers[layer]
-  if (policy?.type !== 'circuit-breaker' || state === undefined) throw new Error(`Layer ${layer} is no circuit breaker`)
+  if (state === undefined) throw new Error(`The breaker of layer ${layer} is elsewhere`)
   return { policy, state }
 }
 
@@ -123,7 +138,7 @@ export function forceCallBreaker(
 }
 
 const breakerLayers = (scope: CallPolicies): number[] =>
-  scope.policies.flatMap((policy, layer) => (policy.type === 'circuit-breaker' ? [layer] : []))
+  scope.breakers.flatMap((state, layer) => (state === undefined ? [] : [layer]))
 
 /** When a breaker here changes by itself. A timer for it only makes the change visible earlier; calls see it anyway. */
 export function nextBreakerChangeAtUs(scope: CallPolicies): number | undefined {

@@ -16,6 +16,8 @@ export type LayerRun =
   | { readonly type: 'bulkhead' }
   | { readonly type: 'adaptive-throttle' }
   | { readonly type: 'hedge'; readonly state: HedgeState; readonly token: number | undefined }
+  /** A breaker outside has been asked. */
+  | { readonly type: 'asking'; readonly token: number }
   /** Before a gate. `served`: a place has come free and is kept for it. */
   | {
       readonly type: 'waiting'

@@ -97,6 +97,10 @@ export type CallStep<V = undefined> =
   | { readonly type: 'cancel-wait'; readonly token: number }
   /** Another call of this place may go on: its wait ends now, as if it had fired. Told after all else. */
   | { readonly type: 'wake'; readonly call: number | string; readonly token: number }
+  /** A breaker that this place shares with others is to be asked; the answer comes back with the token. */
+  | { readonly type: 'ask-breaker'; readonly layer: number; readonly token: number }
+  /** It is to be told a result; nothing waits for that. */
+  | { readonly type: 'tell-breaker'; readonly layer: number; readonly result: BreakerResult }
   /** The last step of a call, and the only one of its kind; late results may still bring notes and wake others. */
   | { readonly type: 'settle'; readonly outcome: Outcome<V> }
   | { readonly type: 'note'; readonly note: CallNote }

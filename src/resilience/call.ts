@@ -7,7 +7,7 @@
 //    hedge gave up is left to run; the call ignores its late result, breakers inside record it, since they were still
 //    waiting for it.
 // 3. A breaker's permission is given back or turned into a result exactly once, and so is a place in a bulkhead.
-import { enterGate, endWait, leaveGate, refusal } from './call-gates.ts'
+import { enterGate, endWait, leaveGate, passAnswered, refusal, returnAnswered } from './call-gates.ts'
 import { attemptInside, giveUpInside, ignoreLateResult } from './call-given-up.ts'
 import { type CallPolicies, sharedAt } from './call-policies.ts'
 import { type Abandoned, type Call, IDLE, type LayerRun, nearestDeadline, type Strand } from './call-state.ts'
@@ -19,6 +19,7 @@ import type { CallFailed, Outcome } from './outcome.ts'
 import type { HedgePolicy, Policy, RetryPolicy } from './policy.ts'
 import { firstAttempt, type GiveUpReason, nextDelay } from './retry.ts'
 import { countRequest, spendRetry, succeeded } from './retry-budget.ts'
+import type { BreakerAnswer } from './shared-breaker.ts'
 import { nextTimeout, startTimeout } from './timeout.ts'
 
 export type { Call } from './call-state.ts'
@@ -81,6 +82,27 @@ export function attemptEnded<V>(
   return stepsOf(turn)
 }
 
+/** A breaker outside has answered an 'ask-breaker' step. Each is answered once, also when the call is over. */
+export function breakerAnswered<V = undefined>(
+  scope: CallPolicies,
+  call: Call,
+  { layer, token }: { readonly layer: number; readonly token: number },
+  answer: BreakerAnswer,
+  nowUs: number,
+  draw: DrawDelay,
+): CallStep<V>[] {
+  const turn: Turn<V> = { scope, call, nowUs, draw, steps: [], wakes: undefined }
+  const asks = ({ layers }: Strand): boolean => {
+    const run = layers[layer]
+    return run?.type === 'asking' && run.token === token
+  }
+  const strand = asks(call) ? call : call.hedges.find(asks)
+  if (!strand) returnAnswered(turn, layer, answer)
+  else if (passAnswered(turn, strand, layer, answer) === 'open') begin(turn, strand, layer + 1)
+  else passOutwards(turn, strand, layer, refusal('circuit-breaker', layer))
+  return stepsOf(turn)
+}
+
 /** Also for a wait that a 'wake' step ends. A cancelled wait may still fire: nothing happens then. */
 export function timerFired<V = undefined>(
   scope: CallPolicies,
@@ -90,7 +112,8 @@ export function timerFired<V = undefined>(
   draw: DrawDelay,
 ): CallStep<V>[] {
   const turn: Turn<V> = { scope, call, nowUs, draw, steps: [], wakes: undefined }
-  const waits = ({ layers }: Strand): boolean => layers.some((run) => 'token' in run && run.token === token)
+  const waits = ({ layers }: Strand): boolean =>
+    layers.some((run) => 'token' in run && run.type !== 'asking' && run.token === token)
   const strand = waits(call) ? call : call.hedges.find(waits)
   if (strand) fire(turn, strand, token)
   return stepsOf(turn)

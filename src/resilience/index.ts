@@ -3,6 +3,7 @@ export {
   type AdaptiveThrottlePolicy,
   adaptiveThrottlePolicySchema,
   BREAKER_RULE_NAMES,
+  BREAKER_SCOPES,
   type BreakerRuleName,
   type BulkheadPolicy,
   bulkheadPolicySchema,
@@ -28,7 +29,7 @@ export {
   timeoutPolicySchema,
 } from './policy.ts'
 export type { CallFailed, CallFailure, CallSuccess, Outcome } from './outcome.ts'
-export { attemptEnded, type Call, isAwaited, retryWaits, startCall, timerFired } from './call.ts'
+export { attemptEnded, breakerAnswered, type Call, isAwaited, retryWaits, startCall, timerFired } from './call.ts'
 export type { GatePolicy } from './call-state.ts'
 export {
   breakersPassTime,
@@ -36,6 +37,7 @@ export {
   type CallPolicies,
   createCallPolicies,
   forceCallBreaker,
+  isSharedBreaker,
   nextBreakerChangeAtUs,
   tellsAsking,
 } from './call-policies.ts'
@@ -79,6 +81,14 @@ export {
 } from './timeout.ts'
 export { type CrowdArrival, type CrowdOptions, retryCrowd } from './retry-crowd.ts'
 export { amplification, attemptsAtMost, type WorstCase, worstCase } from './worst-case.ts'
+export {
+  askShared,
+  type BreakerAnswer,
+  isShared,
+  SHARED_BREAKER_LATENCY,
+  sharedLatency,
+  tellShared,
+} from './shared-breaker.ts'
 export { replayBreaker } from './replay-breaker.ts'
 export { BREAKER_RULES, type BreakerRules, rulesOf } from './breaker-rules.ts'
 export { retryAfterUs } from './retry-after.ts'

@@ -72,6 +72,8 @@ export const timeoutPolicySchema = z.object({
 export const BREAKER_RULE_NAMES = ['resilience4j', 'polly', 'opossum', 'cockatiel'] as const
 export type BreakerRuleName = (typeof BREAKER_RULE_NAMES)[number]
 
+export const BREAKER_SCOPES = ['environment', 'shared'] as const
+
 /** Defaults: resilience4j's CircuitBreakerConfig, but for sizes that show something within a minute (its 100 calls and 60 s). */
 export const circuitBreakerPolicySchema = z.object({
   type: z.literal('circuit-breaker'),
@@ -96,6 +98,11 @@ export const circuitBreakerPolicySchema = z.object({
   openWaitCapMs: z.optional(positiveMs),
   /** resilience4j's transitionToStateAfterWaitDuration. Absent: OPEN. */
   afterMaxWaitInHalfOpen: z.optional(z.enum(['OPEN', 'CLOSED'])),
+  /** One for each environment, as module memory is, or one in a table that all ask (shared-breaker.ts). Absent: environment. */
+  scope: z.optional(z.enum(BREAKER_SCOPES)),
+  /** Of a read or a write of that table. Absent: SHARED_BREAKER_LATENCY. */
+  sharedLatencyMedianMs: z.optional(shortMs),
+  sharedLatencyP99Ms: z.optional(shortMs),
 })
 
 /** Defaults: resilience4j's BulkheadConfig. A6.3 [K] */

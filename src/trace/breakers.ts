@@ -1,5 +1,5 @@
 // Every breaker of a run, one per edge, environment and layer: its state, why it changed, and what it saw.
-import { breakerSnapshot, type CircuitBreakerPolicy, tellsAsking } from '#resilience'
+import { breakerSnapshot, type CircuitBreakerPolicy, isSharedBreaker, tellsAsking } from '#resilience'
 import { breakerWord, type BreakerReplay, createBreakerReplay, eventOfInput } from './breaker-replay.ts'
 import { createInt32List, type Int32List } from './columns.ts'
 import { createEdgeLookup } from './edge-lookup.ts'
@@ -137,7 +137,19 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       ask(event, layer)
       return
     }
+    // One that environments share was asked elsewhere, and said so.
+    if (isSharedOutside(call, layer)) return
     const breaker = breakerOf(call.edge, call.environment, layer)
+    if (breaker && !breaker.replay.ask(event, log.atOf(event))) breaker.refused += 1
+  }
+
+  function isSharedOutside({ edge, environment }: Asking, layer: number): boolean {
+    const policy = run.edges[edge]?.policies[layer]
+    return environment >= 0 && policy !== undefined && isSharedBreaker(policy)
+  }
+
+  function asked(event: number): void {
+    const breaker = placed(event, ASKED)
     if (breaker && !breaker.replay.ask(event, log.atOf(event))) breaker.refused += 1
   }
 
@@ -155,7 +167,7 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
     },
     'attempt-started': (event) => ask(event),
     'call-refused': refuse,
-    'breaker-asked': (event) => void placed(event, ASKED)?.replay.ask(event, log.atOf(event)),
+    'breaker-asked': asked,
     'call-ended': (event) => void asking.delete(keyOf(event, log.numberOf(event, 0))),
     'breaker-recorded'(event) {
       const breaker = placed(event, RECORDED)

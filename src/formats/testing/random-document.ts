@@ -385,6 +385,7 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
             { type: 'timeout', timeoutMs: 5 },
             { type: 'circuit-breaker' },
             { type: 'circuit-breaker', rules: 'cockatiel', openWaitFactor: 2 },
+            { type: 'circuit-breaker', scope: 'shared', sharedLatencyMedianMs: 3 },
             { type: 'retry', jitter: 'spread', budget: { type: 'tokens' }, retryAfterAddsAtMostMs: 0 },
             { type: 'bulkhead', maxWaitMs: 9 },
             { type: 'rate-limiter' },

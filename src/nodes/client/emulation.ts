@@ -4,6 +4,7 @@ import { causalKey, MICROSECONDS_PER_MS } from '#base'
 import {
   type Because,
   type EmulationFactory,
+  FORCED_STATES,
   type Message,
   type OutgoingEdge,
   type Reply,
@@ -122,11 +123,16 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
     }
     const { method } = config
     const headers = lowerCased(config.headers)
+    const lines = Object.entries(config.headers)
+    const asSent = lines.some(([name]) => name !== name.toLowerCase()) ? { headerLines: lines } : {}
     const hasBody = method !== 'GET' && method !== 'HEAD'
     const target = Object.values(context.workflow.nodes).find((node) => node.name === context.nameOf(edge.to))
     const base = target?.kind === 'service' ? target.config.baseUrl.replace(/\/$/, '') : ''
     const path = withNumber(config.path)
-    return (n) => ({ type: 'http', request: { method, url: base + path(n), headers, body: hasBody ? body(n) : '' } })
+    return (n) => ({
+      type: 'http',
+      request: { method, url: base + path(n), headers, ...asSent, body: hasBody ? body(n) : '' },
+    })
   }
 
   function begin(edge: ClientEdge, because: Because, n: number): void {
@@ -177,7 +183,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
         if (timer) context.cancel(timer)
       } else if (step.type === 'note') note(state, step.note)
       else if (step.type === 'wake') wake(Number(step.call), step.token)
-      else settle(state, step.outcome)
+      else if (step.type === 'settle') settle(state, step.outcome)
     }
     if (state.settled && state.out === 0) calls.delete(state.id)
   }
@@ -284,7 +290,7 @@ export const clientEmulation: EmulationFactory<'client', ClientTimer> = (context
       if (!edge) return
       const notes = [
         ...breakersPassTime(edge.scope, context.now()),
-        ...forceCallBreaker(edge.scope, layer, FORCED[to], context.now()),
+        ...forceCallBreaker(edge.scope, layer, FORCED_STATES[to], context.now()),
       ]
       for (const told of notes) {
         const fact = factOfNote(told, { call: -1, edge: edgeId, environment: -1 }, 0)
@@ -317,13 +323,6 @@ function isSteadyJson(template: string): boolean {
 }
 
 const isAlike = (one: Arrivals, other: Arrivals): boolean => JSON.stringify(one) === JSON.stringify(other)
-
-const FORCED = {
-  'forced-open': 'FORCED_OPEN',
-  closed: 'CLOSED',
-  disabled: 'DISABLED',
-  'metrics-only': 'METRICS_ONLY',
-} as const
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -1,12 +1,6 @@
 // What an answer is to the policies of the one who asked.
 import type { Reply } from '#emulator'
-import { type FailureClass, type Outcome, retryAfterUs } from '#resilience'
-
-const failureOfStatus = (status: number): FailureClass | undefined => {
-  if (status === 429) return 'throttled'
-  if (status >= 500) return 'server-error'
-  return status >= 400 ? 'client-error' : undefined
-}
+import { failureOfStatus, type Outcome, retryAfterUs } from '#resilience'
 
 /** `nowMs`: since 1970, what a Retry-After that is a date is compared with. */
 export function outcomeOf(reply: Reply, nowMs: number): Outcome {
@@ -30,5 +24,7 @@ export function outcomeOf(reply: Reply, nowMs: number): Outcome {
       return { ok: true, status: 200 }
     case 'api-error':
       return { ok: false, failure: failureOfStatus(reply.status) ?? 'client-error', status: reply.status }
+    case 'shared-breaker':
+      throw new Error('A client shares no breaker.')
   }
 }

@@ -9,8 +9,13 @@ import { createDestinations } from './destinations.ts'
 import { createFunctionEnvironments, type EnvironmentTimer, type FunctionEnvironments } from './environments.ts'
 import { type Invocation, requestTooLarge, type Result, tooManyRequests } from './invocation.ts'
 import { createPool, type PoolTimer } from './pool.ts'
+import { createSharedBreakers, type SharedBreakerTimer } from './shared-breakers.ts'
 
-export type FunctionTimer = EnvironmentTimer | PoolTimer | { readonly type: 'retry'; readonly invocation: number }
+export type FunctionTimer =
+  | EnvironmentTimer
+  | PoolTimer
+  | SharedBreakerTimer
+  | { readonly type: 'retry'; readonly invocation: number }
 
 /** The caller's, for an answer that comes of event `cause`. */
 const envelopeOf = ({ envelope: { replyTo, trace, key } }: Invocation, cause: number): Envelope => ({
@@ -39,6 +44,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
   const pool = isPooled ? createPool(context, scaling, environments) : undefined
   const admission = createAdmission(context)
   const destinations = createDestinations(context)
+  const sharedBreakers = createSharedBreakers(context)
   /** Asynchronous events between two tries. */
   const waiting = new Map<number, Invocation>()
 
@@ -188,17 +194,26 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     ...(isToPrepare && { start: prepare }),
     receive(message, envelope) {
       prepare()
+      if (message.type === 'shared-breaker') {
+        sharedBreakers.receive(message, envelope)
+        return
+      }
       if (message.type !== 'invoke') throw new Error(`A function can't take ${message.type}.`)
       receive(message, envelope)
       holds()
     },
     reply: destinations.reply,
+    forceBreaker: sharedBreakers.force,
     environment(report) {
       environments.report(report)
       holds()
     },
     reconfigure: holds,
     timer(timer) {
+      if (timer.type === 'shared-breaker' || timer.type === 'shared-breaker-due') {
+        sharedBreakers.timer(timer)
+        return
+      }
       if (timer.type === 'autoscale') {
         pool?.timer()
         return

@@ -3,11 +3,13 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { createLuck } from '#base'
-import { attemptEnded, type Call, startCall, timerFired } from '../call.ts'
-import { type CallPolicies, createCallPolicies } from '../call-policies.ts'
+import { attemptEnded, breakerAnswered, type Call, startCall, timerFired } from '../call.ts'
+import { breakerPolicyAt, type CallPolicies, createCallPolicies } from '../call-policies.ts'
 import type { CallNote, CallStep, DrawDelay } from '../call-step.ts'
+import { type BreakerState, createBreaker } from '../circuit-breaker.ts'
 import type { Outcome } from '../outcome.ts'
 import { FAILURE_CLASSES, type Policy } from '../policy.ts'
+import { askShared, type BreakerAnswer, tellShared } from '../shared-breaker.ts'
 
 export interface AttemptPlan {
   readonly durationUs: number
@@ -28,6 +30,11 @@ interface Entry {
     | { readonly type: 'start' }
     | { readonly type: 'timer'; readonly token: number; readonly woken?: true }
     | { readonly type: 'end'; readonly attempt: number }
+    | {
+        readonly type: 'answered'
+        readonly asked: { readonly layer: number; readonly token: number }
+        readonly answer: BreakerAnswer
+      }
 }
 
 const WAKES_FIRST = 1e9
@@ -40,14 +47,20 @@ export const anyPlan: fc.Arbitrary<AttemptPlan> = fc.record({
   ),
 })
 
-/** Call n starts at `startsUs[n]`; the k-th attempt of all goes as `plans[k % length]`. `onTurn` sees the end of each turn. */
+/**
+ * Call n starts at `startsUs[n]`; the k-th attempt of all goes as `plans[k % length]`. `onTurn` sees the end of each turn.
+ * `asksOutside`: shared breakers are kept outside the calls' place, and answer at once.
+ */
 export function simulate(
   policies: readonly Policy[],
   startsUs: readonly number[],
   plans: readonly AttemptPlan[],
   onTurn: (scope: CallPolicies, told: readonly Told[], nowUs: number) => void = () => undefined,
+  asksOutside = false,
 ): { readonly told: readonly Told[]; readonly scope: CallPolicies } {
-  const scope = createCallPolicies(policies)
+  const scope = createCallPolicies(policies, asksOutside)
+  const outside = new Map<number, BreakerState>()
+  const outsideAt = (layer: number): BreakerState => outside.get(layer) ?? createBreaker(breakerPolicyAt(scope, layer))
   const luck = createLuck(7)
   const agenda: Entry[] = startsUs.map((atUs, call) => ({ atUs, order: call, call, event: { type: 'start' } }))
   const calls: (Call | undefined)[] = startsUs.map(() => undefined)
@@ -69,7 +82,8 @@ export function simulate(
       steps = started.steps
     } else {
       const call = calls[index] as Call
-      if (event.type === 'timer' && event.woken) {
+      if (event.type === 'answered') steps = breakerAnswered(scope, call, event.asked, event.answer, atUs, draw)
+      else if (event.type === 'timer' && event.woken) {
         tokens.delete(event.token)
         steps = timerFired(scope, call, event.token, atUs, draw)
       } else if (event.type === 'timer') {
@@ -105,6 +119,16 @@ export function simulate(
         // At once, before whatever else is due.
         const woken = { type: 'timer', token: step.token, woken: true } as const
         agenda.push({ atUs, order: wakes++ - WAKES_FIRST, call: step.call as number, event: woken })
+      }
+      if (step.type === 'ask-breaker') {
+        const { state, answer } = askShared(breakerPolicyAt(scope, step.layer), outsideAt(step.layer), atUs)
+        outside.set(step.layer, state)
+        const event = { type: 'answered', asked: step, answer } as const
+        agenda.push({ atUs, order: wakes++ - WAKES_FIRST, call: index, event })
+      }
+      if (step.type === 'tell-breaker') {
+        const { state } = tellShared(breakerPolicyAt(scope, step.layer), outsideAt(step.layer), step.result, atUs)
+        outside.set(step.layer, state)
       }
       if (step.type === 'cancel-wait') expect(tokens.delete(step.token)).toBe(true)
       if (step.type === 'settle') expect([...tokens]).toEqual([])

@@ -1,10 +1,12 @@
 // One call of a handler along a call edge, through the edge's policies: the pure call machine says what comes next, this
 // file makes it happen (attempts, timers, luck) and records it. A call without policies goes the same way.
 import { causalKey, type CausalKey } from '#base'
-import type { ForcedBreakerState } from '#emulator'
+import { FORCED_STATES, type ForcedBreakerState } from '#emulator'
 import {
   attemptEnded,
   attemptsAtMost,
+  breakerAnswered,
+  type BreakerResult,
   breakersPassTime,
   type Call,
   type CallNote,
@@ -13,7 +15,6 @@ import {
   createCallPolicies,
   type DrawDelay,
   type FallbackPolicy,
-  type ForcedState,
   forceCallBreaker,
   isAwaited,
   nextBreakerChangeAtUs,
@@ -30,13 +31,6 @@ import type { CallTarget } from './function-hosting.ts'
 
 /** Call numbers of an environment begin at (its number + 1) times this, so that they are unique in a run. */
 const CALLS_PER_ENVIRONMENT = 2 ** 26
-
-const FORCED_STATES: Readonly<Record<ForcedBreakerState, ForcedState>> = {
-  closed: 'CLOSED',
-  'forced-open': 'FORCED_OPEN',
-  disabled: 'DISABLED',
-  'metrics-only': 'METRICS_ONLY',
-}
 
 /** What the handler gets in the end: a value (also of an answer that counts as failed) or something to throw. */
 export type Answer = { readonly value: unknown } | { readonly thrown: unknown }
@@ -84,7 +78,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
   function scopeOf(target: CallTarget): CallPolicies {
     let scope = scopes.get(target.edge)
     if (!scope) {
-      scope = createCallPolicies(target.policies)
+      scope = createCallPolicies(target.policies, true)
       scopes.set(target.edge, scope)
     }
     return scope
@@ -114,6 +108,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
     const waits = new Map<number, number>()
     const startedAtUs = core.clock.stamp()
     let wires = 0
+    let told = 0
     let aborted = false
     let ended = false
     /** The wire try under way of each attempt that a timeout may give up. */
@@ -225,6 +220,12 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
           case 'wake':
             waiting.get(Number(step.call))?.(step.token)
             break
+          case 'ask-breaker':
+            askBreaker(step.layer, step.token)
+            break
+          case 'tell-breaker':
+            tellBreaker(step.layer, step.result)
+            break
           case 'note':
             note(step.note)
             break
@@ -233,6 +234,22 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
             break
         }
       }
+    }
+
+    /** Shared breakers are kept by the function, whatever environment asks. */
+    function askBreaker(layer: number, token: number): void {
+      const message = { type: 'shared-breaker', edge, layer, call: id } as const
+      core.request(core.spec.node, message, causalKey(key, 'ask breaker', token), (reply) => {
+        if (reply.type !== 'shared-breaker') throw new TypeError(`A breaker can't answer with "${reply.type}".`)
+        if (call) follow(breakerAnswered(scope, call, { layer, token }, reply.answer, core.clock.stamp(), draw))
+      })
+    }
+
+    function tellBreaker(layer: number, result: BreakerResult): void {
+      told += 1
+      const message = { type: 'shared-breaker', edge, layer, call: id, result } as const
+      const nobodyWaits = (): void => undefined
+      core.forgetRequest(core.request(core.spec.node, message, causalKey(key, 'tell breaker', told), nobodyWaits))
     }
 
     function fire(token: number): void {
@@ -282,6 +299,7 @@ export function createCallDesk(core: EnvironmentCore): CallDesk {
       const target = core.hosting.calls.find((one) => one.edge === edge)
       if (target?.policies[layer]?.type !== 'circuit-breaker') return
       const scope = scopeOf(target)
+      if (scope.breakers[layer] === undefined) return
       for (const said of forceCallBreaker(scope, layer, FORCED_STATES[to], core.clock.stamp()))
         record(edge, said, -1, 0)
       watchBreakers(edge, scope)

@@ -1,5 +1,11 @@
 // What can be set on a circuit breaker, as data.
-import { BREAKER_RULE_NAMES, type BreakerRuleName, type CircuitBreakerPolicy } from '#resilience'
+import {
+  BREAKER_RULE_NAMES,
+  type BreakerRuleName,
+  type CircuitBreakerPolicy,
+  isShared,
+  SHARED_BREAKER_LATENCY,
+} from '#resilience'
 import type { FieldSpec, FormSection, Text } from '#ui/kit'
 import { durationField, failureChoices, numberField, RESILIENCE4J, section, selectField } from './spec-parts.ts'
 
@@ -45,6 +51,7 @@ export function breakerSections(policy: CircuitBreakerPolicy): FormSection[] {
       ),
       help: RULE_HELP[rules],
     },
+    ...scopeFields(policy),
     selectField('slidingWindowType', { en: 'Window', 'zh-CN': '窗口' }, [
       { value: 'COUNT_BASED', label: { en: 'The last calls', 'zh-CN': '最近的调用' } },
       { value: 'TIME_BASED', label: { en: 'The last seconds', 'zh-CN': '最近的秒数' } },
@@ -95,6 +102,50 @@ export function breakerSections(policy: CircuitBreakerPolicy): FormSection[] {
     failureChoices('ignoreOn', { en: 'Does not count', 'zh-CN': '不计入' }),
   ]
   return [section('breaker', fields), slowCalls, longerWaits]
+}
+
+const LIKE_DYNAMODB: Text = {
+  en: 'About a DynamoDB read or write; not measured',
+  'zh-CN': '约等于一次 DynamoDB 读写；未经实测',
+}
+
+const tableTime = (field: string, label: Text, ms: number): FieldSpec => ({
+  ...durationField(field, label),
+  minimumMs: 0,
+  bareUnit: 'ms',
+  optional: true,
+  help: { en: `Empty: ${ms}ms`, 'zh-CN': `留空：${ms}ms` },
+  source: LIKE_DYNAMODB,
+})
+
+/** Where its state lives, and what that costs each call. */
+function scopeFields(policy: CircuitBreakerPolicy): FieldSpec[] {
+  const scope = selectField('scope', { en: 'One for', 'zh-CN': '范围' }, [
+    { value: 'environment', label: { en: 'Each environment', 'zh-CN': '每个环境一个' } },
+    { value: 'shared', label: { en: 'All, in a table', 'zh-CN': '全部共享（存于表中）' } },
+  ])
+  if (!isShared(policy))
+    return [
+      {
+        ...scope,
+        help: {
+          en: 'In module memory: N environments have N breakers, and each learns by itself',
+          'zh-CN': '存于模块内存：N 个环境有 N 个熔断器，各自判断',
+        },
+      },
+    ]
+  const { medianMs, p99Ms } = SHARED_BREAKER_LATENCY
+  return [
+    {
+      ...scope,
+      help: {
+        en: 'Each call waits for one read before it goes on, then writes its result without waiting',
+        'zh-CN': '每次调用先等待一次读取再继续，随后写入结果，但不等待写入完成',
+      },
+    },
+    tableTime('sharedLatencyMedianMs', { en: 'Table: median', 'zh-CN': '表：中位数' }, medianMs),
+    tableTime('sharedLatencyP99Ms', { en: 'Table: 99th percentile', 'zh-CN': '表：第 99 百分位' }, p99Ms),
+  ]
 }
 
 const slowCalls: FormSection = {

@@ -11,6 +11,7 @@ const WAITS_SHOWN = 5
 /** What an absent field stands for, where that is a choice of its own. */
 const ABSENT: Readonly<Record<string, Json>> = {
   rules: 'resilience4j',
+  scope: 'environment',
   afterMaxWaitInHalfOpen: 'OPEN',
   budget: { type: 'none' },
   carried: false,

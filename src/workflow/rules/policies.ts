@@ -1,6 +1,6 @@
 // Policies that contradict themselves, each other, or the function that carries them.
 import { entriesInOrder } from '#base'
-import type { CircuitBreakerPolicy, FallbackPolicy, Policy, RetryPolicy } from '#resilience'
+import { type CircuitBreakerPolicy, type FallbackPolicy, isShared, type Policy, type RetryPolicy } from '#resilience'
 import type { Workflow } from '../document.ts'
 import { edgeConfig, edgePort, findNode } from '../graph.ts'
 import type { Problem, SentenceData } from '../refusal.ts'
@@ -45,6 +45,19 @@ function checkBreaker(policy: CircuitBreakerPolicy): Finding[] {
   if (capMs !== undefined && capMs < waitMs)
     findings.push({ code: 'policy-open-cap-below-wait', severity: 'warning', data: { capMs, waitMs } })
   return findings
+}
+
+/** A breaker in a table: a client has nobody to share it with, and a probe can be lost with the environment that made it. */
+function checkShared(policies: readonly Policy[], isClient: boolean): Finding[] {
+  return policies.flatMap((policy): Finding[] => {
+    if (policy.type !== 'circuit-breaker' || !isShared(policy)) return []
+    if (isClient) return [{ code: 'policy-shared-by-one', severity: 'info', data: {} }]
+    const isEndless = policy.maxWaitDurationInHalfOpenStateMs === 0
+    const findings: Finding[] = []
+    if (isEndless) findings.push({ code: 'policy-shared-probe-lost', severity: 'info', data: {} })
+    if (policy.rules === 'cockatiel') findings.push({ code: 'policy-shared-refuses', severity: 'info', data: {} })
+    return findings
+  })
 }
 
 function checkOne(policy: Policy): Finding[] {
@@ -166,7 +179,14 @@ export function policies(workflow: Workflow): Problem[] {
     const names = { from: from?.name ?? '', to: to?.name ?? '' }
     const isFetched = from?.kind !== 'function' || to?.kind === 'service'
     const within = from?.kind === 'function' ? checkWithin(list, from.config.timeoutMs) : []
-    return [...list.flatMap(checkOne), ...checkOrder(list), ...checkFallbackBody(list, isFetched), ...within].map(
+    const shared = checkShared(list, from?.kind === 'client')
+    return [
+      ...list.flatMap(checkOne),
+      ...shared,
+      ...checkOrder(list),
+      ...checkFallbackBody(list, isFetched),
+      ...within,
+    ].map(
       ({ code, severity, data }): Problem => ({
         code,
         severity,

@@ -325,11 +325,7 @@ const TABLE: readonly Case[] = [
       ['Nightly/fire Jobs/send', { input: 'no JSON' }],
       ['Jobs/consume Work/invoke'],
     ],
-    found: [
-      'error schedule-zone-misspelt',
-      'error schedule-ends-before-it-starts',
-      'error schedule-targets',
-    ],
+    found: ['error schedule-zone-misspelt', 'error schedule-ends-before-it-starts', 'error schedule-targets'],
   },
   {
     given: 'a schedule of Scheduler in no zone there is, with a date that is none, to a bus',
@@ -432,6 +428,16 @@ const POLICY_TABLE: readonly (readonly [given: string, policies: readonly JsonOb
     ['info policy-half-open-spare'],
   ],
   [
+    'a shared breaker whose half-open has no end, under rules that let others wait',
+    [{ type: 'circuit-breaker', scope: 'shared', rules: 'cockatiel' }],
+    ['info policy-shared-probe-lost', 'info policy-shared-refuses'],
+  ],
+  [
+    'a shared breaker whose half-open ends',
+    [{ type: 'circuit-breaker', scope: 'shared', maxWaitDurationInHalfOpenStateMs: 5000 }],
+    [],
+  ],
+  [
     'a whole shorter than one attempt',
     [{ type: 'timeout', timeoutMs: 500 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }],
     ['warning policy-total-below-attempt'],
@@ -466,6 +472,13 @@ describe('given … the rules find …', () => {
       ['Work/call Pay/request', { policies: [...policies] }],
     ])
     expect(codes(workflow)).toEqual(found)
+  })
+
+  test('a shared breaker of a client, who shares it with nobody', () => {
+    const workflow = draw({ Shoppers: { kind: 'client' }, Work: worker() }, [
+      ['Shoppers/call Work/invoke', { policies: [{ type: 'circuit-breaker', scope: 'shared' }] }],
+    ])
+    expect(codes(workflow)).toContain('info policy-shared-by-one')
   })
 
   test.each([

@@ -167,6 +167,8 @@ export const en = {
   'event-rule-refused': '{bus} → {target}: the rule is not valid ({line}:{column}). {message}',
   'event-rule-patterns-differ':
     '{bus}: the rule {rule} has two patterns. Edges of one name are one rule: give them one pattern, or two names.',
+  'event-archive-refused': '{bus}: the archive {archive} is not valid ({line}:{column}). {message}',
+  'event-archive-twice': '{bus}: the archive {archive} is there twice in the account. Give one of them another name.',
   'event-rule-targets': '{bus}: the rule {rule} has {count} targets; EventBridge takes {maximum}.',
   'event-bus-cycle':
     '{bus}: its events come back to it through rules between buses. Narrow a pattern, or they go round for ever.',
@@ -211,6 +213,12 @@ export const en = {
     '{from} → {to}: the retry names no failure to retry, or allows one attempt only. It does nothing.',
   'policy-open-cap-below-wait':
     '{from} → {to}: the breaker’s longest time open ({capMs:duration}) is below its first one ({waitMs:duration}). Raise it, or leave it empty.',
+  'policy-shared-by-one':
+    '{from} → {to}: a client is one; its breaker is kept by itself, whoever is said to share it. Choose one for each environment.',
+  'policy-shared-probe-lost':
+    '{from} → {to}: a probe of the shared breaker is lost when its environment dies or freezes, and half-open then lasts for ever. Set “Half-open at most”.',
+  'policy-shared-refuses':
+    '{from} → {to}: in a shared breaker other calls are refused while a probe is under way: a table can’t wake those that cockatiel lets wait.',
   'policy-opossum-counts-seconds':
     '{from} → {to}: opossum counts the calls of the last seconds, not the last calls. Choose a window of seconds to have its rule whole.',
   'policy-wait-past-timeout':
@@ -259,6 +267,7 @@ export const en = {
   'poison-not-applied':
     '{function}: a message could not be compared with the pattern of fault {fault}, as its body is no JSON object or is nested too deep. It counts as no match.',
   'object-refused': '{bucket} refused an object: {message} ({code}). Correct what sends it.',
+  'replay-refused': '{bus} refused a replay: {message} ({code}). Correct it and replay again.',
   'event-refused': '{bus} refused an event: {message} ({code}). Correct what sends it.',
   'intrinsics-changed-in':
     '{file} ({function}) changes the built-in {what}, which all code of a run shares: the run may differ from AWS. Leave built-ins as they are.',

@@ -147,6 +147,8 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'event-rule-refused': '{bus} → {target}：规则无效（{line}:{column}）。{message}',
   'event-rule-patterns-differ':
     '{bus}：规则 {rule} 有两个模式。同名的连线是同一条规则：请使用同一个模式，或改用不同名称。',
+  'event-archive-refused': '{bus}：归档 {archive} 无效（{line}:{column}）。{message}',
+  'event-archive-twice': '{bus}：账户中有两个名为 {archive} 的归档。请为其中一个另取名称。',
   'event-rule-targets': '{bus}：规则 {rule} 有 {count} 个目标，EventBridge 最多允许 {maximum} 个。',
   'event-bus-cycle': '{bus}：事件会经由总线之间的规则回到自身。请收窄模式，否则会一直循环。',
   'bucket-name-taken': '{bucket} 在 S3 中的名称将是 {name}，与 {other} 相同。请为其中一个另取名称。',
@@ -185,6 +187,10 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'policy-retry-nothing': '{from} → {to}：重试没有指定要重试的失败，或只允许一次尝试。它不起作用。',
   'policy-open-cap-below-wait':
     '{from} → {to}：熔断器断开的最长时间（{capMs:duration}）小于首次断开时间（{waitMs:duration}）。请调大，或留空。',
+  'policy-shared-by-one': '{from} → {to}：客户端只有一个，无论怎样设置，其熔断器都由自己保存。请选择“每个环境一个”。',
+  'policy-shared-probe-lost':
+    '{from} → {to}：共享熔断器的探测会随其环境终止或冻结而丢失，此后将一直停在半开状态。请设置“半开最长”。',
+  'policy-shared-refuses': '{from} → {to}：共享熔断器在探测期间会拒绝其他调用：表无法唤醒 cockatiel 规则下等待的调用。',
   'policy-opossum-counts-seconds':
     '{from} → {to}：opossum 统计最近若干秒内的调用，而非最近若干次调用。请选择按秒的窗口以完整采用其规则。',
   'policy-wait-past-timeout':
@@ -230,6 +236,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'poison-not-applied':
     '{function}：有一条消息无法与故障 {fault} 的模式比较，因为其正文不是 JSON 对象或嵌套过深。按不匹配处理。',
   'object-refused': '{bucket} 拒绝了一个对象：{message}（{code}）。请改正发送方。',
+  'replay-refused': '{bus} 拒绝了一次重放：{message}（{code}）。请改正后再次重放。',
   'event-refused': '{bus} 拒绝了一个事件：{message}（{code}）。请改正发送方。',
   'intrinsics-changed-in':
     '{file}（{function}）修改了内建对象 {what}，而一次运行中的所有代码共用它：结果可能与 AWS 不同。请勿修改内建对象。',

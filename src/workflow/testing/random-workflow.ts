@@ -37,6 +37,7 @@ function randomPolicies(dice: Dice): JsonObject[] {
     permittedNumberOfCallsInHalfOpenState: dice.between(1, 3),
     maxWaitDurationInHalfOpenStateMs: dice.pick([0, 2000]),
     automaticTransitionFromOpenToHalfOpen: dice.chance(0.5),
+    ...(dice.chance(0.3) && { scope: 'shared', sharedLatencyMedianMs: dice.between(0, 30) }),
   })
   return dice.shuffled([retry, breaker, timeout]).flatMap((make) => (dice.chance(0.5) ? [make()] : []))
 }
