@@ -55,7 +55,7 @@ const scene = fc.record({
   edges: fc.subarray([...EDGES.keys()], { minLength: 8 }),
   reserved: fc.tuple(fc.constantFrom(-1, 0, 1, 3), fc.constantFrom(-1, 1, 2), fc.constantFrom(-1, 1, 3)),
   behaviours: fc.array(fc.constantFrom(...BEHAVIOURS), { minLength: 1, maxLength: 6 }),
-  duplicatesPercent: fc.constantFrom(0, 25),
+  duplicatesPercent: fc.constantFrom(0, 60),
   visibilityTimeoutMs: fc.constantFrom(2000, 5000),
   latency: fc.boolean(),
   shardCount: fc.integer({ min: 1, max: 3 }),
@@ -177,7 +177,7 @@ function messagesEnd({ run, handled }: Played, ends: Set<string>): void {
       expect(messageId, `${place} leaves once`).toBeDefined()
       if (event.type === 'message-deleted') {
         expect(handled.get(messageId ?? ''), `${place} was handled`).toBeGreaterThan(0)
-        ends.add((handled.get(messageId ?? '') ?? 0) > 1 ? 'handled twice' : 'handled')
+        ends.add('handled')
       }
       if (event.type === 'message-dead-lettered') letters.set(event.message, event.to)
       held.set(place, '')
@@ -284,7 +284,6 @@ test('nothing is lost, nothing comes from nowhere, and each message, notificatio
     'discarded',
     'dropped',
     'handled',
-    'handled twice',
     'notification-dead-lettered',
     'notification-delivered',
     'notification-failed',
@@ -297,6 +296,6 @@ test('the same scene gives the same log, looking ahead or not', { timeout: LONG_
     fc.asyncProperty(scene, async (one) => {
       expect((await play(one, true)).run.fingerprint).toBe((await play(one)).run.fingerprint)
     }),
-    { numRuns: soakRuns(50), seed: 2026 },
+    { numRuns: soakRuns(40), seed: 2026 },
   )
 })
