@@ -240,7 +240,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'runtime',
     files: { folder: 'src/runtime' },
-    doors: ['#base', '#workflow', '#resilience', '#trace', '#emulator', '#patterns', '#workers/protocol'],
+    doors: ['#base', '#workflow', '#resilience', '#faults', '#trace', '#emulator', '#patterns', '#workers/protocol'],
     packages: [...SCHEMA, 'sucrase', 'acorn', '@noble/hashes/**', 'buffer', 'buffer/**', 'events', 'events/**'],
     pure: false,
     inner: ['node'],

@@ -22,6 +22,8 @@ export type Work =
   | { readonly type: 'invoke'; readonly invocation: HostedInvocation; readonly because: Because }
   | { readonly type: 'environment-timer'; readonly timer: number }
   | { readonly type: 'fact'; readonly fact: TraceFact }
+  /** Ends the environment if it still has this invocation in hand. */
+  | { readonly type: 'kill'; readonly invocation: number }
 
 export interface Entry extends Placed {
   atUs: number
@@ -36,6 +38,8 @@ export interface Entry extends Placed {
   readonly key: number
   /** Holds no run open. */
   readonly weak: boolean
+  /** Faults have held it back already. */
+  readonly onTheWay?: true
 }
 
 export interface Agenda {

@@ -101,6 +101,8 @@ export interface EmulationContext<Kind extends NodeKind, Timer> {
   cancel(timer: ScheduledTimer): void
   /** Records a fact of this node and returns its event number. */
   record(fact: TraceFact, because: { readonly cause: number; readonly trace: number }): number
+  /** How many times as long what the node does for this takes, because of a fault; 1: as long as always. */
+  slowness(because: Because): number
   readonly environments: EnvironmentControl
 }
 

@@ -18,6 +18,7 @@ import type { EdgeId, NodeId, Workflow, WorkflowNode } from '#workflow'
 import { createAgenda, type Entry, type Work } from './agenda.ts'
 import type { AccountEmulationFactory, Emulation, EmulationContext, EmulationFactory } from './emulation.ts'
 import type { EnvironmentHost } from './environment-host.ts'
+import { createFaultDesk } from './fault-desk.ts'
 import { createEnvironments } from './environments.ts'
 import type { HandSentEvent, LoggedInput, PlannedInput, RunInput } from './input.ts'
 import type { Message } from './message.ts'
@@ -138,7 +139,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const applied: LoggedInput[] = []
   /** As the run sees them: with the edits it was told of. */
   const nodesNow = table.ids.map((id) => workflow.nodes[id] as WorkflowNode)
-  let faults = workflow.scenario.faults
+  let faults: readonly Fault[] = []
   let nowUs = 0
   let entries = 0
   let ids = 0
@@ -157,7 +158,20 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       options.mark?.(entries, environment, nowUs)
     },
     record: (node, because, cause, fact) => trace.record(nowUs, node, cause, because.trace, fact),
+    strike: (node, invocation, because) => (hasFaults ? desk.strike(node, invocation, because) : undefined),
   })
+  const desk = createFaultDesk({
+    workflow,
+    ids: table.ids,
+    luck,
+    agenda,
+    now,
+    nodeOf: (actor) => (actor < firstEnvironment ? actor : environments.nodeOfActor(actor)),
+    causeOf: environments.causeOfActor,
+    record: (node, because, fact) => trace.record(nowUs, node, because.cause, because.trace, fact),
+  })
+  let hasFaults = false
+  setFaults(workflow.scenario.faults)
 
   trace.record(0, -1, -1, -1, { type: 'run-started', seed: options.seed, startAtMs })
   const emulations: Emulation<unknown>[] = table.ids.map((id, index) => buildEmulation(id, index))
@@ -165,6 +179,12 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   if (account) emulations.push(account(contextOf(nodes, '@account' as NodeId)))
   for (const [index, emulation] of emulations.entries())
     if (emulation.start) add(index, index, 0, { type: 'start' }, causalKey(0, id(index)))
+
+  function setFaults(given: readonly Fault[]): void {
+    faults = given
+    hasFaults = given.length > 0
+    desk.set(given)
+  }
 
   function id(index: number): NodeId {
     return table.ids[index] as NodeId
@@ -192,6 +212,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       node: () => nodesNow[index] as WorkflowNode,
       nextId: () => ids++,
       newTrace: () => traces++,
+      slowness: (because) => (hasFaults ? desk.slowness(index, because) : 1),
     })
   }
 
@@ -227,12 +248,17 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     })
   }
 
-  function process(entry: Entry): void {
-    nowUs = entry.atUs
+  function process(given: Entry): void {
+    nowUs = given.atUs
+    const entry = hasFaults ? desk.judge(given) : given
+    if (entry) take(entry)
+    entries += 1
+  }
+
+  function take(entry: Entry): void {
     if (entry.target >= firstEnvironment) environments.process(entry)
     else if (entry.work.type === 'edit') reconfigure(entry.target, entry.work)
     else react(emulations[entry.target] as Emulation<unknown>, entry)
-    entries += 1
   }
 
   function reconfigure(index: number, { edge, config }: Extract<Work, { type: 'edit' }>): void {
@@ -302,7 +328,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     } else if (input.type === 'edit-edge') {
       add(INPUT_SOURCE, of, sequence, { type: 'edit', edge: input.edge, config: input.config }, key, -1, cause)
     } else if (input.type === 'edit-faults') {
-      faults = input.faults
+      setFaults(input.faults)
     } else {
       const target = input.environment >= 0 ? firstEnvironment + input.environment : sourceOf(input.edge)
       if (target < 0) throw new RangeError(`There is no edge ${input.edge} in this run.`)

@@ -26,6 +26,10 @@ export interface HostedInvocation {
   readonly key: CausalKey
   /** What is logged is kept until the next invocation. */
   readonly keepsLog?: true
+  /** Faults to which what is in it is poison, by their ids. */
+  readonly poison?: readonly string[]
+  /** Computing takes so many times as long. Absent: once. */
+  readonly slowness?: number
 }
 
 /** What user code did, stamped with the environment's own time (see EnvironmentPort.emit). */

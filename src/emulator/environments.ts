@@ -14,6 +14,7 @@ import type {
   HostedInvocation,
 } from './environment-host.ts'
 import type { Agenda, Entry, Work } from './agenda.ts'
+import type { Strike } from './fault-desk.ts'
 import type { ReplyAddress } from './message.ts'
 
 interface EnvironmentRecord {
@@ -35,6 +36,8 @@ interface EnvironmentRecord {
   invocation: HostedInvocation | undefined
   /** Of an invocation that keeps it. */
   log: TraceFact[]
+  /** What a fault makes of the invocation in hand: killed in the end, or dead already and not yet taken away. */
+  fate: 'doomed' | 'dead' | undefined
 }
 
 /** How an environment ends whose user code never gave the thread back. It is not entered again. */
@@ -49,6 +52,8 @@ export interface EnvironmentsOptions {
   /** Called before user code of an environment is entered. */
   mark(environment: number): void
   record(node: number, because: Because, cause: number, fact: TraceFact): number
+  /** What a fault does to an invocation that is about to begin. */
+  strike(node: number, invocation: HostedInvocation, because: Because): Strike | undefined
 }
 
 export interface Environments {
@@ -66,6 +71,8 @@ export interface Environments {
   exists(environment: number): boolean
   /** The event that what this actor sends comes from; undefined: it is no environment. */
   causeOfActor(actor: number): number | undefined
+  /** Index of the function or service that an environment is of. */
+  nodeOfActor(actor: number): number
 }
 
 /** Lambda's error object for a process that was killed (A1.6; the signal's wording is [K]). */
@@ -115,7 +122,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   }
 
   function emit(record: EnvironmentRecord, atUs: number, operation: EnvironmentOperation): void {
-    if (record.ended) return
+    if (record.ended || record.fate === 'dead') return
     const effectAtUs = atUs + LEAST_LATENCY_US
     const self = firstActor + record.number
     const { key } = record.because
@@ -150,6 +157,10 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
         return
       }
       case 'settled': {
+        if (record.fate === 'doomed') {
+          kill(record, atUs)
+          return
+        }
         const { invocation, outcome, payload, maxMemoryMb } = operation
         const environment = record.number
         const report = { type: 'settled', environment, invocation, outcome, payload, maxMemoryMb, atUs } as const
@@ -190,6 +201,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       active: false,
       invocation: undefined,
       log: [],
+      fate: undefined,
     }
     const port = {
       emit: (atUs: number, operation: EnvironmentOperation) => emit(record, atUs, operation),
@@ -222,6 +234,20 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   })
 
   function invoke(record: EnvironmentRecord, invocation: HostedInvocation, because: Because): void {
+    const strike = options.strike(record.node, invocation, because)
+    if (strike?.type === 'poison') {
+      record.because = because
+      record.lastFact = because.cause
+      record.invocation = invocation
+      record.log = []
+      settle(record, now(), 'threw', strike.payload)
+      return
+    }
+    if (strike) {
+      record.fate = 'doomed'
+      const work: Work = { type: 'kill', invocation: invocation.invocation }
+      add(record, now() + strike.afterUs, firstActor + record.number, work, because.key)
+    }
     record.frozen = false
     record.because = because
     record.lastFact = because.cause
@@ -240,22 +266,30 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   function crash(record: EnvironmentRecord): void {
     const { invocation } = record
     if (!invocation) emit(record, now(), { type: 'initialised', ok: false, payload: killedPayload('') })
-    else {
-      const payload = killedPayload(invocation.requestId)
-      emit(record, now(), {
-        type: 'settled',
-        invocation: invocation.invocation,
-        outcome: 'crashed',
-        payload,
-        maxMemoryMb: 0,
-      })
-    }
+    else settle(record, now(), 'crashed', killedPayload(invocation.requestId))
+  }
+
+  function settle(record: EnvironmentRecord, atUs: number, outcome: 'crashed' | 'threw', payload: string): void {
+    const { invocation } = record.invocation as HostedInvocation
+    emit(record, atUs, { type: 'settled', invocation, outcome, payload, maxMemoryMb: 0 })
+  }
+
+  /** A fault ends it: its code runs no further, and nothing it still says is heard. */
+  function kill(record: EnvironmentRecord, atUs: number): void {
+    record.fate = undefined
+    settle(record, atUs, 'crashed', killedPayload(record.invocation?.requestId ?? ''))
+    record.fate = 'dead'
   }
 
   function process(entry: Entry): void {
     const record = recordOf(entry.target - firstActor)
     if (record.ended) return
     const { work } = entry
+    if (work.type === 'kill') {
+      if (record.fate === 'doomed' && record.invocation?.invocation === work.invocation) kill(record, now())
+      return
+    }
+    if (record.fate === 'dead' && work.type !== 'fact') return
     if (work.type === 'fact') {
       const cause =
         work.fact.type === 'attempt-started' || work.fact.type === 'call-started'
@@ -305,5 +339,6 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     },
     exists: (environment) => records[environment]?.ended === false,
     causeOfActor: (actor) => (actor < firstActor ? undefined : recordOf(actor - firstActor).lastFact),
+    nodeOfActor: (actor) => recordOf(actor - firstActor).node,
   }
 }

@@ -1,5 +1,6 @@
 // What nodes say to each other. Kinds never import each other: these messages and the ports are all they share.
 import type { CausalKey, Json, JsonObject } from '#base'
+import type { Corruption } from '#faults'
 import type { BreakerAnswer, BreakerResult } from '#resilience'
 
 export interface HttpRequest {
@@ -58,6 +59,8 @@ export type Message =
       readonly payload: string
       /** The answer is to have the end of the log with it. */
       readonly logTail?: true
+      /** Faults to which what is in it is poison, by their ids. */
+      readonly poison?: readonly string[]
       /** An event that code sends, and none of the provider's own services. */
       readonly byCode?: true
       readonly deadlineUs?: number
@@ -123,7 +126,12 @@ export type Reply =
   | { readonly type: 'http'; readonly response: HttpResponse }
   /** No response: the connection was refused or nobody answered in time. */
   | { readonly type: 'http-failure'; readonly failure: 'network' | 'timeout' }
-  | { readonly type: 'api'; readonly output: Readonly<Record<string, Json>> }
+  /** `corrupted`: what of it goes over the wire is. */
+  | {
+      readonly type: 'api'
+      readonly output: Readonly<Record<string, Json>>
+      readonly corrupted?: Corruption
+    }
   | {
       readonly type: 'api-error'
       readonly status: number

@@ -36,6 +36,7 @@ export interface NodeContextOptions {
   node(): WorkflowNode
   nextId(): number
   newTrace(): number
+  slowness(because: Because): number
 }
 
 export function createNodeContext<Kind extends NodeKind>(options: NodeContextOptions): EmulationContext<Kind, unknown> {
@@ -115,6 +116,7 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
     record(fact: TraceFact, because) {
       return trace.record(now(), index, because.cause, because.trace, fact)
     },
+    slowness: options.slowness,
     environments: options.environments,
   }
 }

@@ -19,12 +19,13 @@ export function corruptText(text: string, how: Corruption): string {
 }
 
 /** Every third byte with all its bits turned round. */
-export function corruptBase64(data: string, how: Corruption): string {
-  const bytes = bytesOfBase64(data)
-  if (how === 'empty') return ''
-  if (how === 'truncate') return base64OfBytes(bytes.slice(0, Math.floor(bytes.length / 2)))
-  return base64OfBytes(bytes.map((byte, index) => (index % GARBLE_EVERY === 0 ? byte ^ 0xff : byte)))
+export function corruptBytes(bytes: Uint8Array, how: Corruption): Uint8Array {
+  if (how === 'garble') return bytes.map((byte, index) => (index % GARBLE_EVERY === 0 ? byte ^ 0xff : byte))
+  return bytes.slice(0, how === 'empty' ? 0 : Math.floor(bytes.length / 2))
 }
+
+export const corruptBase64 = (data: string, how: Corruption): string =>
+  base64OfBytes(corruptBytes(bytesOfBase64(data), how))
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

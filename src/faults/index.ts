@@ -1,5 +1,5 @@
 // Faults: what goes wrong in a run, drawn into its scenario.
-export { corruptBase64, corruptEvent, corruptText, type Corruption } from './corrupt.ts'
+export { corruptBase64, corruptBytes, corruptEvent, corruptText, type Corruption } from './corrupt.ts'
 export {
   EFFECT_TYPES,
   type Effect,

@@ -1,6 +1,7 @@
 // Runs a short workflow with scripts for handlers and tells what happened as rows, so that tests of behaviour read as
 // tables: given this config, when these stimuli, then these events.
 import type { JsonObject } from '#base'
+import type { Fault } from '#faults'
 import { nodeEmulations } from '#nodes/emulations'
 import { type NodeKind, nodeModels } from '#nodes/models'
 import { createTraceReader, type TraceEvent, type TraceEventOf, type TraceEventType, type TraceReader } from '#trace'
@@ -44,6 +45,8 @@ export interface ScriptRunOptions {
   readonly byHand?: readonly Stimulus[]
   /** Edits during the run. */
   readonly edits?: readonly LiveEdit[]
+  /** The faults as they are from then on. */
+  readonly faults?: readonly { readonly atMs: number; readonly faults: readonly Fault[] }[]
   readonly seed?: number
   readonly untilMs?: number
   readonly careful?: boolean
@@ -101,6 +104,7 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
       ...(options.commands ?? []).map(commandByHand),
       ...eventsByHand(options.byHand ?? []),
       ...liveEdits(workflow, options.edits ?? []),
+      ...(options.faults ?? []).map(({ atMs, faults }) => faultsEdited(atMs, faults)),
     ],
     ...(options.inputs ? { inputs: options.inputs } : {}),
   })
@@ -130,6 +134,11 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
 const commandByHand = ({ atMs, node, command }: CommandByHand): PlannedInput => ({
   atUs: atMs * 1000,
   input: { type: 'queue-command', node: node as NodeId, command },
+})
+
+const faultsEdited = (atMs: number, faults: readonly Fault[]): PlannedInput => ({
+  atUs: atMs * 1000,
+  input: { type: 'edit-faults', faults },
 })
 
 const eventsByHand = (stimuli: readonly Stimulus[]): PlannedInput[] =>

@@ -74,7 +74,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
     mode === 'async' && byCode !== true ? undefined : admission.overRate()
 
   function receive(message: Message & { type: 'invoke' }, envelope: Envelope): void {
-    const { mode, payload, logTail, deadlineUs } = message
+    const { mode, payload, logTail, poison, deadlineUs } = message
     const id = context.nextId()
     const requestId = context.luck.uuid(context.id, 'request-id', envelope.key)
     const cause = context.record({ type: 'invocation-requested', invocation: id, requestId, mode, payload }, envelope)
@@ -101,6 +101,7 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       because,
       receivedAtUs,
       wantsLog,
+      poison,
       attempt: 0,
       throttles: 0,
       response: undefined,

@@ -180,7 +180,8 @@ export function createFunctionEnvironments<Timer>(
     }
     const { coldStartMedianMs, coldStartP99Ms } = context.node.config
     const [u, v] = [0, 1].map((index) => luck.draw(context.id, 'cold-start', luckKey(state), index))
-    const coldMs = drawLogNormal(coldStartMedianMs, coldStartP99Ms, u ?? 0, v ?? 0)
+    const drawnMs = drawLogNormal(coldStartMedianMs, coldStartP99Ms, u ?? 0, v ?? 0)
+    const coldMs = drawnMs * context.slowness({ ...initBecause(state), key: luckKey(state) })
     const remainingUs = state.createdAtUs + Math.round(coldMs * MICROSECONDS_PER_MS) - context.now()
     context.schedule(Math.max(0, remainingUs), { type: 'ready', environment: state.number })
   }
@@ -269,7 +270,7 @@ export function createFunctionEnvironments<Timer>(
     state.invocation = invocation
     state.startedAtUs = startedAtUs
     if (!state.again || cold === 0) state.timeoutMs = context.node.config.timeoutMs
-    const { id, attempt, requestId, payload, because, callerDeadlineUs } = invocation
+    const { id, attempt, requestId, payload, because, callerDeadlineUs, poison } = invocation
     state.startedEvent = context.record(
       { type: 'invocation-started', invocation: id, environment, cold, attempt },
       because,
@@ -277,6 +278,7 @@ export function createFunctionEnvironments<Timer>(
     const deadlineUs = startedAtUs + state.timeoutMs * MICROSECONDS_PER_MS
     const key = causalKey(because.key, 'invocation', attempt)
     state.limit = scheduleLimit(deadlineUs - context.now(), { type: 'timeout', environment })
+    const slowness = context.slowness({ cause: state.startedEvent, trace: because.trace, key })
     const event = {
       invocation: id,
       requestId,
@@ -284,6 +286,8 @@ export function createFunctionEnvironments<Timer>(
       deadlineUs,
       key,
       ...(callerDeadlineUs !== undefined && { callerDeadlineUs }),
+      ...(poison && { poison }),
+      ...(slowness > 1 && { slowness }),
     }
     const hosted: HostedInvocation = invocation.wantsLog ? { ...event, keepsLog: true } : event
     control.invoke(environment, hosted, { cause: state.startedEvent, trace: because.trace, key })

@@ -21,6 +21,8 @@ export interface Invocation {
   readonly receivedAtUs: number
   /** Its answer is to have the end of the log with it. */
   readonly wantsLog: boolean
+  /** Faults to which what is in it is poison. */
+  readonly poison: readonly string[] | undefined
   /** From 1: tries that ran. */
   attempt: number
   /** Throttled tries since the last that ran. */

@@ -47,7 +47,8 @@ export const serviceEmulation: EmulationFactory<'service', ServiceTimer> = (cont
     const { method, url } = http
     const request = context.nextId()
     const cause = context.record({ type: 'service-called', request, method, url }, envelope)
-    const { reply, latencyMs } = answerTo(envelope)
+    const { reply, latencyMs: drawnMs } = answerTo(envelope)
+    const latencyMs = drawnMs * context.slowness({ cause, trace: envelope.trace, key: envelope.key })
     served.set(request, { envelope, reply, http, arrivedAtUs: context.now(), cause })
     context.schedule(latencyMs * MICROSECONDS_PER_MS, { type: 'answer', request })
   }

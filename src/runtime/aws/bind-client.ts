@@ -4,9 +4,11 @@
 import { failureOfSdkError, type FallbackPolicy, type Outcome } from '#resilience'
 import { REGION } from '#workflow'
 import { causalKey, type JsonObject } from '#base'
+import type { Corruption } from '#faults'
 import { type Message, type Reply, withDeadline } from '#emulator'
 import type { Answer, AttemptTools, Wire } from '../environment/policed-call.ts'
 import type { BindPackage, PackageHost } from '../environment/provided-packages.ts'
+import { corruptResponse, corruptStreamed } from './corrupted-response.ts'
 import { ACCESS_DENIED_STATUS } from './reach.ts'
 import {
   type AwsRoute,
@@ -58,6 +60,14 @@ function outputOf(service: AwsService, reply: Reply): object {
   if (output === undefined) throw new TypeError(`An SDK call can't be answered with "${reply.type}".`)
   return output
 }
+
+/** As Node's sockets say it; the SDK takes it for worth another try. [V] */
+const connectionRefused = (address: string): Error =>
+  Object.assign(new Error(`connect ECONNREFUSED ${address}:443`), {
+    errno: -111,
+    code: 'ECONNREFUSED',
+    syscall: 'connect',
+  })
 
 /** One request to the account: no edge, so no policies and no call; a fact tells how it ended. */
 function accountWire(core: PackageHost['core'], service: string, operation: string): Wire {
@@ -117,14 +127,23 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
       const wire = route.type === 'account' ? accountWire(core, route.service, operation) : tools?.wire()
       const [to, first] = route.type === 'account' ? [route.to, undefined] : [route.target.to, route.first]
       const signal = options?.abortSignal
-      const end = (output: object): void => {
+      const end = (output: object, corrupted?: Corruption): void => {
         signal?.removeEventListener('abort', abort)
-        const response = respond(operation, output)
+        const whole = respond(operation, corrupted ? corruptStreamed(output as JsonObject, corrupted) : output)
+        const response = corrupted ? corruptResponse(whole, corrupted) : whole
         wire?.ended({ failure: failureOfStatus(response.statusCode), status: response.statusCode })
         resolve({ response })
       }
-      const ask = (to: number, asked: Message, then: (output: object) => void): number =>
-        core.request(to, asked, wire?.key ?? core.key, (reply) => then(outputOf(service, reply)))
+      const ask = (to: number, asked: Message, then: (output: object, corrupted?: Corruption) => void): number =>
+        core.request(to, asked, wire?.key ?? core.key, (reply) => {
+          if (reply.type === 'http-failure') unreachable()
+          else then(outputOf(service, reply), reply.type === 'api' ? reply.corrupted : undefined)
+        })
+      const unreachable = (): void => {
+        signal?.removeEventListener('abort', abort)
+        wire?.ended({ failure: 'network', status: 0 })
+        reject(connectionRefused(request.hostname ?? ''))
+      }
       let request_ = first
         ? ask(first.target.to, { type: 'api', operation: first.operation, input: first.input }, (output) => {
             if (isWireError(output)) end(output)

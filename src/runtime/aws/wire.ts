@@ -9,6 +9,7 @@ import { host } from '../realm/host-globals.ts'
 
 export interface WireRequest {
   readonly method?: string
+  readonly hostname?: string
   readonly path?: string
   readonly query?: Readonly<Record<string, string | readonly string[] | null>>
   readonly headers: Readonly<Record<string, string>>

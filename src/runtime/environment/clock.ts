@@ -31,7 +31,8 @@ export interface Meter {
 export class EnvironmentClock {
   readonly meter: Meter
   readonly #portion: number
-  readonly #nsPerStep: number
+  readonly #nsPerStepAlone: number
+  #nsPerStep: number
   #nowUs = 0
   /** Nanoseconds computed but not yet whole microseconds of `nowUs`. */
   #carryNs = 0
@@ -48,7 +49,8 @@ export class EnvironmentClock {
   #deadlineUs = Number.POSITIVE_INFINITY
 
   constructor(computeStepNs: number, memoryMb: number, exhausted: () => never, pulse: Pulse = NO_PULSE) {
-    this.#nsPerStep = (computeStepNs * MEMORY_OF_ONE_CPU_MB) / memoryMb
+    this.#nsPerStepAlone = (computeStepNs * MEMORY_OF_ONE_CPU_MB) / memoryMb
+    this.#nsPerStep = this.#nsPerStepAlone
     this.#portion = pulse.everySteps
     this.meter = {
       n: 0,
@@ -62,9 +64,10 @@ export class EnvironmentClock {
     }
   }
 
-  /** Begins a new budget: of an invocation, or of module code. */
-  begin(deadlineUs: number): void {
+  /** Begins a new budget: of an invocation, or of module code. Computing takes `slowness` times as long. */
+  begin(deadlineUs: number, slowness = 1): void {
     this.#count()
+    this.#nsPerStep = this.#nsPerStepAlone * slowness
     this.#deadlineUs = deadlineUs
     this.#stepsLeft = MAXIMUM_STEPS
   }

@@ -87,9 +87,10 @@ export class LambdaEnvironment implements Environment {
     core.requestId = invocation.requestId
     core.callerDeadlineUs = invocation.callerDeadlineUs
     core.beginCause(invocation.key)
-    core.clock.begin(invocation.deadlineUs)
+    const { slowness = 1 } = invocation
+    core.clock.begin(invocation.deadlineUs, slowness)
     this.#resume(atUs, 'invocation')
-    core.clock.compute(core.hosting.config.computeBaseMs * 1000)
+    core.clock.compute(core.hosting.config.computeBaseMs * 1000 * slowness)
     const work: Work = { invocation, held: undefined, context: undefined }
     this.#work = work
     if (this.#late) {

@@ -28,6 +28,7 @@ export function askAlone(workflow: Workflow, id: string, nowUs = 0): (message: M
     schedule: () => ({ atUs: 0 }),
     cancel: () => undefined,
     record: () => 0,
+    slowness: () => 1,
     environments: { create: () => 0, invoke: () => undefined, logged: () => [], end: () => undefined },
     answer: (_envelope, answered) => {
       reply = answered

@@ -1,0 +1,67 @@
+// Which faults a message meets: those of the node it is for, and of the edge it goes along. Edges are told apart by who
+// sends: code goes along call edges, everything else along the provider's own.
+import { keysInOrder } from '#base'
+import type { Fault } from '#faults'
+import { nodeModels, type OutPort, type Port } from '#nodes/models'
+import type { NodeId, Workflow } from '#workflow'
+
+export interface FaultPlaces {
+  /** In the order of the scenario; the same list for the same two nodes. */
+  between(from: number, to: number, isCode: boolean): readonly Fault[]
+  /** Drawn on the node itself. */
+  at(node: number): readonly Fault[]
+}
+
+const NONE: readonly Fault[] = []
+
+export function createFaultPlaces(workflow: Workflow, faults: readonly Fault[]): FaultPlaces {
+  const ids = keysInOrder(workflow.nodes)
+  const byNode = new Map<number, Fault[]>()
+  for (const fault of faults) {
+    if (fault.on.type !== 'node') continue
+    const node = ids.indexOf(fault.on.node as NodeId)
+    byNode.set(node, [...(byNode.get(node) ?? []), fault])
+  }
+  const known = new Map<number, readonly Fault[]>()
+
+  const isCodePort = (node: NodeId, name: string): boolean => {
+    const kind = workflow.nodes[node]?.kind
+    const port = kind && nodeModels[kind].ports.find((one: Port) => one.name === name)
+    return (port as OutPort | undefined)?.edge === 'call'
+  }
+
+  function edgesBetween(from: number, to: number, isCode: boolean): Set<string> {
+    const [source, target] = [ids[from], ids[to]]
+    return new Set(
+      keysInOrder(workflow.edges).filter((id) => {
+        const edge = workflow.edges[id]
+        if (!edge || edge.from.node !== source || edge.to.node !== target) return false
+        return isCodePort(edge.from.node, edge.from.port) === isCode
+      }),
+    )
+  }
+
+  function find(from: number, to: number, isCode: boolean): readonly Fault[] {
+    const edges = edgesBetween(from, to, isCode)
+    const found = faults.filter(({ on, effect }) => {
+      if (on.type === 'edge') return edges.has(on.edge)
+      const node = ids.indexOf(on.node as NodeId)
+      // What a source hands on is poison for whoever takes it.
+      return node === to || (node === from && effect.type === 'poison')
+    })
+    return found.length === 0 ? NONE : found
+  }
+
+  return {
+    between(from, to, isCode) {
+      const key = (from * ids.length + to) * 2 + (isCode ? 1 : 0)
+      let found = known.get(key)
+      if (!found) {
+        found = find(from, to, isCode)
+        known.set(key, found)
+      }
+      return found
+    },
+    at: (node) => byNode.get(node) ?? NONE,
+  }
+}
