@@ -1,6 +1,13 @@
 // Event files: what is to be sent to which node, and when.
 import { failure, type Json, type JsonObject, MICROSECONDS_PER_MS, type Result, success } from '#base'
-import { readBucketInput, readEventText, readPublishInput, readStreamInput, readTableInput } from '#nodes/models'
+import {
+  readBucketInput,
+  readEventText,
+  readPublishInput,
+  readRequestInput,
+  readStreamInput,
+  readTableInput,
+} from '#nodes/models'
 import { findNodeByName, type Workflow, type WorkflowNode } from '#workflow'
 import type { HandSentEvent, HttpRequest, PlannedInput } from '#workers/protocol'
 import { readFile } from 'node:fs/promises'
@@ -15,13 +22,13 @@ const textOf = (value: Json): string => (typeof value === 'string' ? value : JSO
 function httpRequest(value: Json, where: string): Result<HttpRequest, string> {
   if (!isObject(value))
     return failure(`${where}: an event for an http-api is { "method", "path", "headers"?, "body"? }.`)
-  const { method, path, headers = {}, body = '' } = value
+  const { method, path, headers = {} } = value
   if (typeof method !== 'string' || !/^[A-Z]+$/.test(method))
     return failure(`${where}: "method" is to be a word such as POST.`)
   if (typeof path !== 'string' || !path.startsWith('/')) return failure(`${where}: "path" is to begin with a slash.`)
   if (!isObject(headers)) return failure(`${where}: "headers" is to be an object.`)
-  const lower = Object.entries(headers).map(([name, one]) => [name.toLowerCase(), textOf(one)] as const)
-  return success({ method, url: path, headers: Object.fromEntries(lower), body: body === null ? '' : textOf(body) })
+  const request = readRequestInput(value)
+  return request ? success(request) : failure(`${where}: it is no request.`)
 }
 
 function eventFor(node: WorkflowNode, value: Json, where: string): Result<HandSentEvent, string> {

@@ -49,6 +49,7 @@ export {
   type Route,
 } from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
+export { readRequestInput } from './http-api/request-input.ts'
 export { readEventText } from './event-bus/event.ts'
 export { eventRuleFaults } from './event-bus/rule-faults.ts'
 export { type EventBusConfig, type EventRule, MATCHES_ALL, type RuleDeadLetters } from './event-bus/model.ts'

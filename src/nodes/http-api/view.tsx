@@ -1,4 +1,4 @@
-// How an HTTP API looks and what can be set on it and on its routes.
+// How an API looks and what can be set on it, on its routes and on its authorizers.
 import type { HttpApiStatus } from '#trace'
 import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
 import { apiStage, type HttpApiConfig } from './model.ts'
@@ -14,11 +14,15 @@ export const httpApiView = defineView<HttpApiConfig, HttpApiStatus>({
     />
   ),
   title: { en: 'HTTP API', 'zh-CN': 'HTTP API' },
-  about: { en: 'Receives requests and routes them to functions.', 'zh-CN': '接收请求并路由到函数。' },
+  about: {
+    en: 'An HTTP or REST API: receives requests and routes them to functions.',
+    'zh-CN': 'HTTP 或 REST API：接收请求并路由到函数。',
+  },
   detail: (config) => `${config.type === 'rest' ? 'REST' : 'HTTP'} · ${apiStage(config)}`,
   ports: {
     request: { label: { en: 'requests', 'zh-CN': '请求' } },
     route: { label: { en: 'routes', 'zh-CN': '路由' } },
+    authorize: { label: { en: 'authorizers', 'zh-CN': '授权方' } },
   },
   form: async () => (await import('./view-form.ts')).httpApiForm,
   badges: (status) => [

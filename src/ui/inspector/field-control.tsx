@@ -110,6 +110,8 @@ export function FieldControl(props: FieldControlProps) {
       return <PairsField {...frame} pairs={objectOf(value) as Readonly<Record<string, string>>} onApply={onApply} />
     case 'numbers':
       return <NumbersControl {...props} frame={frame} />
+    case 'texts':
+      return <TextsControl {...props} frame={frame} />
     case 'variant':
       return <VariantControl {...props} spec={spec} frame={frame} />
     case 'rows':
@@ -133,8 +135,9 @@ function TextControl({ spec, value, onApply, frame }: Of<'text'>) {
       return t('badJson', { reason: error instanceof Error ? error.message : String(error) })
     }
   }
+  const apply = (text: string) => onApply(spec.optional && text === '' ? undefined : text)
   return (
-    <TextField {...frame} value={textOf(value)} onApply={onApply} mono={spec.mono} lines={spec.lines} check={check} />
+    <TextField {...frame} value={textOf(value)} onApply={apply} mono={spec.mono} lines={spec.lines} check={check} />
   )
 }
 
@@ -152,6 +155,24 @@ function NumbersControl({ value, onApply, frame }: FieldControlProps & { readonl
       lines={4}
       value={listOf(value).join('\n')}
       check={(text) => (read(text).every(Number.isFinite) ? undefined : t('badNumbers'))}
+      onApply={(text) => onApply(read(text))}
+    />
+  )
+}
+
+function TextsControl({ value, onApply, frame }: FieldControlProps & { readonly frame: FieldFrame }) {
+  const read = (text: string): string[] =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+  const texts = listOf(value).map(String)
+  return (
+    <TextField
+      {...frame}
+      mono
+      lines={Math.min(6, Math.max(2, texts.length))}
+      value={texts.join('\n')}
       onApply={(text) => onApply(read(text))}
     />
   )

@@ -64,6 +64,8 @@ export type FieldSpec =
     })
   /** Numbers, one a line. */
   | (FieldBase & { readonly control: 'numbers' })
+  /** Texts, one a line. */
+  | (FieldBase & { readonly control: 'texts' })
 
 export interface Variant {
   readonly value: string

@@ -20,7 +20,13 @@ describe('an event sent by hand', () => {
     ).toEqual({
       event: {
         kind: 'http-api',
-        request: { method: 'POST', url: '/a?b=1', headers: { 'x-a': '1' }, body: '{"c":2}' },
+        request: {
+          method: 'POST',
+          url: '/a?b=1',
+          headers: { 'x-a': '1' },
+          headerLines: [['X-A', '1']],
+          body: '{"c":2}',
+        },
       },
     })
   })

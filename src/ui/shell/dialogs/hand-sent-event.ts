@@ -5,6 +5,7 @@ import {
   readBucketInput,
   readEventText,
   readPublishInput,
+  readRequestInput,
   readStreamInput,
   readTableInput,
 } from '#nodes/models'
@@ -29,9 +30,6 @@ function parse(
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
-
-const asText = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
 
 /** Publish's input is an object; every other text is the message as it stands. */
 function publishInput(text: string): Json {
@@ -63,13 +61,6 @@ export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'):
   if (kind === 'table') {
     return readTableInput(text) ? { event: { kind, item: text } } : { reason: 'badItem', data: {} }
   }
-  const request = read.value
-  if (!isRecord(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
-    return { reason: 'badRequest', data: {} }
-  const headers = isRecord(request.headers)
-    ? Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), asText(value)]))
-    : {}
-  return {
-    event: { kind, request: { method: request.method, url: request.path, headers, body: asText(request.body) } },
-  }
+  const request = readRequestInput(read.value as Json)
+  return request ? { event: { kind, request } } : { reason: 'badRequest', data: {} }
 }

@@ -8,6 +8,7 @@ import { type App, useApp, useWorkflow } from '../app-context.tsx'
 import { isMac, showShortcut } from '../commands/shortcuts.ts'
 import css from './dialogs.module.css'
 import { type Reading, readEvent } from './hand-sent-event.ts'
+import { routeSamples } from './route-samples.ts'
 import { dialogTexts } from './texts.ts'
 
 /** What was last written for a node, so that it can be sent again. */
@@ -41,7 +42,8 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
   const app = useApp()
   const t = useText(dialogTexts)
   const say = useSay()
-  const nodes = useWorkflow((workflow) => workflow.nodes)
+  const workflow = useWorkflow((each) => each)
+  const { nodes } = workflow
   const [target, setTarget] = useState(() => firstTarget(app))
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({})
   const [mode, setMode] = useState<(typeof MODES)[number]>('async')
@@ -49,7 +51,8 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
   const node = target && nodes[target]
   if (!target || !node) return null
   const look = lookOf(node.kind)
-  const text = drafts[target] ?? written.get(target) ?? look.samples[0]?.text ?? ''
+  const samples = node.kind === 'http-api' ? [...routeSamples(workflow, target), ...look.samples] : look.samples
+  const text = drafts[target] ?? written.get(target) ?? samples[0]?.text ?? ''
   const reading: Reading = readEvent(node.kind, text, mode)
   const reason = 'reason' in reading ? t(reading.reason, reading.data) : undefined
   const hasBody = node.kind !== 'schedule' && node.kind !== 'client'
@@ -99,10 +102,10 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
           }))}
           onApply={(value) => setTarget(value as NodeId)}
         />
-        {look.samples.length > 0 && (
+        {samples.length > 0 && (
           <div className={css.samples}>
             {t('samples')}
-            {look.samples.map((sample) => (
+            {samples.map((sample) => (
               <Button small key={sample.id} onClick={() => setDrafts({ ...drafts, [target]: sample.text })}>
                 {say(sample.title)}
               </Button>
