@@ -39,6 +39,8 @@ test('a ghost run tells what the breaker bought, in the command line’s figures
   await command(page, 'Run again from the start')
   const before = await fingerprintOf(page)
 
+  const frames = await page.locator('iframe').count()
+
   await show(page, 'Breakers')
   await dockOf(page).getByRole('button', { name: 'Run without it' }).click()
   await expect(paneOf(page)).toContainText(/Without it, PaymentProvider would have got \d+ more attempts/)
@@ -56,6 +58,7 @@ test('a ghost run tells what the breaker bought, in the command line’s figures
   expect(await row(page, 'Calls that ended')).toEqual(both(({ calls }) => calls.ended))
   expect(await row(page, 'Calls that failed')).toEqual(both(({ calls }) => calls.failed))
   expect(await fingerprintOf(page)).toBe(before)
+  await expect(page.locator('iframe')).toHaveCount(frames)
 
   // While it runs, too.
   await speed(page, '1')

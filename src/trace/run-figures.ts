@@ -47,7 +47,13 @@ function end(waits: Waits, durationUs: number, failed: boolean): void {
 function figuresOf({ begun, failed, durations }: Waits): WaitFigures {
   const sorted = Float64Array.from(durations).sort()
   const rank = (share: number): number | undefined => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
-  return { ended: sorted.length, failed, p50Us: rank(0.5), p99Us: rank(0.99), pending: begun - sorted.length }
+  return {
+    ended: sorted.length,
+    failed,
+    p50Us: rank(0.5),
+    p99Us: rank(0.99),
+    pending: Math.max(0, begun - sorted.length),
+  }
 }
 
 /** What a call counts for. */

@@ -51,6 +51,8 @@ export interface ScriptRunOptions {
   readonly untilMs?: number
   readonly careful?: boolean
   readonly inputs?: readonly LoggedInput[]
+  /** Inputs as they are, beside those above. */
+  readonly planned?: readonly PlannedInput[]
 }
 
 /** The types of events to tell, and the fields of each. */
@@ -101,6 +103,7 @@ export async function runScripts(given: ShortWorkflow | Workflow, options: Scrip
     host: createScriptHost(Object.fromEntries(handlers), Object.fromEntries(byIndex(options.modules))),
     careful: options.careful ?? false,
     planned: [
+      ...(options.planned ?? []),
       ...(options.commands ?? []).map(commandByHand),
       ...eventsByHand(options.byHand ?? []),
       ...liveEdits(workflow, options.edits ?? []),

@@ -62,6 +62,7 @@ function Pane({ run, state, edge, choice }: Shown & { readonly run: RunDescripti
             <IconButton small label={t('close')} icon={<X />} onClick={app.ghost.clear} />
           </>
         )}
+        {result && <Compared result={result} />}
       </header>
       {state.phase === 'failed' && (
         <p className={css.problem} role="alert">
@@ -102,7 +103,7 @@ function Progress({
   )
 }
 
-/** The one thing to take away, and what it is true of. */
+/** The one thing to take away. */
 function Bought({ result, node }: { readonly result: GhostResult; readonly node: string }) {
   const t = useText(ghostTexts)
   const { load } = result.withPolicy
@@ -110,15 +111,21 @@ function Bought({ result, node }: { readonly result: GhostResult; readonly node:
   const count = Math.abs(other.attempts - load.attempts)
   const key = other.attempts > load.attempts ? 'more' : other.attempts < load.attempts ? 'fewer' : 'equal'
   const share = load.attempts === 0 ? '∞' : formatShare(count / load.attempts)
-  const at = formatInstant(result.toUs)
   return (
-    <div className={css.bought} role="status">
-      <p>{t(key, { node, count, share, wasted: other.wasted, wastedNow: load.wasted })}</p>
-      <p className={css.quiet}>
-        {result.revision === undefined
-          ? t('comparedToOnly', { at })
-          : t('comparedTo', { at, revision: result.revision })}
-      </p>
-    </div>
+    <p className={css.bought} role="status">
+      {t(key, { node, count, share, wasted: other.wasted, wastedNow: load.wasted })}
+    </p>
+  )
+}
+
+/** What is compared, so that nobody takes it for more. */
+function Compared({ result }: { readonly result: GhostResult }) {
+  const t = useText(ghostTexts)
+  const { toUs, revision } = result
+  const at = formatInstant(toUs)
+  return (
+    <span className={css.quiet}>
+      {revision === undefined ? t('comparedToOnly', { at }) : t('comparedTo', { at, revision })}
+    </span>
   )
 }
