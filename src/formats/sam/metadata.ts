@@ -37,6 +37,8 @@ const metadataSchema = z.object({
   name: z.string(),
   scenario: json,
   notes: z.optional(json),
+  /** Of the settings, what no resource says. */
+  account: z.optional(json),
   nodes: z.record(z.string(), nodeEntrySchema),
   edges: z.record(z.string(), edgeEntrySchema),
   /** What the resources say but the document doesn't: nodes by name, edges as in `endsOf`. */

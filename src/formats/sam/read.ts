@@ -30,6 +30,7 @@ import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered }
 import { readStream } from './read-streams.ts'
 import { readDiscarded, readTable } from './read-tables.ts'
 import { readYaml } from './read-yaml.ts'
+import { joinSettings, type ReadSettings, readSettings } from './settings.ts'
 import {
   asObject,
   BUCKET,
@@ -81,6 +82,8 @@ export type ProjectFiles = Readonly<Record<string, string>>
 
 interface ReadTemplate {
   readonly template: Template
+  /** Of all its resources, also those that are there for the settings' sake only. */
+  readonly settings: ReadSettings
   readonly metadata: Metadata | undefined
   readonly notes: readonly FormatNote[]
 }
@@ -95,7 +98,8 @@ function readTemplate(text: string): Result<ReadTemplate, readonly FormatProblem
   const own = get(sections['Metadata'], METADATA_KEY)
   const metadata = own === undefined ? undefined : readMetadata(own)
   const notes = own !== undefined && !metadata ? [...yaml.value.notes, said('metadata-unusable')] : yaml.value.notes
-  return success({ template: withoutOurs({ sections, resources }, metadata), metadata, notes })
+  const settings = readSettings({ sections, resources })
+  return success({ template: withoutOurs({ sections, resources }, metadata), settings, metadata, notes })
 }
 
 /** Without what was written for the project's sake only. */
@@ -239,6 +243,7 @@ export function readSamTemplate(text: string, files: ProjectFiles = {}, options:
   const read = readTemplate(text)
   if (!read.ok) return read
   const { template, metadata } = read.value
+  const settings = joinSettings(read.value.settings, metadata?.account as JsonObject | undefined)
   const generated = new Set(metadata?.generated?.files)
   const draft = draftOf(
     template,
@@ -247,13 +252,15 @@ export function readSamTemplate(text: string, files: ProjectFiles = {}, options:
   limitFiles(draft)
   const { workflow: raw, idOf } = assemble(draft, metadata, options.name ?? 'Imported')
   const document = restore(raw, metadata, files)
-  const workflow = readWorkflow(document.value)
+  const withSettings = (value: Json): Json => (settings ? { ...asObject(value), settings } : value)
+  const workflow = readWorkflow(withSettings(document.value))
   const isRestored = workflow.ok || !metadata
-  const final = isRestored ? workflow : readWorkflow(raw)
+  const final = isRestored ? workflow : readWorkflow(withSettings(raw as Json & Workflow))
   if (!final.ok) return failure(final.error)
   if (!isRestored) note(draft, 'metadata-unusable', {})
   const notes: FormatNote[] = [
     ...read.value.notes,
+    ...read.value.settings.notes,
     ...draft.notes.map(({ code, data, node }) => ({ code, data, ...(node && { node: idOf(node) }) })),
   ]
   const resources = Object.entries(template.resources).map(([logicalId, body]): ResourceReport => {

@@ -30,6 +30,7 @@ import {
 import { DEFAULT_BUS } from './read-event-buses.ts'
 import { bucketEvent, bucketReference } from './write-buckets.ts'
 import { streamPolicy } from './read-streams.ts'
+import { besides, settingsPolicies } from './settings.ts'
 import { destinationConfig, writeDeadLetters } from './write-destinations.ts'
 import { ruleEvent } from './write-event-buses.ts'
 import { topicEvent } from './write-topics.ts'
@@ -283,6 +284,7 @@ function writePolicies(writing: Writing, { id, node }: FunctionEntry, kept: Json
       lose(writing, 'self-call-permission', { name: node.name }, id)
     else if (target.kind === 'function') granted.push({ LambdaInvokePolicy: { FunctionName: { Ref: target.name } } })
   }
+  granted.push(...besides(settingsPolicies(writing, node), kept['Policies']))
   if (granted.length === 0) return
   if (kept['Role'] !== undefined) {
     lose(writing, 'role-is-given', { name: node.name }, id)

@@ -13,6 +13,7 @@ import { describeDifference, identities, METADATA_KEY, type Metadata } from './m
 import { projectFiles, TEMPLATE_FILE } from './project-files.ts'
 import { draftOf, dropVariables, withoutOurs } from './read.ts'
 import { asObject, FORMAT_VERSION, get, isEmpty, TRANSFORM, V2_ROUTE } from './template.ts'
+import { unwrittenSettings, writeSettings } from './settings.ts'
 import { writeBucket } from './write-buckets.ts'
 import { writeEventBus } from './write-event-buses.ts'
 import { reportCircles, writeFunction } from './write-function.ts'
@@ -77,6 +78,7 @@ function writeKind<Kind extends NodeKind>(writing: Writing, kind: Kind): void {
 
 function writeResources(writing: Writing): void {
   const resources: Mutable = writing.resources
+  writeSettings(writing)
   for (const kind of ORDER) writeKind(writing, kind)
   for (const id of keysInOrder(writing.kept.resources)) {
     const body = writing.kept.resources[id]
@@ -204,6 +206,7 @@ export function writeSamProject(workflow: Workflow): SamProject {
     version: 1,
     name: workflow.name,
     scenario: scenarioJson(workflow.scenario),
+    ...unwrittenSettings(workflow),
     ...identities(workflow),
     ...(workflow.kept?.['sam'] === undefined && { drawn: true as const }),
     ...generatedOf(writing, project.generated),

@@ -21,6 +21,8 @@ export interface Writing {
   /** By edge: a variable that stands for it, where nothing else in the template does. */
   readonly variables: Map<EdgeId, string>
   readonly losses: FormatNote[]
+  /** What whoever uses a client of these services is granted. */
+  readonly granted: { readonly ssm: Json[]; readonly secrets: Json[] }
   readonly taken: Set<string>
 }
 
@@ -51,6 +53,7 @@ export function startWriting(workflow: Workflow): Writing {
     generated: { resources: [], outputs: [], files: [] },
     variables: new Map(),
     losses: [],
+    granted: { ssm: [], secrets: [] },
     taken,
   }
 }

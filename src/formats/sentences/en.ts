@@ -27,6 +27,10 @@ export const en = {
   'variable-guessed':
     '{name}: the variable {variable} is known at deployment only. Here it has a made-up value; edit it to fit.',
   'resource-kept': '{name} ({type}) is not emulated here and not drawn. It is kept and exported.',
+  'setting-unread':
+    '{name}: the parameter’s value depends on what the template alone does not say. Set it in the settings to use it here.',
+  'secret-made-up':
+    '{name}: the secret’s value is not in the template. Here it has a made-up one; set it in the settings.',
   'event-kept': '{name}: its event {event} ({type}) is not emulated here. It is kept and exported.',
   'subscription-kept': '{name}: {count} of its subscriptions can’t be drawn here. They are kept and exported.',
   'notification-kept': '{name}: {count} of its notifications can’t be drawn here. They are kept and exported.',
@@ -62,6 +66,9 @@ export const en = {
   'model-unwritten':
     '{name}: cold starts, expiry and computing time are a model of Faaslab’s, noted in the template’s Metadata.',
   'scenario-unwritten': 'Start, seed, duration and faults of the run are noted in the template’s Metadata.',
+  'secure-parameter-unwritten':
+    '{name}: CloudFormation can’t make a SecureString. It is not written, nor is its value; make it by hand.',
+  'secret-value-unwritten': '{name}: the secret is written without its value. Set it after the deployment.',
   'notes-unwritten': '{count} sticky notes are noted in the template’s Metadata.',
   'self-call-variable':
     '{name} calls itself: the variable {variable} is not written, as it would refer to itself. Read AWS_LAMBDA_FUNCTION_NAME.',

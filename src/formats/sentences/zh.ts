@@ -21,6 +21,8 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'value-refused': '{name}：{property} 的值在这里无法使用。已保留；这里按默认值运行。',
   'variable-guessed': '{name}：变量 {variable} 只有部署时才知道。这里用的是虚构的值；请按需修改。',
   'resource-kept': '{name}（{type}）在这里不模拟，也没有画出。已保留并会导出。',
+  'setting-unread': '{name}：参数的值取决于模板之外的内容。要在此使用，请在设置中填写。',
+  'secret-made-up': '{name}：模板中没有密钥的值。此处用的是编造的值；请在设置中修改。',
   'event-kept': '{name}：其事件 {event}（{type}）在这里不模拟。已保留并会导出。',
   'subscription-kept': '{name}：有 {count} 个订阅无法在这里绘制。已保留并会导出。',
   'notification-kept': '{name}：有 {count} 个通知无法在这里绘制。已保留并会导出。',
@@ -46,6 +48,9 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
     '{name} → {to}：AWS 不保存调用上的策略（{policies}）。已记录在模板的 Metadata 中；请在处理程序中实现。',
   'model-unwritten': '{name}：冷启动、过期和计算时间是 Faaslab 的模型，已记录在模板的 Metadata 中。',
   'scenario-unwritten': '运行的起始时间、种子、时长和故障已记录在模板的 Metadata 中。',
+  'secure-parameter-unwritten':
+    '{name}：CloudFormation 无法创建 SecureString。它和它的值都没有写出；请手动创建。',
+  'secret-value-unwritten': '{name}：写出了密钥，但不含它的值。请在部署后设置。',
   'notes-unwritten': '{count} 张便签已记录在模板的 Metadata 中。',
   'self-call-variable': '{name} 调用自身：变量 {variable} 会引用自身，因此没有写出。请读取 AWS_LAMBDA_FUNCTION_NAME。',
   'self-call-permission': '{name} 调用自身：该权限会引用自身，因此没有写出。请手动添加。',
