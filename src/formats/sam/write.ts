@@ -143,7 +143,8 @@ function lostOfWorkflow(writing: Writing): void {
   const { workflow } = writing
   if (!isEmpty(workflow.notes)) lose(writing, 'notes-unwritten', { count: Object.keys(workflow.notes).length })
   const { startAt, seed, duration, faults } = workflow.scenario
-  if (faults.length > 0 || duration !== '' || seed !== 1 || startAt !== '2026-01-01T00:00:00Z') lose(writing, 'scenario-unwritten', {})
+  if (faults.length > 0 || duration !== '' || seed !== 1 || startAt !== '2026-01-01T00:00:00Z')
+    lose(writing, 'scenario-unwritten', {})
   for (const { id, node } of nodesOfKind(workflow, 'function')) {
     const {
       coldStartMedianMs,

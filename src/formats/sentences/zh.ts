@@ -48,8 +48,7 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
     '{name} → {to}：AWS 不保存调用上的策略（{policies}）。已记录在模板的 Metadata 中；请在处理程序中实现。',
   'model-unwritten': '{name}：冷启动、过期和计算时间是 Faaslab 的模型，已记录在模板的 Metadata 中。',
   'scenario-unwritten': '运行的起始时间、种子、时长和故障已记录在模板的 Metadata 中。',
-  'secure-parameter-unwritten':
-    '{name}：CloudFormation 无法创建 SecureString。它和它的值都没有写出；请手动创建。',
+  'secure-parameter-unwritten': '{name}：CloudFormation 无法创建 SecureString。它和它的值都没有写出；请手动创建。',
   'secret-value-unwritten': '{name}：写出了密钥，但不含它的值。请在部署后设置。',
   'notes-unwritten': '{count} 张便签已记录在模板的 Metadata 中。',
   'self-call-variable': '{name} 调用自身：变量 {variable} 会引用自身，因此没有写出。请读取 AWS_LAMBDA_FUNCTION_NAME。',
