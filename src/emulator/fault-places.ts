@@ -2,8 +2,10 @@
 // sends: code goes along call edges, everything else along the provider's own.
 import { keysInOrder } from '#base'
 import type { Fault } from '#faults'
-import { nodeModels, type OutPort, type Port } from '#nodes/models'
 import type { NodeId, Workflow } from '#workflow'
+
+/** Where edges leave along which code calls, whatever kind has it: a list of models would bring all their schemas along. */
+const CODE_PORT = 'call'
 
 export interface FaultPlaces {
   /** In the order of the scenario; the same list for the same two nodes. */
@@ -24,19 +26,13 @@ export function createFaultPlaces(workflow: Workflow, faults: readonly Fault[]):
   }
   const known = new Map<number, readonly Fault[]>()
 
-  const isCodePort = (node: NodeId, name: string): boolean => {
-    const kind = workflow.nodes[node]?.kind
-    const port = kind && nodeModels[kind].ports.find((one: Port) => one.name === name)
-    return (port as OutPort | undefined)?.edge === 'call'
-  }
-
   function edgesBetween(from: number, to: number, isCode: boolean): Set<string> {
     const [source, target] = [ids[from], ids[to]]
     return new Set(
       keysInOrder(workflow.edges).filter((id) => {
         const edge = workflow.edges[id]
         if (!edge || edge.from.node !== source || edge.to.node !== target) return false
-        return isCodePort(edge.from.node, edge.from.port) === isCode
+        return (edge.from.port === CODE_PORT) === isCode
       }),
     )
   }
