@@ -106,6 +106,7 @@ const messageOf = (event: HandSentEvent): Message => {
       return { type: 'publish', ...publication }
     }
     case 'event-bus':
+      if ('replay' in event) return { type: 'replay', replay: event.replay }
       return { type: 'put-event', event: event.event }
     case 'bucket':
       return objectRequest(event)

@@ -35,6 +35,7 @@ export type {
   Message,
   MessageAttribute,
   QueueCommand,
+  ReplayByHand,
   Reply,
   ReplyAddress,
 } from './message.ts'

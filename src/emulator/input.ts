@@ -1,7 +1,7 @@
 // Whatever comes into a run from outside. A run is document + seed + inputs: the log of inputs replays it.
 import type { Fault } from '#faults'
 import type { EdgeId, NodeId } from '#workflow'
-import type { ForcedBreakerState, HttpRequest, MessageAttribute, QueueCommand } from './message.ts'
+import type { ForcedBreakerState, HttpRequest, MessageAttribute, QueueCommand, ReplayByHand } from './message.ts'
 
 /** An event as a person states it, by the kind of node it is for. */
 export type HandSentEvent =
@@ -16,6 +16,8 @@ export type HandSentEvent =
     }
   /** An envelope or an entry of PutEvents, as JSON text. */
   | { readonly kind: 'event-bus'; readonly event: string }
+  /** Events of an archive are to come again. */
+  | { readonly kind: 'event-bus'; readonly replay: ReplayByHand }
   /** An object to put, its body in base64; without a body it is deleted. */
   | {
       readonly kind: 'bucket'

@@ -50,6 +50,16 @@ export interface DeadLetter {
 /** redrive: what waits in a dead-letter queue goes back to where it failed. */
 export type QueueCommand = 'pause' | 'resume' | 'purge' | 'redrive'
 
+/** What of an event bus's archive is to come again; times in milliseconds since 1970. */
+export interface ReplayByHand {
+  readonly name: string
+  readonly archive: string
+  readonly startMs: number
+  readonly endMs: number
+  /** Names of the rules that get it; none: all. */
+  readonly rules: readonly string[]
+}
+
 /** `deadlineUs`: whoever asks waits no longer than until then (`deadline.ts`). */
 export type Message =
   /** Payload as JSON text. */
@@ -107,6 +117,7 @@ export type Message =
     }
   /** A hand asks a queue itself. */
   | { readonly type: 'queue-command'; readonly command: QueueCommand }
+  | { readonly type: 'replay'; readonly replay: ReplayByHand }
   /** A hand asks a source (a schedule, a client) to make one event now. */
   | { readonly type: 'fire' }
 

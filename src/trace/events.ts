@@ -185,6 +185,10 @@ export const TRACE_EVENTS = {
     event: text,
     bytes: number,
   },
+  'event-archived': { publication: number, archive: text },
+  /** So many events of the archive are to come again, and have. */
+  'replay-started': { replay: text, archive: text, events: number },
+  'replay-ended': { replay: text, events: number },
 
   // bucket; its notifications are delivered as a topic's are
   'object-changed': {

@@ -5,6 +5,7 @@ import { MESSAGE_KNOWN, MESSAGE_WAS_IN_FLIGHT, MESSAGE_WAS_MOVED } from './ledge
 import type { StatusDesk } from './status-desk.ts'
 
 const PAUSED = fieldOf('queue-paused', 'paused')
+const REPLAYED = fieldOf('replay-ended', 'events')
 
 export function messageCounts(desk: StatusDesk): EventHandlers {
   const { ledger } = desk
@@ -63,6 +64,8 @@ export function messageCounts(desk: StatusDesk): EventHandlers {
     'message-dead-lettered': (event) => leaveQueue(event, NODE.deadLettered, RUN.deadLettered),
     'topic-published': (event) => desk.count(event, NODE.requests),
     'event-put': (event) => desk.count(event, NODE.requests),
+    'event-archived': (event) => desk.count(event, NODE.sent),
+    'replay-ended': (event) => desk.count(event, NODE.redriven, desk.log.numberOf(event, REPLAYED)),
     'notification-filtered': (event) => desk.count(event, NODE.filtered),
     'notification-started'(event) {
       if (!(ledger.effectOf(event) & MESSAGE_KNOWN)) return

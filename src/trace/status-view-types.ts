@@ -104,6 +104,9 @@ export interface TopicStatus {
 /** Rules and their targets are to a bus what subscriptions are to a topic. */
 export interface EventBusStatus extends Omit<TopicStatus, 'kind'> {
   readonly kind: 'event-bus'
+  /** Events that an archive took, and events that came out of one again. */
+  readonly archived: number
+  readonly replayed: number
 }
 
 export interface BucketStatus {

@@ -63,6 +63,13 @@ export const topicFigures = (of: (counter: number) => number) => ({
   deadLettered: of(NODE.deadLettered),
 })
 
+/** Of a bus, in both. */
+export const eventBusFigures = (of: (counter: number) => number) => ({
+  ...topicFigures(of),
+  archived: of(NODE.sent),
+  replayed: of(NODE.redriven),
+})
+
 /** Of a bucket, in both. */
 export const bucketFigures = (of: (counter: number) => number) => ({
   objects: of(NODE.present),
@@ -164,7 +171,7 @@ function readNode(
     case 'topic':
       return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
     case 'event-bus':
-      return { kind, ...topicFigures(of), inFlight: of(NODE.inFlight) }
+      return { kind, ...eventBusFigures(of), inFlight: of(NODE.inFlight) }
     case 'bucket':
       return { kind, ...bucketFigures(of), inFlight: of(NODE.inFlight) }
     case 'stream':

@@ -1,5 +1,5 @@
 // What the folds answer at the end: the figures that the command line prints.
-import type { BucketStatus, StreamStatus, TableStatus } from './status-view-types.ts'
+import type { BucketStatus, EventBusStatus, StreamStatus, TableStatus } from './status-view-types.ts'
 
 export interface CallCounters {
   readonly attempts: number
@@ -39,13 +39,14 @@ export type NodeSummary =
       readonly waiting: number
     }
   | {
-      readonly kind: 'topic' | 'event-bus'
+      readonly kind: 'topic'
       readonly published: number
       readonly delivered: number
       readonly filtered: number
       readonly failed: number
       readonly deadLettered: number
     }
+  | Omit<EventBusStatus, 'inFlight'>
   | Omit<BucketStatus, 'inFlight'>
   | { readonly kind: 'http-api'; readonly requests: number; readonly status: Readonly<Record<string, number>> }
   | { readonly kind: 'service'; readonly calls: number; readonly failed: number }

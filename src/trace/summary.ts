@@ -9,6 +9,7 @@ import {
   recordsWaiting,
   streamFigures,
   tableFigures,
+  eventBusFigures,
   topicFigures,
 } from './status-view.ts'
 import type { StatusFold } from './status.ts'
@@ -62,8 +63,9 @@ function summariseNode(run: RunDescription, fold: StatusFold, { index, kind }: R
         waiting: of(NODE.present),
       }
     case 'topic':
-    case 'event-bus':
       return { kind, ...topicFigures(of) }
+    case 'event-bus':
+      return { kind, ...eventBusFigures(of) }
     case 'bucket':
       return { kind, ...bucketFigures(of) }
     case 'stream': {

@@ -25,6 +25,8 @@ export const secretArn = (name: string, suffix: string): string =>
   `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:${name}-${suffix}`
 /** Of a rule of the bus: the default bus is not named. */
 export const eventRuleArn = (bus: string, name: string): string => ruleArn(bus === 'default' ? name : `${bus}/${name}`)
+export const archiveArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:archive/${name}`
+export const replayArn = (name: string): string => `arn:aws:events:${REGION}:${ACCOUNT_ID}:replay/${name}`
 export const scheduleArn = (name: string): string =>
   `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule/default/${name}`
 interface NamedBucket {

@@ -15,6 +15,8 @@ export {
   REGION,
   ruleArn,
   scheduleArn,
+  archiveArn,
+  replayArn,
   secretArn,
   streamArn,
   tableArn,

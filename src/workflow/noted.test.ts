@@ -40,6 +40,7 @@ const EXAMPLES: Readonly<Record<NotedCode, readonly JsonObject[]>> = {
   ],
   'no-such-event-bus': [{ function: 'Work', bus: 'Audit' }],
   'operation-not-emulated': [{ function: 'Work', operation: 'CreateQueue' }],
+  'replay-refused': [{ bus: 'Events', code: 'ValidationException', message: 'Parameter EventEndTime is not valid.' }],
   'event-refused': [{ bus: 'Events', code: 'ValidationException', message: 'Parameter Source is not valid.' }],
   'poison-not-applied': [{ fault: 'f1' }],
   'service-answer-unusable': [{ service: 'Pay', returned: 'null' }],

@@ -1,7 +1,9 @@
 // An event bus at work: takes events, by the API or from another service, and lets them go to the targets of its rules.
 import { causalKey, type Json, type JsonObject, MICROSECONDS_PER_MS, utf8ByteLength } from '#base'
 import { type Because, callLatencyUs, type EmulationFactory, type Envelope, type Reply } from '#emulator'
-import { createDeliveries, type EventBusTimer } from './deliveries.ts'
+import type { EventDeliveryTimer } from '#nodes/event-delivery'
+import { createArchives } from './archives.ts'
+import { createDeliveries } from './deliveries.ts'
 import { envelopeOf } from './envelope.ts'
 import {
   entryBytes,
@@ -12,6 +14,8 @@ import {
   readEventText,
   wholeSeconds,
 } from './event.ts'
+import { replayInput } from './replay-request.ts'
+import { createReplays, type ReplayTimer } from './replays.ts'
 
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -20,8 +24,12 @@ const isObject = (value: Json): value is JsonObject =>
 const lengthRefusal = (bound: string): string =>
   `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound}`
 
+export type EventBusTimer = EventDeliveryTimer | ReplayTimer
+
 export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (context) => {
   const deliveries = createDeliveries(context)
+  const archives = createArchives(context)
+  const replays = createReplays(context, { archives, put })
 
   const answer = (envelope: Envelope, reply: Reply): void =>
     context.answer(envelope, reply, callLatencyUs(context, envelope.key))
@@ -30,15 +38,21 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
   function take(event: PutEvent, because: Because): string {
     const epochMs = context.startAtMs + Math.floor(context.now() / MICROSECONDS_PER_MS)
     const id = context.luck.uuid(context.id, 'event-id', because.key)
-    const envelope = envelopeOf(event, { id, epochMs })
-    const text = JSON.stringify(envelope)
-    const publication = context.nextId()
-    const { source, detailType } = event
-    const fact = { publication, eventId: event.id ?? id, source, detailType, event: text, bytes: utf8ByteLength(text) }
-    const cause = context.record({ type: 'event-put', ...fact }, because)
-    const ingestionTime = wholeSeconds(epochMs)
-    deliveries.send(publication, envelope, ingestionTime, { ...because, cause })
+    put(envelopeOf(event, { id, epochMs }), because, undefined)
     return event.id ?? id
+  }
+
+  /** The whole of an event, on the bus. */
+  function put(event: JsonObject, because: Because, rules: ReadonlySet<string> | undefined): void {
+    const publication = context.nextId()
+    const text = JSON.stringify(event)
+    const { id, source, 'detail-type': detailType } = event
+    const names = { eventId: String(id), source: String(source), detailType: String(detailType) }
+    const fact = { publication, ...names, event: text, bytes: utf8ByteLength(text) }
+    const cause = context.record({ type: 'event-put', ...fact }, because)
+    archives.store(publication, event, { ...because, cause })
+    const epochMs = context.startAtMs + Math.floor(context.now() / MICROSECONDS_PER_MS)
+    deliveries.send(publication, event, wholeSeconds(epochMs), { ...because, cause }, rules)
   }
 
   function putEvents(input: JsonObject, envelope: Envelope): void {
@@ -81,6 +95,9 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
     receive(message, envelope) {
       if (message.type === 'put-event') putText(message.event, envelope)
       else if (message.type === 'api' && message.operation === 'PutEvents') putEvents(message.input, envelope)
+      else if (message.type === 'api' && message.operation === 'StartReplay')
+        answer(envelope, replays.start(message.input, envelope))
+      else if (message.type === 'replay') replays.start(replayInput(context.node.name, message.replay), envelope)
       else if (message.type === 'api')
         answer(envelope, {
           type: 'api-error',
@@ -91,6 +108,9 @@ export const eventBusEmulation: EmulationFactory<'event-bus', EventBusTimer> = (
       else throw new Error(`An event bus can't take ${message.type}.`)
     },
     reply: deliveries.reply,
-    timer: deliveries.timer,
+    timer(timer) {
+      if (timer.type === 'replay') replays.timer(timer)
+      else deliveries.timer(timer)
+    },
   }
 }

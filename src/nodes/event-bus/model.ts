@@ -1,24 +1,29 @@
 // An EventBridge event bus (Classic), and what the provider keeps with each rule: pattern, input, retry policy, dead
 // letters. One edge is one rule's one target; edges of one name are one rule.
 import * as z from 'zod/mini'
+import { EVENT_RETRY_WAITS, type EventRetryPolicy, eventRetryPolicy } from '#nodes/event-retry'
 import { callLatency, deliveryLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 
-/**
- * Waits between two tries double from the least to the longest, with jitter. EventBridge says "exponential back-off and
- * jitter" and 185 tries in 24 h [V]; with these two, 185 tries take 23.6 h. [K]
- */
+/** Every event: each has a source. */
+export const MATCHES_ALL = '{"source":[{"prefix":""}]}'
+
+/** Name 1 to 48 characters, retention in days, 0: for ever. API reference, CreateArchive. [V] */
+const archiveSchema = z.object({
+  name: z.string().check(z.regex(/^[.\-_A-Za-z0-9]{1,48}$/)),
+  pattern: z._default(z.string().check(z.maxLength(65_536)), MATCHES_ALL),
+  retentionDays: z._default(z.int().check(z.gte(0), z.lte(36_500)), 0),
+})
+
 export const eventBusConfigSchema = z.object({
-  minimumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 1000),
-  maximumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), 480_000),
+  minimumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), EVENT_RETRY_WAITS.minimumDelayMs),
+  maximumDelayMs: z._default(z.int().check(z.gte(1), z.lte(3_600_000)), EVENT_RETRY_WAITS.maximumDelayMs),
+  archives: z._default(z.array(archiveSchema).check(z.maxLength(50)), []),
   /** Not measured. [K] */
   ...callLatency(15, 60),
   /** To an asynchronous function (measured February 2023, bitesizedserverless.com). [V] */
   ...deliveryLatency(148, 387),
 })
-
-/** Every event: each has a source. */
-export const MATCHES_ALL = '{"source":[{"prefix":""}]}'
 
 /** Quotas: pattern 2,048 characters (soft) [K]; input 8,192; retries 0 to 185, event age 60 s to 24 h. [V] */
 export const ruleSchema = z.object({
@@ -33,10 +38,7 @@ export const ruleSchema = z.object({
   /** A text with placeholders; `inputPaths` says what they stand for. */
   inputTemplate: z._default(z.string().check(z.maxLength(8192)), ''),
   inputPaths: z._default(z.record(z.string(), z.string()), {}),
-  maximumRetryAttempts: z._default(z.int().check(z.gte(0), z.lte(185)), 185),
-  maximumEventAgeMs: z._default(z.int().check(z.gte(60_000), z.lte(86_400_000)), 86_400_000),
-  /** Of the model: this share of the tries fails at the target's side, as when a service is down. */
-  errorRatePercent: z._default(z.number().check(z.gte(0), z.lte(100)), 0),
+  ...eventRetryPolicy(),
 })
 
 /** Of a failure edge: whose undelivered events go there. */
@@ -45,6 +47,7 @@ export const ruleDeadLettersSchema = z.object({
   rule: z._default(z.string().check(z.regex(/^[.\-_A-Za-z0-9]{0,64}$/)), ''),
 })
 
+export type EventArchive = z.infer<typeof archiveSchema>
 export type EventBusConfig = z.infer<typeof eventBusConfigSchema>
 export type EventRule = z.infer<typeof ruleSchema>
 export type RuleDeadLetters = z.infer<typeof ruleDeadLettersSchema>
@@ -64,7 +67,7 @@ export const eventBusModel = defineModel({
       connectsTo: ['invocable', 'message-sink', 'topic', 'event-bus'],
       parallelEdges: true,
       edgeConfig: ruleSchema,
-      edgeChanges: liveFields<EventRule>('maximumRetryAttempts', 'maximumEventAgeMs', 'errorRatePercent'),
+      edgeChanges: liveFields<EventRule>(...(Object.keys(eventRetryPolicy()) as (keyof EventRetryPolicy)[])),
     },
     {
       name: 'undelivered',

@@ -1,6 +1,6 @@
 // What EventBridge would refuse of a rule, in its words: found before a run, so that no such rule ever reaches one.
 import { parseEventPattern, parseTargetInput } from '#patterns'
-import type { EventRule } from './model.ts'
+import type { EventArchive, EventRule } from './model.ts'
 import { targetInputSettings } from './rule.ts'
 
 export interface RuleFault {
@@ -22,4 +22,12 @@ export function eventRuleFaults(rule: EventRule, targetId: string): readonly Rul
   const input = parseTargetInput(targetInputSettings(rule), targetId)
   if (!input.ok) faults.push({ field: 'input', message: input.error, line: 1, column: 1 })
   return faults
+}
+
+/** Of an archive's pattern. */
+export function eventArchiveFault({ pattern }: EventArchive): Omit<RuleFault, 'field'> | undefined {
+  const parsed = parseEventPattern(pattern)
+  if (parsed.ok) return undefined
+  const { message, line, column } = parsed.error
+  return { message, line, column }
 }

@@ -1,7 +1,8 @@
 // The rules of a bus, ready to be asked: one target each, as the edges are.
 import type { EmulationContext, OutgoingEdge } from '#emulator'
+import { deliveryTargetArn } from '#nodes/event-delivery'
 import { type EventPattern, parseEventPattern, parseTargetInput, type TargetInput } from '#patterns'
-import { eventBusArn, eventRuleArn, functionArn, queueArn, topicArn } from '#workflow'
+import { eventRuleArn } from '#workflow'
 import type { EventRule } from './model.ts'
 import { eventRuleName, targetInputSettings } from './rule.ts'
 
@@ -16,13 +17,6 @@ export interface RuleTarget {
   readonly deadLetters: number | undefined
 }
 
-const ARN_BY_PORT: Readonly<Record<string, (name: string) => string>> = {
-  invoke: functionArn,
-  send: queueArn,
-  publish: topicArn,
-  put: eventBusArn,
-}
-
 /** A rule that EventBridge would refuse is not there; the document's rules say so before the run. */
 export function ruleTargets<Timer>(context: EmulationContext<'event-bus', Timer>): RuleTarget[] {
   const bus = context.node.name
@@ -35,7 +29,7 @@ export function ruleTargets<Timer>(context: EmulationContext<'event-bus', Timer>
     if (!pattern.ok || !input.ok || !edge.config.enabled) return []
     const own = failureEdges.find(({ config }) => config.rule === name)
     const deadLetters = (own ?? failureEdges.find(({ config }) => config.rule === ''))?.to
-    const targetArn = ARN_BY_PORT[edge.toPort]?.(target) ?? target
+    const targetArn = deliveryTargetArn(edge.toPort, target)
     const arn = eventRuleArn(bus, name)
     return [{ edge, name, arn, targetArn, pattern: pattern.value, input: input.value, deadLetters }]
   })

@@ -1,6 +1,7 @@
 // What can be set on an event bus and on the connections that leave it, as data for the inspector; loaded with it.
 import { latencySection } from '#nodes/latency-form'
 import type { KindForm } from '#ui/kit'
+import { MATCHES_ALL } from './model.ts'
 
 const retries = {
   en: 'EventBridge: exponential with jitter; the waits are not stated',
@@ -9,6 +10,7 @@ const retries = {
 const limits = { en: 'EventBridge retry policy', 'zh-CN': 'EventBridge 重试策略' }
 const patterns = { en: 'EventBridge event patterns', 'zh-CN': 'EventBridge 事件模式' }
 const inputs = { en: 'EventBridge input transformation', 'zh-CN': 'EventBridge 输入转换' }
+const archives = { en: 'EventBridge archives', 'zh-CN': 'EventBridge 归档' }
 const model = { en: 'model', 'zh-CN': '模型' }
 const notMeasured = { en: 'default, not measured', 'zh-CN': '默认值，未经测量' }
 const measured = {
@@ -42,6 +44,45 @@ export const eventBusForm: KindForm = {
       ],
     },
     latencySection(notMeasured, measured),
+    {
+      id: 'archives',
+      title: { en: 'Archives', 'zh-CN': '归档' },
+      folded: true,
+      fields: [
+        {
+          field: 'archives',
+          control: 'rows',
+          label: { en: 'Archives of this bus', 'zh-CN': '此总线的归档' },
+          help: {
+            en: 'Events kept here can be replayed in the Live tab, or by StartReplay',
+            'zh-CN': '归档的事件可在“实时”页或通过 StartReplay 重放',
+          },
+          source: archives,
+          newRow: { name: 'Archive', pattern: MATCHES_ALL, retentionDays: 0 },
+          fields: [
+            { field: 'name', control: 'text', label: { en: 'Name', 'zh-CN': '名称' } },
+            {
+              field: 'pattern',
+              control: 'text',
+              mono: true,
+              lines: 3,
+              json: true,
+              label: { en: 'Event pattern', 'zh-CN': '事件模式' },
+            },
+            {
+              field: 'retentionDays',
+              control: 'number',
+              integer: true,
+              minimum: 0,
+              maximum: 36_500,
+              unit: { en: 'days', 'zh-CN': '天' },
+              label: { en: 'Kept for', 'zh-CN': '保留时长' },
+              help: { en: '0: for ever', 'zh-CN': '0 为永久' },
+            },
+          ],
+        },
+      ],
+    },
   ],
   edges: {
     rule: [

@@ -35,6 +35,8 @@ export const eventBusView = defineView<EventBusConfig, EventBusStatus>({
     { id: 'published', label: { en: 'Events', 'zh-CN': '事件' }, value: String(status.published) },
     { id: 'inFlight', label: { en: 'On their way', 'zh-CN': '投递中' }, value: String(status.inFlight) },
     { id: 'delivered', label: { en: 'Delivered', 'zh-CN': '已投递' }, value: String(status.delivered), tone: 'ok' },
+    { id: 'archived', label: { en: 'Archived', 'zh-CN': '已归档' }, value: String(status.archived) },
+    { id: 'replayed', label: { en: 'Replayed', 'zh-CN': '已重放' }, value: String(status.replayed) },
     { id: 'filtered', label: { en: 'Not matched by a rule', 'zh-CN': '规则未匹配' }, value: String(status.filtered) },
     {
       id: 'deadLettered',

@@ -5,6 +5,7 @@ import type { EdgeId, NodeId } from '#workflow'
 import type { ReactNode } from 'react'
 import { useApp, useRun } from '../shell/app-context.tsx'
 import { runCommand } from '../shell/commands/shortcuts.ts'
+import { EventBusLive } from './event-bus-live.tsx'
 import { QueueLive } from './queue-live.tsx'
 import css from './form.module.css'
 import { inspectorTexts } from './texts.ts'
@@ -15,6 +16,7 @@ export function NodeLive({ id }: { readonly id: NodeId }) {
   return (
     <>
       <Figures figures={nodeFigures(status, 'figures')} />
+      {status.kind === 'event-bus' ? <EventBusLive id={id} /> : undefined}
       {status.kind === 'queue' ? <QueueLive id={id} paused={status.paused} /> : undefined}
     </>
   )

@@ -62,3 +62,14 @@ test('edges of one name are one rule: one pattern, at most five targets', () => 
     ['event-rule-targets', 'e6'],
   ])
 })
+
+test('an archive has a pattern that EventBridge takes, and a name that no other archive has', () => {
+  const archives = [{ name: 'all' }, { name: 'odd', pattern: '{"source":"a"}' }]
+  const nodes = { b: ['event-bus', { archives }], c: ['event-bus', { archives: [{ name: 'all' }] }] } as const
+  const problems = eventBusRules(buildWorkflow({ nodes, edges: {} }))
+  expect(problems.map(({ code, field, data }) => [code, data['bus'], field])).toEqual([
+    ['event-archive-refused', 'b', 'archives.1'],
+    ['event-archive-twice', 'c', 'archives.0'],
+  ])
+  expect(problems[0]?.data['message']).toMatch(/^Event pattern is not valid\. Reason: /)
+})

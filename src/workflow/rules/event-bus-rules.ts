@@ -1,6 +1,6 @@
 // Rules of a bus that EventBridge would refuse, with its reason; edges of one name that are no one rule; buses whose
 // events go round.
-import { eventRuleFaults, eventRuleName } from '#nodes/models'
+import { eventArchiveFault, eventRuleFaults, eventRuleName } from '#nodes/models'
 import type { NodeId, Workflow } from '../document.ts'
 import { edgeConfig, findNode, nodesOfKind, outgoing } from '../graph.ts'
 import type { Problem } from '../refusal.ts'
@@ -9,6 +9,7 @@ import type { Problem } from '../refusal.ts'
 const MAXIMUM_TARGETS = 5
 
 export function eventBusRules(workflow: Workflow): Problem[] {
+  const archives = new Set<string>()
   return nodesOfKind(workflow, 'event-bus').flatMap(({ id, node }) => {
     const problems: Problem[] = []
     const rules = new Map<string, { readonly pattern: string; count: number }>()
@@ -38,6 +39,15 @@ export function eventBusRules(workflow: Workflow): Problem[] {
         const data = { ...said, count: rule.count, maximum: MAXIMUM_TARGETS }
         problems.push({ code: 'event-rule-targets', severity: 'error', node: id, edge, field: 'name', data })
       }
+    }
+    for (const [index, archive] of node.config.archives.entries()) {
+      const at = { severity: 'error', node: id, field: `archives.${index}` } as const
+      const said = { bus: node.name, archive: archive.name }
+      const fault = eventArchiveFault(archive)
+      if (fault) problems.push({ ...at, code: 'event-archive-refused', data: { ...said, ...fault } })
+      // Archives of one account, whatever their bus. [V]
+      if (archives.has(archive.name)) problems.push({ ...at, code: 'event-archive-twice', data: said })
+      archives.add(archive.name)
     }
     if (comesBack(workflow, id))
       problems.push({ code: 'event-bus-cycle', severity: 'warning', node: id, data: { bus: node.name } })

@@ -21,7 +21,7 @@ async function ask(command: string) {
     packages,
     files: {
       work: {
-        'index.mjs': `import { EventBridgeClient, PutEventsCommand, TestEventPatternCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge'
+        'index.mjs': `import { EventBridgeClient, PutEventsCommand, TestEventPatternCommand, ListRulesCommand, StartReplayCommand } from '@aws-sdk/client-eventbridge'
 const client = new EventBridgeClient({})
 export const handler = async () => {
   try { const { $metadata, ...rest } = await client.send(${command}); return rest }
@@ -63,7 +63,28 @@ test('a time goes over the wire in seconds', async () => {
   expect(seen).toMatchObject([{ input: { Entries: [{ Time: 1_767_225_600 }] } }])
 })
 
+const replay = (bus: string): string =>
+  `new StartReplayCommand({ ReplayName: 'again', EventSourceArn: 'arn:aws:events:us-east-1:123456789012:archive/all',
+    EventStartTime: new Date(1767225600000), EventEndTime: new Date(1767229200000),
+    Destination: { Arn: 'arn:aws:events:us-east-1:123456789012:event-bus/${bus}' } })`
+
+test('a replay is asked of the bus it is for', async () => {
+  const { seen } = await ask(replay('Orders'))
+  expect(seen).toMatchObject([
+    {
+      operation: 'StartReplay',
+      input: { ReplayName: 'again', EventStartTime: 1_767_225_600, EventEndTime: 1_767_229_200 },
+    },
+  ])
+})
+
 test.each([
+  [
+    'a replay on a bus without an edge is denied',
+    replay('Hidden'),
+    ['AccessDeniedException', expect.stringContaining('perform: events:StartReplay on resource: arn:aws:events:'), 400],
+    ['no-edge-for-call'],
+  ],
   [
     'a bus without an edge is denied',
     `new PutEventsCommand({ Entries: [{ EventBusName: 'Hidden', ${entry} }] })`,

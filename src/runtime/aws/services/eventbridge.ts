@@ -53,13 +53,17 @@ function routePut(hosting: FunctionHosting, input: object): AwsRoute {
     }
   }
   if (!hosting.has('event-bus', bus)) return putNowhere(hosting, bus, entries.length)
-  return reach(hosting, {
+  return reachBus(hosting, bus, 'PutEvents')
+}
+
+const reachBus = (hosting: FunctionHosting, bus: string, operation: string): AwsRoute =>
+  reach(hosting, {
     kind: 'event-bus',
     name: bus,
     arn: eventBusArn(bus),
     action: 'send',
-    permission: 'events:PutEvents',
-    operation: 'PutEvents',
+    permission: `events:${operation}`,
+    operation,
     deniedCode: 'AccessDeniedException',
     // Common errors of the API reference. [K]
     deniedStatus: 400,
@@ -67,6 +71,11 @@ function routePut(hosting: FunctionHosting, input: object): AwsRoute {
     detail: { kind: 'event-bus', target: bus },
     missing: refusal('ResourceNotFoundException', `Event bus ${bus} does not exist.`),
   })
+
+/** To the bus that its destination names: EventBridge replays nowhere else. */
+function routeReplay(hosting: FunctionHosting, input: object): AwsRoute {
+  const destination: unknown = Reflect.get(input, 'Destination')
+  return reachBus(hosting, busOf({ EventBusName: Reflect.get(Object(destination) as object, 'Arn') }), 'StartReplay')
 }
 
 function parse(text: Json | undefined): JsonObject | undefined {
@@ -93,9 +102,12 @@ function testEventPattern({ EventPattern, Event }: JsonObject): JsonObject | Wir
 export const eventBridge: AwsService = {
   clients: ['EventBridgeClient', 'EventBridge'],
   protocol: jsonProtocol({ version: '1.1', namespace: 'com.amazonaws.events' }),
-  operations: { PutEvents: 'send', TestEventPattern: 'any' },
+  operations: { PutEvents: 'send', StartReplay: 'send', TestEventPattern: 'any' },
   unknownOperation: (operation) =>
     refusal('UnknownOperationException', `The operation ${operation} is not known here.`),
-  route: (hosting, operation, input) =>
-    operation === 'PutEvents' ? routePut(hosting, input) : { type: 'answered', answer: testEventPattern },
+  route(hosting, operation, input) {
+    if (operation === 'PutEvents') return routePut(hosting, input)
+    if (operation === 'StartReplay') return routeReplay(hosting, input)
+    return { type: 'answered', answer: testEventPattern }
+  },
 }

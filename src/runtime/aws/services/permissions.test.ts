@@ -64,7 +64,7 @@ const SERVICES: readonly Reached[] = [
     code: 'AccessDeniedException',
     status: 400,
     prefix: 'events',
-    input: { Entries: [{ EventBusName: 'Bus' }] },
+    input: { Entries: [{ EventBusName: 'Bus' }], Destination: { Arn: arnOf('events', 'event-bus/Bus') } },
   },
   {
     service: dynamodb,
