@@ -292,7 +292,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     if (record.fate === 'dead' && work.type !== 'fact') return
     if (work.type === 'fact') {
       const cause =
-        work.fact.type === 'attempt-started' || work.fact.type === 'call-started'
+        work.fact.type === 'attempt-started' || work.fact.type === 'call-started' || work.fact.type === 'account-called'
           ? record.because.cause
           : record.lastFact
       const event = options.record(record.node, record.because, cause, work.fact)

@@ -24,6 +24,8 @@ const CALL_STARTED = {
 const ATTEMPT_ENDED = { attempt: fieldOf('attempt-ended', 'attempt'), failure: fieldOf('attempt-ended', 'failure') }
 const RETRY_DELAY = fieldOf('retry-scheduled', 'delayUs')
 const CALL_FAILURE = fieldOf('call-ended', 'failure')
+const ACCOUNT_FAILURE = fieldOf('account-called', 'failure')
+const ACCOUNT_DURATION = fieldOf('account-called', 'durationUs')
 const INITIALISATION_FAILED = fieldOf('environment-initialised', 'failed')
 const NO_ATTEMPTS: readonly number[] = []
 
@@ -146,6 +148,13 @@ export function createCallSpans(scribe: SpanScribe): CallSpans {
       'fell-back': belongsToCall,
       'retry-denied': belongsToCall,
       'call-ended': endCall,
+      /** Told when it is over: no edge, so no attempts and no policies. */
+      'account-called'(event) {
+        const tookUs = Math.max(0, scribe.log.numberOf(event, ACCOUNT_DURATION))
+        const startUs = Math.max(0, scribe.log.atOf(event) - tookUs)
+        const span = scribe.open(KIND.call, event, scribe.causeSpan(event), -1, startUs)
+        scribe.close(span, scribe.log.textOf(event, ACCOUNT_FAILURE) === '' ? STATUS.ok : STATUS.error, event)
+      },
       'environment-created'(event) {
         const span = scribe.open(KIND.initialisation, event, scribe.causeSpan(event), -1)
         initialisations.set(scribe.log.numberOf(event, 0), span)

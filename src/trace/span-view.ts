@@ -8,6 +8,8 @@ export function operationOf(table: SpanTable, reader: TraceReader, span: number)
   switch (event.type) {
     case 'call-started':
       return event.operation
+    case 'account-called':
+      return `${event.service}:${event.operation}`
     case 'http-requested':
       return `${event.method} ${event.path}`
     case 'service-called':
@@ -23,6 +25,7 @@ function endOf(reader: TraceReader, endEvent: number): { status: number; detail:
   switch (event.type) {
     case 'attempt-ended':
     case 'call-ended':
+    case 'account-called':
     case 'service-answered':
       return { status: event.status, detail: event.failure }
     case 'http-responded':
