@@ -18,7 +18,7 @@ const fault = (on: FaultPlace, effect: Effect, more: Partial<Fault> = {}): Fault
 })
 
 /** e1 topic → queue, e2 queue → work, e3 queue → dead letters, e4 topic → told. */
-const pipeline = (faults: readonly Fault[], nodes: Record<string, [string, object]> = {}) =>
+const pipeline = (faults: readonly Fault[]) =>
   buildWorkflow({
     nodes: {
       topic: ['topic'],
@@ -26,7 +26,6 @@ const pipeline = (faults: readonly Fault[], nodes: Record<string, [string, objec
       work: ['function', { timeoutMs: 3000 }],
       dead: ['queue'],
       told: ['function'],
-      ...(nodes as Record<string, [string]>),
     },
     edges: {
       'topic.subscribe > orders.send': { rawDelivery: true },

@@ -37,17 +37,15 @@ export type { ClientConfig, Arrivals } from './client/model.ts'
 export type { FunctionConfig } from './function/model.ts'
 export { MINIMUM_TIMEOUT_MS as MINIMUM_API_TIMEOUT_MS, REST_TIMEOUT_MS } from './http-api/limits.ts'
 export {
-  type Authorizer,
   apiStage,
   authorizerName,
   authorizerOfRoute,
   authorizerTtlMs,
-  type HttpApiConfig,
   integrationTimeoutMs,
   longestTimeoutMs,
   NO_AUTHORIZER,
-  type Route,
-} from './http-api/model.ts'
+} from './http-api/defaults.ts'
+export type { Authorizer, HttpApiConfig, Route } from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'
 export { readRequestInput } from './http-api/request-input.ts'
 export { readEventText } from './event-bus/event.ts'

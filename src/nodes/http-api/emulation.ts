@@ -41,7 +41,7 @@ import {
   MAXIMUM_BODY_BYTES,
   REST_TIMEOUT_MS,
 } from './limits.ts'
-import { authorizerName, authorizerOfRoute, authorizerTtlMs, integrationTimeoutMs } from './model.ts'
+import { authorizerName, authorizerOfRoute, authorizerTtlMs, integrationTimeoutMs } from './defaults.ts'
 import { eventV1 } from './payload-v1.ts'
 import { eventV2 } from './payload-v2.ts'
 import { matchMethod, matchResource, matchRoute, type RouteMatch } from './routing.ts'

@@ -13,7 +13,8 @@ import {
   splitUrl,
   textOfBytes,
 } from './http-text.ts'
-import { apiStage, type HttpApiConfig } from './model.ts'
+import { apiStage } from './defaults.ts'
+import type { HttpApiConfig } from './model.ts'
 import type { RouteKey } from './routing.ts'
 
 /** Of the documentation's range for examples (RFC 5737). */

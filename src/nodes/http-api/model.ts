@@ -5,16 +5,12 @@ import { defineModel, liveFields } from '#nodes/node-model'
 import {
   ACCOUNT_BURST,
   ACCOUNT_RATE,
-  HTTP_TIMEOUT_MS,
-  HTTP_TTL_MS,
   LATENCY_MEDIAN_MS,
   LATENCY_P99_MS,
   MAXIMUM_STAGE_VARIABLES,
   MAXIMUM_TTL_MS,
   MINIMUM_TIMEOUT_MS,
   RAISED_REST_TIMEOUT_MS,
-  REST_TIMEOUT_MS,
-  REST_TTL_MS,
 } from './limits.ts'
 
 const METHODS = ['ANY', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
@@ -102,42 +98,6 @@ export type HttpApiConfig = z.infer<typeof httpApiConfigSchema>
 export type Route = z.infer<typeof routeSchema>
 export type Authorizer = z.infer<typeof authorizerSchema>
 export type Cors = Extract<HttpApiConfig['cors'], { readonly state: 'on' }>
-
-/** Says that a route needs none, whatever the others need. */
-export const NO_AUTHORIZER = 'NONE'
-
-export const apiStage = ({ type, stage }: Pick<HttpApiConfig, 'type' | 'stage'>): string =>
-  stage ?? (type === 'rest' ? 'Prod' : '$default')
-
-export const longestTimeoutMs = (type: HttpApiConfig['type']): number =>
-  type === 'rest' ? RAISED_REST_TIMEOUT_MS : HTTP_TIMEOUT_MS
-
-/** How long the API waits for the route's function. */
-export const integrationTimeoutMs = (
-  { type, timeoutMs }: Pick<HttpApiConfig, 'type' | 'timeoutMs'>,
-  route?: Pick<Route, 'timeoutMs'>,
-): number => route?.timeoutMs ?? timeoutMs ?? (type === 'rest' ? REST_TIMEOUT_MS : HTTP_TIMEOUT_MS)
-
-export const authorizerTtlMs = (type: HttpApiConfig['type'], { ttlMs }: Pick<Authorizer, 'ttlMs'>): number =>
-  ttlMs ?? (type === 'rest' ? REST_TTL_MS : HTTP_TTL_MS)
-
-export const authorizerName = ({ name }: Pick<Authorizer, 'name'>, functionName: string): string =>
-  name === '' ? functionName : name
-
-interface NamedAuthorizer {
-  readonly name: string
-  readonly config: Pick<Authorizer, 'forAllRoutes'>
-}
-
-/** The authorizer of a route; `missing` where it names one that is not there. */
-export function authorizerOfRoute<A extends NamedAuthorizer>(
-  { authorizer }: Pick<Route, 'authorizer'>,
-  authorizers: readonly A[],
-): A | 'none' | 'missing' {
-  if (authorizer === NO_AUTHORIZER) return 'none'
-  if (authorizer === '') return authorizers.find(({ config }) => config.forAllRoutes) ?? 'none'
-  return authorizers.find(({ name }) => name === authorizer) ?? 'missing'
-}
 
 export const httpApiModel = defineModel({
   kind: 'http-api',

@@ -1,7 +1,8 @@
 // How an API looks and what can be set on it, on its routes and on its authorizers.
 import type { HttpApiStatus } from '#trace'
 import { defineView, formatCount, formatUs, KindIcon } from '#ui/kit'
-import { apiStage, type HttpApiConfig } from './model.ts'
+import { apiStage } from './defaults.ts'
+import type { HttpApiConfig } from './model.ts'
 
 const serverErrors = (status: HttpApiStatus): number =>
   status.status.reduce((sum, [code, count]) => (code >= 500 ? sum + count : sum), 0)
