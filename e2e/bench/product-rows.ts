@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from '@playwright/test'
 import { liveCanvas } from './live-canvas.ts'
+import { retryLanes } from './retry-lanes.ts'
 import type { Row } from './row.ts'
 
 const FIRST_PAINT_KB = 220
@@ -131,10 +132,11 @@ async function runningCanvas(browser: Browser, address: string): Promise<Row> {
 }
 
 /** These rows, in order. */
-export const PRODUCT_ROWS = [10, 12, 13] as const
+export const PRODUCT_ROWS = [10, 12, 13, 17] as const
 
 export async function* measureProduct(browser: Browser, address: string, only: readonly number[]): AsyncGenerator<Row> {
   const wanted = (number: number): boolean => only.length === 0 || only.includes(number)
   if (wanted(10)) yield await runningCanvas(browser, address)
   if (wanted(12) || wanted(13)) for (const row of await firstLoad(browser, address)) if (wanted(row.number)) yield row
+  if (wanted(17)) yield* await retryLanes(browser, address)
 }

@@ -1,5 +1,5 @@
 // What the page does not show at once waits until something is seen, so that it doesn't compete with it.
-import { type ComponentType, lazy } from 'react'
+import { type ComponentType, createElement, useEffect, useState } from 'react'
 
 /** The first sight of the page is over, or nobody is looking. */
 function painted(): Promise<void> {
@@ -29,9 +29,41 @@ export function firstPaint(): Promise<void> {
   return first
 }
 
-/** A component that is fetched when it is first shown, not before the first paint. */
-export const lazyAfterPaint = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
-  lazy(async () => {
-    await firstPaint()
-    return { default: await load() }
-  })
+interface Part<Props extends object> {
+  readonly load: () => Promise<ComponentType<Props>>
+  loaded: ComponentType<Props> | undefined
+}
+
+function WhenLoaded<Props extends object>({ part, props }: { readonly part: Part<Props>; readonly props: Props }) {
+  const [state, setState] = useState<{ readonly error?: unknown }>({})
+  useEffect(() => {
+    if (part.loaded) return
+    let isGone = false
+    const tell = (news: { readonly error?: unknown }): void => {
+      if (!isGone) setState(news)
+    }
+    firstPaint()
+      .then(part.load)
+      .then(
+        (component) => {
+          part.loaded = component
+          tell({})
+        },
+        (error: unknown) => tell({ error }),
+      )
+    return () => {
+      isGone = true
+    }
+  }, [part])
+  if ('error' in state) throw state.error
+  return part.loaded ? createElement(part.loaded, props) : null
+}
+
+/**
+ * A component that is fetched when it is first shown, not before the first paint. Nothing stands in for it meanwhile:
+ * Suspense would show it 300 ms after its fallback at the earliest.
+ */
+export function lazyAfterPaint<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  const part: Part<Props> = { load, loaded: undefined }
+  return (props) => createElement(WhenLoaded<Props>, { part, props })
+}

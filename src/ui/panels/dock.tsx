@@ -1,7 +1,7 @@
 // The frame around the dock's panels: tabs, folding, and each panel on its own when it breaks.
 import { ErrorBoundary, IconButton, lazyAfterPaint, Tabs, useSay, useText } from '#ui/kit'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { type ReactNode, Suspense, useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { codeProblems, subscribeCodeProblems } from '../code/code-problems.ts'
 import { useApp, useDocument, useRun, useView } from '../shell/app-context.tsx'
 import { commandOf } from '../shell/commands/list.ts'
@@ -58,11 +58,7 @@ export function Dock({ collapsed, onToggle }: { readonly collapsed: boolean; rea
 /** When one panel breaks, the others go on. */
 function Alone({ children }: { readonly children: ReactNode }) {
   const app = useApp()
-  return (
-    <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>
-      <Suspense>{children}</Suspense>
-    </ErrorBoundary>
-  )
+  return <ErrorBoundary onDownload={() => app.storage.downloadCopy()}>{children}</ErrorBoundary>
 }
 
 function ProblemCount() {
