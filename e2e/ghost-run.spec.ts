@@ -59,6 +59,11 @@ test('a ghost run tells what the breaker bought, in the command line’s figures
   expect(await row(page, 'Calls that failed')).toEqual(both(({ calls }) => calls.failed))
   expect(await fingerprintOf(page)).toBe(before)
   await expect(page.locator('iframe')).toHaveCount(frames)
+  await expect(paneOf(page).getByRole('figure')).toContainText(
+    /As it is, at most \d+ at a time; without it, at most \d+/,
+  )
+  await paneOf(page).getByRole('combobox', { name: 'What is drawn' }).selectOption('Refused beforehand')
+  await expect(paneOf(page).getByRole('figure')).toContainText(/at most [1-9]\d* at a time; without it, at most 0/)
 
   // While it runs, too.
   await speed(page, '1')
@@ -73,6 +78,10 @@ test('a ghost run tells what the breaker bought, in the command line’s figures
   expect(await fingerprintOf(page)).toBe(before)
   await paneOf(page).getByRole('button', { name: 'Close' }).click()
   await expect(paneOf(page)).toBeHidden()
+
+  await command(page, 'Run once more without the breaker or retry')
+  await expect(paneOf(page)).toContainText('Without the breaker')
+  await expect(paneOf(page).getByRole('table')).toBeVisible()
 })
 
 test('a ghost without jitter shows in Retries, and goes with its run', async ({ example: page }) => {

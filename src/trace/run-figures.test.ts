@@ -1,5 +1,7 @@
 // The figures of one run, by hand, and of two runs that differ in one policy.
+import type { JsonObject } from '#base'
 import { runScripts } from '#emulator/testing'
+import type { Effect, Fault } from '#faults'
 import { type EdgeId, type Workflow, withoutPolicy } from '#workflow'
 import { buildWorkflow } from '#workflow/testing'
 import fc from 'fast-check'
@@ -125,14 +127,14 @@ test('a bin is 1, 2 or 5 of something, and there are 120 at most', () => {
 const breaker = { type: 'circuit-breaker', waitDurationInOpenStateMs: 4000 }
 const retry = { type: 'retry', maxAttempts: 4, baseMs: 200, jitter: 'full' }
 
-const shop = (policies: readonly object[], service: object = {}): Workflow =>
+const shop = (policies: readonly JsonObject[], service: JsonObject = {}, faults: readonly Fault[] = []): Workflow =>
   buildWorkflow({
     nodes: {
       Shop: ['client', { arrivals: { shape: 'poisson', perSecond: 8 } }],
       Payments: ['service', { latencyMedianMs: 40, latencyP99Ms: 300, ...service }],
     },
-    edges: { 'Shop.call > Payments.request': { policies: JSON.parse(JSON.stringify(policies)) } },
-    scenario: { duration: '30s' },
+    edges: { 'Shop.call > Payments.request': { policies: [...policies] } },
+    scenario: { duration: '30s', faults },
   })
 
 const EDGE = 'e1' as EdgeId
@@ -199,11 +201,31 @@ describe('a run and its ghost', () => {
       { type: 'retry', retryOn: ['access-denied'] },
     ]
     const failing = { errorRatePercent: 30 }
-    const choice = fc.record({ policy: fc.constantFrom(...idle), outside: fc.boolean(), seed: fc.nat() })
+    const effects: Effect[] = [
+      { type: 'latency', medianMs: 200, p99Ms: 900 },
+      { type: 'error', kind: 'throttled' },
+      { type: 'outage', how: 'refused' },
+    ]
+    const faults = effects.map(
+      (effect, place): Fault => ({
+        id: `f${place}`,
+        on: { type: 'edge', edge: EDGE },
+        startMs: 5000 * (place + 1),
+        endMs: 5000 * (place + 3),
+        percent: 50,
+        effect,
+      }),
+    )
+    const choice = fc.record({
+      policy: fc.constantFrom(...idle),
+      outside: fc.boolean(),
+      seed: fc.nat(),
+      faulty: fc.subarray(faults),
+    })
     await fc.assert(
-      fc.asyncProperty(choice, async ({ policy, outside, seed }) => {
+      fc.asyncProperty(choice, async ({ policy, outside, seed, faulty }) => {
         const list = outside ? [policy, retry] : [retry, policy]
-        const [real, ghost] = await withAndWithout(shop(list, failing), outside ? 0 : 1, seed)
+        const [real, ghost] = await withAndWithout(shop(list, failing, faulty), outside ? 0 : 1, seed)
         expect(ghost.figures).toEqual(real.figures)
       }),
       { numRuns: 25 },

@@ -1,15 +1,17 @@
-// Load on the dependency over time, of both runs.
+// Load on the dependency over time, its failures and what was refused beforehand, of both runs.
 import type { GhostResult, GhostTarget } from '#stores'
-import { formatUs, useText } from '#ui/kit'
-import { useCallback, useMemo } from 'react'
+import { formatUs, Select, useText } from '#ui/kit'
+import { useCallback, useMemo, useState } from 'react'
 import { Axis } from '../draw/axis.tsx'
 import { type Paper, Surface } from '../draw/surface.tsx'
 import { ticksOf } from '../draw/ticks.ts'
 import { timeScale } from '../draw/time-scale.ts'
 import { useWidth } from '../draw/use-width.ts'
 import css from './ghost.module.css'
-import { paintGhost } from './paint-ghost.ts'
+import { mostIn, paintGhost, type Series } from './paint-ghost.ts'
 import { ghostTexts } from './texts.ts'
+
+const ALL_SERIES: readonly Series[] = ['arrived', 'failed', 'refused']
 
 export function GhostChart({
   result,
@@ -22,19 +24,27 @@ export function GhostChart({
   readonly node: string
 }) {
   const t = useText(ghostTexts)
+  const [series, setSeries] = useState<Series>('arrived')
   const [box, width] = useWidth()
   const { withPolicy, without, toUs } = result
   const scale = useMemo(() => timeScale({ fromUs: 0, toUs, width }), [toUs, width])
   const ticks = useMemo(() => ticksOf(scale, 0), [scale])
   const paint = useCallback(
-    (paper: Paper) => paintGhost(paper, withPolicy, without, scale, ticks),
-    [withPolicy, without, scale, ticks],
+    (paper: Paper) => paintGhost(paper, withPolicy, without, series, scale, ticks),
+    [withPolicy, without, series, scale, ticks],
   )
-  const words = t('chartText', { most: withPolicy.load.peak, other: without.load.peak })
+  const words = t('chartText', { most: mostIn(withPolicy, series), other: mostIn(without, series) })
   return (
     <figure className={css.chart}>
       <figcaption>
-        <span>{t('chart', { node, bin: formatUs(withPolicy.binUs) })}</span>
+        <Select
+          small
+          aria-label={t('series')}
+          value={series}
+          options={ALL_SERIES.map((value) => ({ value, label: t(`series.${value}`, { node }) }))}
+          onChange={setSeries}
+        />
+        <span>{t('each', { bin: formatUs(withPolicy.binUs) })}</span>
         <span className={css.key} data-look="with">
           {t('asItIs')}
         </span>

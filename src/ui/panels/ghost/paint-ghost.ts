@@ -1,4 +1,4 @@
-// Paints the load of two runs over each other: as it is as a filled area, without the policy as a dashed line, and
+// Paints what two runs count over time, one over the other: as it is as a filled area, without the policy as a dashed line, and
 // behind them when the breaker was open.
 import type { RunFigures } from '#trace'
 import { hatch } from '../draw/marks.ts'
@@ -6,7 +6,12 @@ import type { Paper } from '../draw/surface.tsx'
 import type { Tick } from '../draw/ticks.ts'
 import type { TimeScale } from '../draw/time-scale.ts'
 
+/** What is counted in each bin. */
+export type Series = 'arrived' | 'failed' | 'refused'
+
 const TOP = 12
+
+export const mostIn = (figures: RunFigures, series: Series): number => Math.max(0, ...figures[series])
 
 function steps(
   context: CanvasRenderingContext2D,
@@ -28,10 +33,11 @@ export function paintGhost(
   { context, width, height, palette }: Paper,
   withPolicy: RunFigures,
   without: RunFigures,
+  series: Series,
   scale: TimeScale,
   ticks: readonly Tick[],
 ): void {
-  const most = Math.max(1, withPolicy.load.peak, without.load.peak)
+  const most = Math.max(1, mostIn(withPolicy, series), mostIn(without, series))
   const y = (count: number): number => height - 1 - (count / most) * (height - 1 - TOP)
   for (const { fromUs, toUs } of withPolicy.open) {
     const x = scale.x(fromUs)
@@ -45,7 +51,7 @@ export function paintGhost(
   for (const { x } of ticks) context.fillRect(Math.round(x), TOP, 1, height - TOP)
 
   context.lineJoin = 'round'
-  steps(context, withPolicy.arrived, withPolicy.binUs, scale, y)
+  steps(context, withPolicy[series], withPolicy.binUs, scale, y)
   context.save()
   context.clip()
   context.globalAlpha = 0.35
@@ -53,13 +59,13 @@ export function paintGhost(
   context.restore()
   context.lineWidth = 1.75
   context.strokeStyle = palette.accent
-  steps(context, withPolicy.arrived, withPolicy.binUs, scale, y)
+  steps(context, withPolicy[series], withPolicy.binUs, scale, y)
   context.stroke()
 
   context.setLineDash([5, 3])
   context.lineWidth = 1.5
   context.strokeStyle = palette.text
-  steps(context, without.arrived, without.binUs, scale, y)
+  steps(context, without[series], without.binUs, scale, y)
   context.stroke()
   context.setLineDash([])
 
