@@ -6,6 +6,15 @@ describe('an event sent by hand', () => {
     expect(readEvent('queue', '{ "a": ', 'async')).toEqual({ event: { kind: 'queue', body: '{ "a": ' } })
   })
 
+  it('may name the group of a message and what it is known by', () => {
+    const read = (group: string, deduplicationId: string) => readEvent('queue', 'x', 'async', { group, deduplicationId })
+    expect(read('', '')).toEqual({ event: { kind: 'queue', body: 'x' } })
+    expect(read('customer-1', '')).toEqual({ event: { kind: 'queue', body: 'x', group: 'customer-1' } })
+    expect(read('g', 'd')).toEqual({ event: { kind: 'queue', body: 'x', group: 'g', deduplicationId: 'd' } })
+    expect(read('two words', '')).toMatchObject({ reason: 'badFifoId' })
+    expect(read('', 'd'.repeat(129))).toMatchObject({ reason: 'badFifoId' })
+  })
+
   it('needs JSON for a function, and carries it without its blanks', () => {
     expect(readEvent('function', '{ "a": 1 }', 'sync')).toEqual({
       event: { kind: 'function', payload: '{"a":1}', mode: 'sync' },

@@ -11,10 +11,16 @@ import {
 } from '#nodes/models'
 import type { HandSentEvent } from '#workers/protocol'
 
+/** Of a message for a FIFO queue; empty: none is named. */
+export interface FifoDraft {
+  readonly group: string
+  readonly deduplicationId: string
+}
+
 export type Reading =
   | { readonly event: HandSentEvent }
   | {
-      readonly reason: 'badJson' | 'badRequest' | 'badEvent' | 'badObject' | 'badRecord' | 'badItem'
+      readonly reason: 'badJson' | 'badRequest' | 'badEvent' | 'badObject' | 'badRecord' | 'badItem' | 'badFifoId'
       readonly data: Readonly<Record<string, string>>
     }
 
@@ -39,9 +45,21 @@ function publishInput(text: string): Json {
   return input.subject === undefined && input.attributes === undefined ? text : (read.value as Json)
 }
 
-export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async'): Reading {
+/** Message groups and deduplication ids: up to 128 letters, digits and signs. [V] */
+const FIFO_ID = /^[!-~]{1,128}$/
+
+function readMessage(body: string, { group, deduplicationId }: FifoDraft): Reading {
+  const bad = [group, deduplicationId].find((id) => id !== '' && !FIFO_ID.test(id))
+  if (bad !== undefined) return { reason: 'badFifoId', data: { text: bad } }
+  const named = { ...(group !== '' && { group }), ...(deduplicationId !== '' && { deduplicationId }) }
+  return { event: { kind: 'queue', body, ...named } }
+}
+
+const NO_IDS: FifoDraft = { group: '', deduplicationId: '' }
+
+export function readEvent(kind: NodeKind, text: string, mode: 'sync' | 'async', fifo: FifoDraft = NO_IDS): Reading {
   if (kind === 'schedule' || kind === 'client') return { event: { kind } }
-  if (kind === 'queue') return { event: { kind, body: text } }
+  if (kind === 'queue') return readMessage(text, fifo)
   if (kind === 'topic') return { event: { kind, ...readPublishInput(publishInput(text)) } }
   const read = parse(text)
   if ('reason' in read) return read

@@ -7,7 +7,7 @@ import { useId, useState } from 'react'
 import { type App, useApp, useWorkflow } from '../app-context.tsx'
 import { isMac, showShortcut } from '../commands/shortcuts.ts'
 import css from './dialogs.module.css'
-import { type Reading, readEvent } from './hand-sent-event.ts'
+import { type FifoDraft, type Reading, readEvent } from './hand-sent-event.ts'
 import { routeSamples } from './route-samples.ts'
 import { dialogTexts } from './texts.ts'
 
@@ -47,13 +47,15 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
   const [target, setTarget] = useState(() => firstTarget(app))
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({})
   const [mode, setMode] = useState<(typeof MODES)[number]>('async')
+  const [fifo, setFifo] = useState<FifoDraft>({ group: '', deduplicationId: '' })
   const id = useId()
   const node = target && nodes[target]
   if (!target || !node) return null
   const look = lookOf(node.kind)
   const samples = node.kind === 'http-api' ? [...routeSamples(workflow, target), ...look.samples] : look.samples
   const text = drafts[target] ?? written.get(target) ?? samples[0]?.text ?? ''
-  const reading: Reading = readEvent(node.kind, text, mode)
+  const isFifo = node.kind === 'queue' && node.config.fifo
+  const reading: Reading = readEvent(node.kind, text, mode, isFifo ? fifo : undefined)
   const reason = 'reason' in reading ? t(reading.reason, reading.data) : undefined
   const hasBody = node.kind !== 'schedule' && node.kind !== 'client'
 
@@ -131,6 +133,22 @@ export function SendEventDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
         ) : (
           <p>{t(LABELS[node.kind])}</p>
+        )}
+        {isFifo && (
+          <div className={css.line}>
+            {(['group', 'deduplicationId'] as const).map((field) => (
+              <input
+                key={field}
+                className={css.input}
+                aria-label={t(field)}
+                placeholder={t(field)}
+                value={fifo[field]}
+                spellCheck={false}
+                autoComplete="off"
+                onChange={(event) => setFifo({ ...fifo, [field]: event.target.value })}
+              />
+            ))}
+          </div>
         )}
         {node.kind === 'function' && (
           <div className={css.samples}>
