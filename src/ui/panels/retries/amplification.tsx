@@ -37,6 +37,7 @@ export function AmplificationPane({
   const attempts = rows.reduce((sum, row) => sum + row.attempts, 0)
   return (
     <aside className={css.pane} aria-label={t('perEdge')}>
+      <GhostStart key={shown} run={run} edge={shown} />
       {path && (
         <div className={css.headline}>
           <p className={css.figure}>{t('oneToMany', { count: path.calls })}</p>
@@ -49,7 +50,6 @@ export function AmplificationPane({
           )}
         </div>
       )}
-      <GhostStart key={shown} run={run} edge={shown} />
       {page.arrivals && <Arrivals arrivals={page.arrivals} />}
       <JitterPreview run={run} edge={shown} />
       <table className={css.edges} aria-label={t('perEdge')}>
