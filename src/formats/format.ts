@@ -13,6 +13,12 @@ export interface WrittenProject {
   readonly report: readonly FormatNote[]
 }
 
+/** What the build makes for exports; whoever writes a project loads it. */
+export interface ExportParts {
+  /** The text of the module that runs the policies of calls. */
+  readonly resilience?: string
+}
+
 export interface ReadProject {
   readonly workflow: Workflow
   readonly notes: readonly FormatNote[]
@@ -23,7 +29,9 @@ export interface Format {
   readonly titleKey: FormatSentenceCode
   /** Why a kind is not written; undefined: it is. */
   readonly whyNot: (kind: NodeKind) => FormatSentenceCode | undefined
-  readonly write: (workflow: Workflow) => WrittenProject
+  readonly write: (workflow: Workflow, parts?: ExportParts) => WrittenProject
+  /** Has it calls whose policies go along, if there is the module that runs them? */
+  readonly wantsResilience: (workflow: Workflow) => boolean
   /** `files` is what lies beside the text. */
   readonly read: (
     text: string,

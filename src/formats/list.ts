@@ -6,6 +6,7 @@ import { said } from './problem.ts'
 import { TEMPLATE_FILE } from './sam/project-files.ts'
 import { readSamTemplate } from './sam/read.ts'
 import { samKinds, writeSamProject } from './sam/write.ts'
+import { hasPolicedCalls } from './sam/write-wrappers.ts'
 
 /** A name that any file system takes. */
 const fileName = (name: string): string =>
@@ -22,6 +23,7 @@ const faaslab: Format = {
     const main = fileName(workflow.name) + FAASLAB_ENDING
     return { files: { [main]: writeFaaslab(workflow) }, main, report: [] }
   },
+  wantsResilience: () => false,
   read(text) {
     const workflow = readFaaslab(text)
     return workflow.ok ? success({ workflow: workflow.value, notes: [] }) : workflow
@@ -35,7 +37,8 @@ const sam: Format = {
     const way = samKinds[kind]
     return 'whyNot' in way ? way.whyNot : undefined
   },
-  write: (workflow) => ({ ...writeSamProject(workflow), main: TEMPLATE_FILE }),
+  write: (workflow, parts) => ({ ...writeSamProject(workflow, parts?.resilience), main: TEMPLATE_FILE }),
+  wantsResilience: hasPolicedCalls,
   read(text, files, name) {
     const read = readSamTemplate(text, files, { name })
     if (!read.ok) return read

@@ -5,6 +5,7 @@ import { type EdgeId, findNode, type NodeId, type Workflow, type WorkflowEdge, t
 import * as z from 'zod/mini'
 import { KEPT_KEY } from './kept.ts'
 import { get, isEmpty, sameValue } from './template.ts'
+import { wrappedHandlersSchema } from './wrappers.ts'
 
 export const METADATA_KEY = 'Faaslab'
 
@@ -47,7 +48,12 @@ const metadataSchema = z.object({
   drawn: z.optional(z.literal(true)),
   /** Written for the project's sake; not the document's. */
   generated: z.optional(
-    z.object({ resources: z.optional(names), outputs: z.optional(names), files: z.optional(names) }),
+    z.object({
+      resources: z.optional(names),
+      outputs: z.optional(names),
+      files: z.optional(names),
+      handlers: z.optional(wrappedHandlersSchema),
+    }),
   ),
   /** Files that no function's folder holds, texts that can't lie where they should, and what is not the document's. */
   files: z.optional(

@@ -18,7 +18,7 @@ const BUILT_IN = new Set(
 )
 
 /** Packages that the texts import. */
-function importedPackages(texts: readonly string[]): readonly string[] {
+export function importedPackages(texts: readonly string[]): readonly string[] {
   const found = new Set<string>()
   for (const text of texts) {
     for (const [, , specifier] of text.matchAll(IMPORT)) {
@@ -60,7 +60,14 @@ function packageFile(workflow: Workflow, { id, node }: NodeEntry<'function'>): P
 
 const README = 'README.md'
 
-const readme = (name: string): string => `# ${name.replace(/[\r\n]+/g, ' ')}
+/** What the entries around handlers are, where there are any. */
+const WRAPPERS = `
+The folders called faaslab hold the policies drawn on calls: resilience.mjs runs them, <Function>.policies.mjs puts them
+around fetch and the AWS SDK’s clients, <Function>.mjs loads that and then your handler, and \`Handler\` names it. Your code
+is as it was. Importing leaves them out again.
+`
+
+const readme = (name: string, isWrapped: boolean): string => `# ${name.replace(/[\r\n]+/g, ' ')}
 
 Exported from Faaslab as an AWS SAM project.
 
@@ -69,7 +76,7 @@ Exported from Faaslab as an AWS SAM project.
 
 What AWS has no word for (traffic, services outside, policies on calls, places on the canvas) stands in
 \`Metadata: Faaslab:\` of \`${TEMPLATE_FILE}\`: import this folder or its zip into Faaslab and it is the same document again.
-`
+${isWrapped ? WRAPPERS : ''}`
 
 export interface Project {
   readonly files: Readonly<Record<string, string>>
@@ -77,7 +84,8 @@ export interface Project {
   readonly generated: readonly string[]
 }
 
-export function projectFiles(workflow: Workflow): Project {
+/** `wrappers`: paths of the entries around handlers. */
+export function projectFiles(workflow: Workflow, wrappers: readonly string[] = []): Project {
   const files: Record<string, string> = {}
   const generated: string[] = []
   for (const path of keysInOrder(workflow.files))
@@ -91,7 +99,7 @@ export function projectFiles(workflow: Workflow): Project {
   }
   for (const entry of nodesOfKind(workflow, 'function')) add(packageFile(workflow, entry))
   if (Object.keys(files).some((path) => path.startsWith(`${README}/`))) return { files, generated }
-  add({ path: README, text: readme(workflow.name) })
+  add({ path: README, text: readme(workflow.name, wrappers.length > 0) })
   return { files, generated }
 }
 

@@ -55,6 +55,7 @@ import {
   V2_API,
   V2_ROUTE,
 } from './template.ts'
+import { withoutWrappers } from './wrappers.ts'
 
 export interface ResourceReport {
   readonly logicalId: string
@@ -114,7 +115,8 @@ export function withoutOurs(template: Template, metadata: Metadata | undefined):
   if (isEmpty(outputs)) delete sections['Outputs']
   else sections['Outputs'] = outputs
   if (metadata && sections['Description'] === metadata.name) delete sections['Description']
-  return { sections, resources: without(template.resources, metadata?.generated?.resources ?? []) }
+  const resources = without(template.resources, metadata?.generated?.resources ?? [])
+  return { sections, resources: withoutWrappers(resources, metadata?.generated?.handlers ?? {}) }
 }
 
 const FUNCTIONS = new Set([SERVERLESS_FUNCTION, LAMBDA_FUNCTION])

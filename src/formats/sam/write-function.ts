@@ -3,6 +3,7 @@ import { entriesInOrder, type Json, type JsonObject } from '#base'
 import {
   callEnvName,
   type EdgeEntry,
+  type EdgeId,
   edgeConfig,
   FORBIDDEN_KEYS,
   findNode,
@@ -35,6 +36,7 @@ import { destinationConfig, writeDeadLetters } from './write-destinations.ts'
 import { ruleEvent } from './write-event-buses.ts'
 import { topicEvent } from './write-topics.ts'
 import { mappingEvent, routeEvent, writeMapping } from './write-triggers.ts'
+import { wrapHandler } from './write-wrappers.ts'
 import {
   behind,
   globalsOf,
@@ -78,15 +80,16 @@ export function writeFunction(writing: Writing, entry: FunctionEntry): void {
   writeDeadLetters(writing, id, sam, made)
   if (sam) writePolicies(writing, entry, kept, made)
   writeTriggers(writing, entry, sam, kept, made)
-  lostOfFunction(writing, entry)
   const rest = Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key)))
   const metadata = attributes['Metadata'] ?? (build && sam ? buildMetadata(build) : undefined)
-  writing.resources[node.name] = {
+  const resource: Mutable = {
     Type: sam ? SERVERLESS_FUNCTION : LAMBDA_FUNCTION,
     ...withoutCore(attributes),
     ...(metadata !== undefined && { Metadata: metadata }),
     Properties: { ...made, ...rest },
   }
+  lostOfFunction(writing, entry, wrapHandler(writing, entry, resource))
+  writing.resources[node.name] = resource
 }
 
 const withoutCore = (attributes: JsonObject): JsonObject =>
@@ -339,13 +342,13 @@ function freeEvent(taken: Set<string>, base: string): string {
 }
 
 /** What AWS has no word for. */
-function lostOfFunction(writing: Writing, { id, node }: FunctionEntry): void {
+function lostOfFunction(writing: Writing, { id, node }: FunctionEntry, wrapped: ReadonlySet<EdgeId>): void {
   if (node.config.scaling.type !== 'lambda') lose(writing, 'scaling-unwritten', { name: node.name }, id)
   for (const { id: edgeId, edge } of outgoing(writing.workflow, id, 'call')) {
     const config = edgeConfig(writing.workflow, edgeId, 'function/call')
     const count = config?.policies.length ?? 0
     const to = nameOf(writing, edge.to.node)
-    if (count > 0)
+    if (count > 0 && !wrapped.has(edgeId))
       lose(
         writing,
         'policies-unwritten',

@@ -174,14 +174,19 @@ function withVariables(writing: Writing, metadata: Metadata): Metadata {
   return { ...metadata, edges }
 }
 
-function generatedOf(writing: Writing, files: readonly string[]): Pick<Metadata, 'generated'> {
+type Handlers = NonNullable<NonNullable<Metadata['generated']>['handlers']>
+
+function generatedOf(writing: Writing, project: readonly string[]): Pick<Metadata, 'generated'> {
   const { resources, outputs } = writing.generated
+  const { handlers } = writing.wrappers
+  const files = [...project, ...keysInOrder(writing.wrappers.files)]
   if (resources.length + outputs.length + files.length === 0) return {}
   return {
     generated: {
       ...(resources.length > 0 && { resources: [...resources] }),
       ...(outputs.length > 0 && { outputs: [...outputs] }),
-      ...(files.length > 0 && { files: [...files] }),
+      ...(files.length > 0 && { files }),
+      ...(!isEmpty(handlers) && { handlers: handlers as Handlers }),
     },
   }
 }
@@ -196,12 +201,13 @@ function inReadingOrder({ resources, generated }: Writing): JsonObject {
 /** Metadata is plain JSON, but for optional fields that are absent. */
 const asTree = (metadata: object): JsonObject => metadata as JsonObject
 
-export function writeSamProject(workflow: Workflow): SamProject {
-  const writing = startWriting(workflow)
+/** `resilience`: the module that runs the policies of calls; with it they go along, around the handlers. */
+export function writeSamProject(workflow: Workflow, resilience?: string): SamProject {
+  const writing = startWriting(workflow, resilience)
   writeResources(writing)
   fillEmpty(writing)
   lostOfWorkflow(writing)
-  const project = projectFiles(workflow)
+  const project = projectFiles(workflow, keysInOrder(writing.wrappers.files))
   const sections = sectionsOf(writing)
   const base: Metadata = withVariables(writing, {
     version: 1,
@@ -228,5 +234,8 @@ export function writeSamProject(workflow: Workflow): SamProject {
   )
   const bytes = utf8ByteLength(text)
   if (bytes > CLOUDFORMATION_BYTES) lose(writing, 'template-over-limit', { bytes, maximum: CLOUDFORMATION_BYTES })
-  return { files: { [TEMPLATE_FILE]: text, ...project.files }, report: writing.losses }
+  return {
+    files: { [TEMPLATE_FILE]: text, ...project.files, ...writing.wrappers.files },
+    report: writing.losses,
+  }
 }

@@ -8,6 +8,7 @@ import { globalsFor, type Mutable } from './draft.ts'
 import { createResolver, type Resolver, renameReferences } from './intrinsics.ts'
 import { readKept, type SamKept } from './kept.ts'
 import { get, isObject, sameValue, type Template } from './template.ts'
+import type { WrappedHandler } from './wrappers.ts'
 
 export interface Writing {
   readonly workflow: Workflow
@@ -21,12 +22,16 @@ export interface Writing {
   /** By edge: a variable that stands for it, where nothing else in the template does. */
   readonly variables: Map<EdgeId, string>
   readonly losses: FormatNote[]
+  /** The policies of calls as a module, where it goes along. */
+  readonly resilience: string | undefined
+  /** Texts by path, and handlers by function, that wrap calls in their policies. */
+  readonly wrappers: { readonly files: Record<string, string>; readonly handlers: Record<string, WrappedHandler> }
   /** What whoever uses a client of these services is granted. */
   readonly granted: { readonly ssm: Json[]; readonly secrets: Json[] }
   readonly taken: Set<string>
 }
 
-export function startWriting(workflow: Workflow): Writing {
+export function startWriting(workflow: Workflow, resilience?: string): Writing {
   const kept = readKept(workflow)
   const renamed = new Map<string, string>()
   for (const id of keysInOrder(kept.names)) {
@@ -53,6 +58,8 @@ export function startWriting(workflow: Workflow): Writing {
     generated: { resources: [], outputs: [], files: [] },
     variables: new Map(),
     losses: [],
+    resilience,
+    wrappers: { files: {}, handlers: {} },
     granted: { ssm: [], secrets: [] },
     taken,
   }

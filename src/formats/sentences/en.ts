@@ -61,6 +61,12 @@ export const en = {
   'sam-no-client': '{name}: traffic is not part of a SAM template. It is noted in its Metadata.',
   'sam-no-service':
     '{name}: a service outside is not part of a SAM template. Its address is a variable; the rest is noted in its Metadata.',
+  'policies-wrapped':
+    '{name} → {to}: AWS keeps no policies on calls. {policies} stand in {file}, which goes around the handler; `Handler` names it.',
+  'shared-breaker-unwritten':
+    '{name} → {to}: exported, the circuit breaker is one for each environment. A table to share it in is not written.',
+  'carried-unwritten':
+    '{name} → {to}: exported, a time limit holds for this call only; it does not go along to what is called.',
   'policies-unwritten':
     '{name} → {to}: AWS keeps no policies on calls ({policies}). They are noted in the template’s Metadata; write them in the handler.',
   'model-unwritten':

@@ -44,6 +44,10 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
 
   'sam-no-client': '{name}：流量不属于 SAM 模板。已记录在其 Metadata 中。',
   'sam-no-service': '{name}：外部服务不属于 SAM 模板。其地址写成变量，其余记录在 Metadata 中。',
+  'policies-wrapped':
+    '{name} → {to}：AWS 不保存调用上的策略。{policies} 写在 {file} 中，包在处理程序之外；`Handler` 指向它。',
+  'shared-breaker-unwritten': '{name} → {to}：导出后，熔断器是每个环境一个。不会写出共享它的表。',
+  'carried-unwritten': '{name} → {to}：导出后，时限只对这次调用有效，不会随调用传给被调用方。',
   'policies-unwritten':
     '{name} → {to}：AWS 不保存调用上的策略（{policies}）。已记录在模板的 Metadata 中；请在处理程序中实现。',
   'model-unwritten': '{name}：冷启动、过期和计算时间是 Faaslab 的模型，已记录在模板的 Metadata 中。',

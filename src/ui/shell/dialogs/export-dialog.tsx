@@ -1,7 +1,7 @@
 // Taking the workflow along: each format as a file or as text, with the list of what it can't express.
 import { type Format, formatSentence, formats, type WrittenProject, zipFiles } from '#formats'
 import { Button, Dialog, notify, SelectField, useLanguage, useText } from '#ui/kit'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useWorkflow } from '../app-context.tsx'
 import { saveFile } from '../save-file.ts'
 import css from './dialogs.module.css'
@@ -13,7 +13,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const workflow = useWorkflow((current) => current)
   const [chosen, setChosen] = useState(formats.at(-1)?.id ?? '')
   const format = formats.find(({ id }) => id === chosen) ?? (formats[0] as Format)
-  const project = useMemo(() => format.write(workflow), [format, workflow])
+  const { resilience, isReady } = useResilience(format.wantsResilience(workflow))
+  const project = useMemo(
+    () => format.write(workflow, resilience === undefined ? {} : { resilience }),
+    [format, workflow, resilience],
+  )
   const paths = Object.keys(project.files)
   const main = project.files[project.main] ?? ''
   const copy = () => {
@@ -31,7 +35,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       actions={
         <>
           <Button onClick={copy}>{t('copy')}</Button>
-          <Button look="primary" onClick={() => download(project, workflow.name)}>
+          <Button look="primary" disabled={!isReady} onClick={() => download(project, workflow.name)}>
             {t(paths.length > 1 ? 'downloadZip' : 'download')}
           </Button>
         </>
@@ -52,7 +56,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
             {t('contents')}: {paths.join(', ')}
           </p>
         )}
-        <div>
+        <div aria-busy={!isReady}>
           <p>{project.report.length === 0 ? t('lossless') : t('lost', { count: project.report.length })}</p>
           <ul className={css.notes}>
             {project.report.map((note, index) => (
@@ -65,6 +69,29 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
       </div>
     </Dialog>
   )
+}
+
+/** The module that runs the policies of exported calls: only who exports some loads it. */
+function useResilience(isWanted: boolean): { readonly resilience: string | undefined; readonly isReady: boolean } {
+  const [loaded, setLoaded] = useState<{ readonly text: string | undefined }>()
+  useEffect(() => {
+    if (!isWanted) return
+    let isShown = true
+    const done = (text: string | undefined) => {
+      if (isShown) setLoaded({ text })
+    }
+    import('virtual:exported-resilience').then(
+      ({ exportedResilience }) => done(exportedResilience),
+      (error: unknown) => {
+        notify({ tone: 'error', text: error instanceof Error ? error.message : String(error) })
+        done(undefined)
+      },
+    )
+    return () => {
+      isShown = false
+    }
+  }, [isWanted])
+  return { resilience: isWanted ? loaded?.text : undefined, isReady: !isWanted || loaded !== undefined }
 }
 
 function download(project: WrittenProject, name: string): void {
