@@ -14,7 +14,7 @@ import type {
   HostedInvocation,
 } from './environment-host.ts'
 import type { Agenda, Entry, Work } from './agenda.ts'
-import type { Strike } from './fault-desk.ts'
+import type { Strike } from './fault-strikes.ts'
 import type { ReplyAddress } from './message.ts'
 
 interface EnvironmentRecord {

@@ -5,54 +5,30 @@
 // Invariant 11: faults are judged while an entry is processed, by luck of (fault, cause) alone. So the fast way and the
 //   careful way judge alike, and another fault, policy or node shifts nobody's luck.
 import { causalKey, drawLogNormal, type Luck, MICROSECONDS_PER_MS } from '#base'
-import {
-  corruptBase64,
-  corruptEvent,
-  type Corruption,
-  corruptText,
-  type EffectOf,
-  type Fault,
-  isActive,
-  judgePoison,
-  readPoisonPattern,
-  slownessAt,
-  takeToken,
-  type TokenBucket,
-} from '#faults'
+import { type EffectOf, type Fault, isActive, takeToken, type TokenBucket } from '#faults'
 import type { NodeKind } from '#nodes/models'
 import type { TraceFact } from '#trace'
 import type { NodeId, Workflow } from '#workflow'
 import type { Agenda, Entry } from './agenda.ts'
 import { type Because, LEAST_LATENCY_US } from './emulation.ts'
-import type { HostedInvocation } from './environment-host.ts'
 import { type Asker, gaveUpWaiting, type Refusal, refusalFor } from './fault-answers.ts'
+import { corruptMessage, corruptReply } from './fault-corruption.ts'
 import { createFaultPlaces, type FaultPlaces } from './fault-places.ts'
 import { createSightings, type Sightings } from './fault-sightings.ts'
+import { createFaultStrikes, type FaultStrikes } from './fault-strikes.ts'
 import type { Message, Reply } from './message.ts'
 
 /** Of what a fault says instead of a node: before nodes and inputs. */
 const FAULT_SOURCE = -2
 /** A source that delivers by itself takes it for failed when no answer came by then. SNS's time limit of HTTP. [V]; others [K] */
 const PROVIDER_PATIENCE_US = 15_000_000
-/** A killed environment dies at a drawn moment of this time, or with its last step if that comes sooner: a model. */
-const CRASH_WITHIN_US = 1_000_000
 /** Copies of an entry come after it: parts of its own sequence, of which there are 2^10. */
 const COPY_SEQUENCE = 1 / 1024
 
-export type Strike =
-  | { readonly type: 'poison'; readonly payload: string }
-  | { readonly type: 'crash'; readonly afterUs: number }
-
-export interface FaultDesk {
-  /** There are faults in the scenario; without, nobody need ask. */
-  readonly isOn: boolean
+export interface FaultDesk extends Pick<FaultStrikes, 'strike' | 'slowness'> {
   set(faults: readonly Fault[]): void
   /** What of an entry reaches its target now: the entry, or a changed one; undefined: it was dealt with. */
   judge(entry: Entry): Entry | undefined
-  /** What befalls an invocation that is about to begin in an environment of the node. */
-  strike(node: number, invocation: HostedInvocation, because: Because): Strike | undefined
-  /** How many times as long the node takes for this as it would. */
-  slowness(node: number, because: Because): number
 }
 
 export interface FaultDeskOptions {
@@ -68,7 +44,7 @@ export interface FaultDeskOptions {
   record(node: number, because: { readonly cause: number; readonly trace: number }, fact: TraceFact): number
 }
 
-/** Between nodes and not of anybody's making: letters that move inside the provider, and what a hand tells a node. */
+/** Between nodes and not of anybody's making: letters and settled transactions inside the provider, what a hand tells a node. */
 const isExempt = ({ type }: Message): boolean =>
   type === 'dead-letter' || type === 'queue-command' || type === 'fire' || type === 'account'
 
@@ -95,8 +71,6 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
   let places: FaultPlaces = createFaultPlaces(workflow, faults)
   let sightings = new Map<string, Sightings>()
   let buckets = new Map<string, { readonly of: string; readonly bucket: TokenBucket }>()
-  const patterns = new Map<string, ReturnType<typeof readPoisonPattern>>()
-  const noted = new Set<string>()
   let sequence = 0
 
   function set(given: readonly Fault[]): void {
@@ -136,6 +110,17 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
       detail: JSON.stringify(detail),
     })
   }
+
+  const strikes = createFaultStrikes({
+    luck,
+    now,
+    faults: () => faults,
+    at: (node) => places.at(node),
+    isFunction: (node) => kinds[node] === 'function',
+    hits,
+    hit: record,
+    record: options.record,
+  })
 
   const whatOf = (message: Message): string => ('operation' in message ? message.operation : message.type)
 
@@ -302,23 +287,6 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
     return { ...entry, work: { type: 'message', message } }
   }
 
-  function matchesPoison(to: number, fault: Fault, effect: EffectOf<'poison'>, payload: string, because: Because) {
-    let pattern = patterns.get(effect.pattern)
-    if (!patterns.has(effect.pattern)) {
-      pattern = readPoisonPattern(effect.pattern)
-      patterns.set(effect.pattern, pattern)
-    }
-    if (!pattern) return false
-    const { matches, unreadable } = judgePoison(pattern, payload)
-    const once = `${fault.id} ${to}`
-    if (unreadable && !noted.has(once)) {
-      noted.add(once)
-      const detail = JSON.stringify({ fault: fault.id })
-      options.record(to, because, { type: 'problem-noted', code: 'poison-not-applied', detail })
-    }
-    return matches
-  }
-
   function markPoison(
     { entry, to, asker, because }: Passage,
     message: Message,
@@ -328,7 +296,7 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
     // What is drawn on the function itself is judged when the invocation begins.
     const isOwn = fault.on.type === 'node' && fault.on.node === ids[to]
     if (message.type !== 'invoke' || isOwn) return message
-    if (!matchesPoison(to, fault, effect, message.payload, because)) return message
+    if (!strikes.isPoison(to, fault, effect, message.payload, because)) return message
     if (!hits(fault, 'hit', entry.key, attemptOf(fault, entry.key, asker))) return message
     return { ...message, poison: [...(message.poison ?? []), fault.id] }
   }
@@ -377,85 +345,13 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
   }
 
   return {
-    get isOn() {
-      return faults.length > 0
-    },
     set,
     judge(entry) {
       const { work } = entry
       if (work.type === 'message') return judgeMessage(entry, work.message)
       return work.type === 'reply' ? judgeReply(entry, work.request, work.reply) : entry
     },
-    strike(node, invocation, because) {
-      for (const fault of faults) {
-        const { effect, id } = fault
-        if ((effect.type !== 'poison' && effect.type !== 'crash') || !isActive(fault, now())) continue
-        const isOwn = fault.on.type === 'node' && fault.on.node === ids[node]
-        if (effect.type === 'poison') {
-          const isMarked = invocation.poison?.includes(id) === true
-          const matches = isOwn && matchesPoison(node, fault, effect, invocation.payload, because)
-          if (!isMarked && !(matches && hits(fault, 'hit', because.key, 0))) continue
-          record(node, fault, because, { what: 'invoke' })
-          return { type: 'poison', payload: poisonedPayload(invocation.requestId) }
-        }
-        if (!isOwn || kinds[node] !== 'function' || !hits(fault, 'hit', because.key, 0)) continue
-        const afterUs = Math.round(luck.draw(id, 'crash', because.key) * CRASH_WITHIN_US)
-        record(node, fault, because, { what: 'invoke', withinMs: afterUs / MICROSECONDS_PER_MS })
-        return { type: 'crash', afterUs }
-      }
-      return undefined
-    },
-    slowness(node, because) {
-      if (faults.length === 0) return 1
-      let slowness = 1
-      for (const fault of places.at(node)) {
-        const { effect } = fault
-        if (effect.type !== 'slow-start' || !isActive(fault, now())) continue
-        const times = slownessAt(effect, now() - fault.startMs * MICROSECONDS_PER_MS)
-        if (times === 1 || !hits(fault, 'hit', because.key, 0)) continue
-        record(node, fault, because, { times })
-        slowness *= times
-      }
-      return slowness
-    },
+    strike: strikes.strike,
+    slowness: strikes.slowness,
   }
-}
-
-/** As an error that the handler throws. */
-const poisonedPayload = (requestId: string): string =>
-  JSON.stringify({
-    errorType: 'PoisonMessage',
-    errorMessage: `RequestId: ${requestId} Error: The message can't be processed`,
-    trace: [],
-  })
-
-/** The same message where there is nothing in it that could be corrupted. */
-function corruptMessage(message: Message, how: Corruption): Message {
-  switch (message.type) {
-    case 'invoke':
-      return { ...message, payload: corruptEvent(message.payload, how) }
-    case 'enqueue':
-      return { ...message, body: corruptText(message.body, how) }
-    case 'publish':
-      return { ...message, message: corruptText(message.message, how) }
-    case 'put-event':
-      return { ...message, event: corruptEvent(message.event, how) }
-    case 'put-record':
-      return { ...message, data: corruptBase64(message.data, how) }
-    default:
-      return message
-  }
-}
-
-/** A gateway reads what a function returned; code gets the bytes as they come. */
-function corruptReply(reply: Reply, how: Corruption, asker: Asker): Reply {
-  if (reply.type === 'http') {
-    const { response } = reply
-    const body = response.base64 ? corruptBase64(response.body, how) : corruptText(response.body, how)
-    return { type: 'http', response: { ...response, body } }
-  }
-  if (reply.type === 'api') return { ...reply, corrupted: how }
-  if (reply.type !== 'invoked' || reply.status !== 200) return reply
-  const payload = asker === 'gateway' ? corruptEvent(reply.payload || 'null', how) : corruptText(reply.payload, how)
-  return { ...reply, payload }
 }
