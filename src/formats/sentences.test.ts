@@ -10,7 +10,7 @@ test('every sentence has the same placeholders in both languages', () => {
 })
 
 test('a note and a problem of the document are said in the reader’s language', () => {
-  expect(formatSentence({ code: 'rest-as-http', data: { name: 'Api' } }, 'en')).toMatch(/^Api is a REST API/)
-  expect(formatSentence({ code: 'rest-as-http', data: { name: 'Api' } }, 'zh')).toMatch(/^Api 是 REST API/)
+  expect(formatSentence({ code: 'definition-elsewhere', data: { name: 'Api' } }, 'en')).toMatch(/^Api: its routes/)
+  expect(formatSentence({ code: 'definition-elsewhere', data: { name: 'Api' } }, 'zh')).toMatch(/^Api：其路由/)
   expect(formatSentence({ code: 'name-taken', data: { name: 'Api' } }, 'en')).toMatch(/Api/)
 })

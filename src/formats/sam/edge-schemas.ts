@@ -8,7 +8,8 @@ const edgeSchema = (kind: NodeKind, name: string): OutPort['edgeConfig'] => {
   return port.edgeConfig
 }
 
-const routeSchema = edgeSchema('http-api', 'route')
+export const routeSchema = edgeSchema('http-api', 'route')
+export const authorizerSchema = edgeSchema('http-api', 'authorize')
 export const mappingSchema = edgeSchema('queue', 'consume')
 export const subscriptionSchema = edgeSchema('topic', 'subscribe')
 export const ruleSchema = edgeSchema('event-bus', 'rule')

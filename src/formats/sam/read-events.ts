@@ -4,7 +4,9 @@ import { addEdge, addNode, type Draft, type DraftEdge, type DraftNode, type Muta
 import { mappingSchema, targetSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import { asFlag, asNumber, asText, checked, secondsAsMs, takeProperty } from './read-property.ts'
-import { addRoute, implicitApi, keepReference, keepRest, takeEdge } from './read-resources.ts'
+import { implicitApi } from './read-apis.ts'
+import { addRoute, readRouteSettings } from './read-routes.ts'
+import { keepReference, keepRest, takeEdge } from './read-resources.ts'
 import { readBucketEvent } from './read-buckets.ts'
 import { readRuleEvent } from './read-event-buses.ts'
 import { readStreamMapping } from './read-tables.ts'
@@ -169,7 +171,7 @@ function addRouteEvent(
   if (given === undefined) {
     if (api.book['form'] !== 'implicit') edge.book['implied'] = true
   } else keepReference(edge, API_OF[type], given, { Ref: api.logicalId })
-  keepRest(edge, properties, ['Path', 'Method', API_OF[type]])
+  keepRest(edge, properties, ['Path', 'Method', API_OF[type], ...readRouteSettings(draft, edge, properties)])
   return true
 }
 

@@ -242,8 +242,9 @@ Own: {Type: AWS::Serverless::HttpApi, Properties: {StageName: prod, CorsConfigur
       'ServerlessHttpApi.route > Work ANY /{proxy+}',
       'ServerlessRestApi.route > Work ANY /d',
     ])
-    expect(node(reading, 'Own')).toMatchObject({ config: { stage: 'prod' }, kept: { CorsConfiguration: true } })
-    expect(codes(reading)).toEqual(['rest-as-http'])
+    expect(node(reading, 'Own')).toMatchObject({ config: { stage: 'prod', cors: { allowOrigins: ['*'] } } })
+    expect(node(reading, 'ServerlessRestApi')).toMatchObject({ config: { type: 'rest' } })
+    expect(codes(reading)).toEqual([])
   })
 
   test('routes of an inline definition, of HTTP API resources and of a quick API are drawn', () => {
@@ -271,7 +272,7 @@ Socket: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: WEBSOCKET}}`)
       'Quick node',
       'Socket kept',
     ])
-    expect(codes(reading)).toEqual(['rest-as-http', 'routes-kept'])
+    expect(codes(reading)).toEqual(['routes-kept'])
   })
 
   test('schedules: events, rules and EventBridge Scheduler', () => {

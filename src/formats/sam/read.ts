@@ -8,6 +8,7 @@ import { assemble } from './assemble.ts'
 import { addNode, type Became, type Draft, newDraft, note } from './draft.ts'
 import { createResolver } from './intrinsics.ts'
 import { applyMetadata, METADATA_KEY, type Metadata, readMetadata } from './metadata.ts'
+import { readApi } from './read-apis.ts'
 import { readBucket, readNotifications } from './read-buckets.ts'
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readDestinations } from './read-destinations.ts'
@@ -15,17 +16,8 @@ import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-eve
 import { readEvents, readMappingResource } from './read-events.ts'
 import { folderOf } from './paths.ts'
 import { codePath, readFunction, sourceOf } from './read-functions.ts'
-import {
-  isSchedule,
-  liftTimeouts,
-  readApi,
-  readDefinition,
-  readQueue,
-  readRedrive,
-  readSchedule,
-  readTargets,
-  readV2Route,
-} from './read-resources.ts'
+import { isSchedule, readQueue, readRedrive, readSchedule, readTargets } from './read-resources.ts'
+import { liftTimeouts, readDefinition, readMethodThrottles, readV2Route } from './read-routes.ts'
 import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered } from './read-topics.ts'
 import { readStream } from './read-streams.ts'
 import { readDiscarded, readTable } from './read-tables.ts'
@@ -172,6 +164,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(FUNCTIONS, withNode(readPolicies))
   readConnectors(draft)
   liftTimeouts(draft)
+  readMethodThrottles(draft)
   for (const id of Object.keys(template.resources)) if (!draft.became.has(id)) draft.became.set(id, 'kept')
   return draft
 }

@@ -1,30 +1,25 @@
-// Queues, APIs and schedules as resources.
+// Queues and schedules as resources.
 import type { Json, JsonObject } from '#base'
-import { apiStage } from '#nodes/models'
-import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, type NodeId, nodesOfKind, outgoing } from '#workflow'
+import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, type NodeId, outgoing } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
 import { targetId } from './read-resources.ts'
 import {
   ATTRIBUTES,
-  HTTP_API,
   isEmpty,
   isList,
   PERMISSION,
   QUEUE,
   QUEUE_POLICY,
-  REST_API,
   RULE,
   SCHEDULE,
   TOPIC_POLICY,
-  V2_API,
 } from './template.ts'
-import { isOwnApi, isScheduleEvent, propertiesInput, writeV2Route } from './write-triggers.ts'
+import { isScheduleEvent, propertiesInput } from './write-triggers.ts'
 import {
   arnOf,
   arnOfNode,
   generate,
-  globalsOf,
   lose,
   nameOf,
   propertiesOf,
@@ -90,39 +85,6 @@ function redrivePolicy(writing: Writing, { id, edge }: EdgeEntry): Json {
   )
   put('maxReceiveCount', edgeConfig(writing.workflow, id, 'queue/redrive')?.maxReceiveCount, undefined)
   return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
-}
-
-export function writeApi(writing: Writing, { id, node }: NodeEntry<'http-api'>): void {
-  const { values, book } = rememberedNode(writing.kept, id)
-  const type = book['type'] === REST_API || book['type'] === V2_API ? book['type'] : HTTP_API
-  const routes = outgoing(writing.workflow, id, 'route')
-  for (const entry of routes) {
-    const target = rememberedNode(writing.kept, entry.edge.to.node).book['type']
-    writeV2Route(writing, entry, target === undefined)
-  }
-  if (book['form'] === 'implicit' && !isOwnApi(writing, id)) return
-  const { attributes, properties: kept } = splitKept(node, ATTRIBUTES, writing)
-  const globals = type === V2_API ? {} : globalsOf(writing, type === REST_API ? 'Api' : 'HttpApi', attributes)
-  const { made, put } = propertiesOf(writing, values, kept, globals)
-  if (type !== V2_API) put('StageName', apiStage(node.config), type === HTTP_API ? '$default' : undefined)
-  setResource(writing, node.name, type, attributes, made, kept)
-  const output = `${node.name}Url`
-  if (type !== HTTP_API || !isEmpty(writing.kept.sections) || routes.length === 0) return
-  writing.generated.outputs.push(output)
-}
-
-/** The address of an API, printed when the stack is made. */
-export function writeOutputs(writing: Writing): JsonObject {
-  const outputs: Mutable = {}
-  for (const { node } of nodesOfKind(writing.workflow, 'http-api')) {
-    const name = `${node.name}Url`
-    if (!writing.generated.outputs.includes(name)) continue
-    const named = apiStage(node.config)
-    const stage = named === '$default' ? '' : '/${Stage}'
-    const address = `https://\${${node.name}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}${stage}`
-    outputs[name] = { Value: { 'Fn::Sub': stage === '' ? address : [address, { Stage: named }] } }
-  }
-  return outputs
 }
 
 export function writeSchedule(writing: Writing, { id, node }: NodeEntry<'schedule'>): void {

@@ -4,16 +4,8 @@ import { apiStage } from '#nodes/models'
 import { type EdgeEntry, edgeConfig, findNode, type NodeId, type NodeOf, nodesOfKind } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
-import {
-  ATTRIBUTES,
-  EVENT_SOURCE_MAPPING,
-  isEmpty,
-  PERMISSION,
-  REST_API,
-  V2_API,
-  V2_INTEGRATION,
-  V2_ROUTE,
-} from './template.ts'
+import { ATTRIBUTES, EVENT_SOURCE_MAPPING, isEmpty, PERMISSION, V2_API, V2_INTEGRATION, V2_ROUTE } from './template.ts'
+import { putRouteSettings } from './write-apis.ts'
 import { streamProperties } from './write-streams.ts'
 import { arnOf, generate, lose, nameOf, propertiesOf, reference, renameKept, type Writing } from './writing.ts'
 
@@ -105,8 +97,8 @@ export function routeEvent(writing: Writing, entry: EdgeEntry): Event | undefine
   const { book, values } = rememberedEdge(writing.kept, entry.id)
   const api = rememberedNode(writing.kept, entry.edge.from.node).book
   const type = api['type']
-  if (!route || book['form'] === 'definition' || type === V2_API) return undefined
-  const isRest = type === REST_API
+  if (!route || book['form'] === 'definition' || (type === V2_API && source.config.type === 'http')) return undefined
+  const isRest = source.config.type === 'rest'
   const apiProperty = isRest ? 'RestApiId' : 'ApiId'
   const kept = keptOf(writing, entry.edge.kept)
   const { made, put } = propertiesOf(writing, values, kept, {})
@@ -118,8 +110,7 @@ export function routeEvent(writing: Writing, entry: EdgeEntry): Event | undefine
   const isImplicit = api['form'] === 'implicit' && !isOwnApi(writing, entry.edge.from.node)
   if (!isImplicit && book['implied'] !== true)
     made[apiProperty] = reference(writing, values, apiProperty, entry.edge.from.node, { Ref: source.name })
-  if (!isRest && !isImplicit && source.config.timeoutMs !== 30_000)
-    put('TimeoutInMillis', source.config.timeoutMs, 30_000)
+  putRouteSettings(writing, entry, { made, put }, kept)
   const name = typeof book['name'] === 'string' ? book['name'] : source.name
   const properties = { ...made, ...rest(kept, made) }
   return { name, body: { Type: isRest ? 'Api' : 'HttpApi', ...(!isEmpty(properties) && { Properties: properties }) } }
@@ -128,7 +119,7 @@ export function routeEvent(writing: Writing, entry: EdgeEntry): Event | undefine
 /** An implicit API that was given something of its own has to be written. */
 export function isOwnApi(writing: Writing, id: NodeId): boolean {
   const node = findNode(writing.workflow, id) as NodeOf<'http-api'>
-  const isRest = rememberedNode(writing.kept, id).book['type'] === REST_API
+  const isRest = node.config.type === 'rest'
   return (
     node.name !== (isRest ? 'ServerlessRestApi' : 'ServerlessHttpApi') ||
     apiStage(node.config) !== (isRest ? 'Prod' : '$default')
@@ -187,9 +178,10 @@ export function writeV2Route(writing: Writing, entry: EdgeEntry, isSamTarget: bo
   const route = edgeConfig(writing.workflow, entry.id, 'http-api/route')
   const { book } = rememberedEdge(writing.kept, entry.id)
   const api = rememberedNode(writing.kept, entry.edge.from.node).book['type']
-  if (!source || !route || book['form'] === 'definition' || (api !== V2_API && isSamTarget)) return
+  const isRest = source?.kind === 'http-api' && source.config.type === 'rest'
+  if (!source || !route || book['form'] === 'definition' || ((api !== V2_API || isRest) && isSamTarget)) return
   const target = nameOf(writing, entry.edge.to.node)
-  if (api === REST_API) {
+  if (isRest) {
     lose(writing, 'route-unwritten', { name: source.name, to: target }, entry.edge.from.node)
     return
   }
@@ -201,7 +193,7 @@ export function writeV2Route(writing: Writing, entry: EdgeEntry, isSamTarget: bo
       ApiId: { Ref: source.name },
       IntegrationType: 'AWS_PROXY',
       IntegrationUri: arnOf(target),
-      PayloadFormatVersion: '2.0',
+      PayloadFormatVersion: route.payloadFormat,
     },
   }
   writing.resources[generate(writing, `${source.name}${target}Route`)] = {

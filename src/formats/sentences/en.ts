@@ -49,8 +49,6 @@ export const en = {
   'filter-policy-unwritten':
     '{name} → {to}: the filter policy can’t be written into a template. Make it a plain JSON object.',
   'redrive-elsewhere': '{name}: its dead-letter queue is not in this template. The policy is kept and exported.',
-  'rest-as-http':
-    '{name} is a REST API: here it runs as an HTTP API. Events have payload format 2.0 instead of 1.0, and errors differ.',
   'definition-elsewhere': '{name}: its routes stand in another file, which is not read. They are not drawn.',
   'routes-kept': '{name}: {count} of its routes lead to no function. They are not drawn here, but kept and exported.',
   'target-elsewhere': '{name}: some of its targets are not drawn here. They are kept and exported.',

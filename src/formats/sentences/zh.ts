@@ -35,7 +35,6 @@ export const zh: Readonly<Record<FormatSentenceCode, string>> = {
   'topic-model-unwritten': '{name}：SNS 的投递重试是固定的；其重试设置只保留在这里。',
   'filter-policy-unwritten': '{name} → {to}：过滤策略无法写入模板。请改为普通的 JSON 对象。',
   'redrive-elsewhere': '{name}：其死信队列不在此模板中。该策略已保留并会导出。',
-  'rest-as-http': '{name} 是 REST API：在这里按 HTTP API 运行。事件采用载荷格式 2.0 而非 1.0，错误也有所不同。',
   'definition-elsewhere': '{name}：其路由在另一个文件中，该文件不会被读取，因此没有画出。',
   'routes-kept': '{name}：有 {count} 条路由不通向函数。这里没有画出，但已保留并会导出。',
   'target-elsewhere': '{name}：部分目标没有画出。已保留并会导出。',

@@ -200,7 +200,22 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
     ),
   'http-api': () =>
     fc.record(
-      { timeoutMs: fc.integer({ min: 50, max: 30_000 }), stage: fc.constantFrom('$default', 'prod', 'yes', 'a b') },
+      {
+        type: fc.constantFrom('http', 'rest'),
+        timeoutMs: fc.integer({ min: 50, max: 300_000 }),
+        stage: fc.constantFrom('$default', 'Prod', 'prod', 'yes', 'a b'),
+        stageVariables: fc.constantFrom({}, { tenant: 'acme' }, { a: '', b: '1' }),
+        cors: fc.constantFrom<JsonObject>(
+          { state: 'off' },
+          { state: 'on' },
+          { state: 'on', allowOrigins: ['*'], allowMethods: [] },
+          { state: 'on', allowOrigins: [], allowHeaders: ["'a,b'"], exposeHeaders: ['x'], maxAgeMs: 1 },
+          { state: 'on', allowOrigins: ['a', 'b'], allowMethods: ['GET'], allowCredentials: true, maxAgeMs: 60_000 },
+        ),
+        throttleRate: fc.double({ min: 0, max: 10_000, noNaN: true }).map((rate) => rate + 0),
+        throttleBurst: fc.integer({ min: 0, max: 5000 }),
+        binaryMediaTypes: fc.constantFrom([], ['*/*'], ['image/png', 'a~1b']),
+      },
       { requiredKeys: [] },
     ),
   schedule: () =>
@@ -314,6 +329,24 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
       {
         method: fc.constantFrom('ANY', 'GET', 'POST'),
         path: fc.constantFrom('$default', '/', '/orders/{id}', '/{proxy+}', '/a b', '/yes'),
+        payloadFormat: fc.constantFrom('1.0', '2.0'),
+        timeoutMs: fc.integer({ min: 50, max: 300_000 }),
+        authorizer: fc.constantFrom('', 'NONE', 'Keys', 'Work'),
+        throttleRate: fc.integer({ min: 0, max: 10_000 }),
+        throttleBurst: fc.integer({ min: 0, max: 5000 }),
+      },
+      { requiredKeys: [] },
+    ),
+    fc.record(
+      {
+        name: fc.constantFrom('', 'Keys', 'yes', '7'),
+        forAllRoutes: fc.boolean(),
+        type: fc.constantFrom('REQUEST', 'TOKEN'),
+        payloadFormat: fc.constantFrom('1.0', '2.0'),
+        simpleResponses: fc.boolean(),
+        identitySources: fc.subarray(['$request.header.X-Key', '$request.querystring.k', '$stageVariables.a', '$context.path']),
+        validation: fc.constantFrom('', '.*', '('),
+        ttlMs: fc.integer({ min: 0, max: 3_600_000 }),
       },
       { requiredKeys: [] },
     ),
