@@ -546,6 +546,29 @@ describe('given … the rules find …', () => {
       data: { product: 27, factors: '3 × 9', path: 'Shoppers → Work, Work → Pay' },
     })
   })
+
+  test('receives of a queue, a policy and the retries of the AWS SDK multiply', () => {
+    const workflow = draw({ Jobs: queue(), Dead: queue(), Work: worker(), Done: queue() }, [
+      ['Jobs/consume Work/invoke'],
+      ['Jobs/redrive Dead/send', { maxReceiveCount: 4 }],
+      ['Work/call Done/send', { policies: [retry(2)] }],
+    ])
+    expect(checkWorkflow(workflow).find(({ code }) => code === 'retry-multiplies')?.data).toEqual({
+      product: 24,
+      factors: '4 × 2 × 3',
+      path: 'Jobs → Work, Work → Done, AWS SDK',
+    })
+  })
+
+  test('what everybody has without asking multiplies only with a policy', () => {
+    const nodes = { News: { kind: 'topic' }, Work: worker(), Done: queue(), Pay: { kind: 'service' } } as const
+    const rest = (policies: readonly JsonObject[]) =>
+      draw(nodes, [['News/subscribe Work/invoke'], ['Work/call Done/send'], ['Work/call Pay/request', { policies }]])
+    const found = (policies: readonly JsonObject[]) =>
+      checkWorkflow(rest([...policies])).find(({ code }) => code === 'retry-multiplies')?.data
+    expect(found([])).toBeUndefined()
+    expect(found([retry(3)])).toMatchObject({ product: 9, path: 'News → Work, Work → Pay' })
+  })
 })
 
 describe('every problem', () => {
