@@ -6,6 +6,7 @@ import {
   type EdgeId,
   edgePort,
   type NodeId,
+  sharesAccount,
   unreservedConcurrency,
   type Workflow,
   type WorkflowEdge,
@@ -47,6 +48,7 @@ function describeNode(workflow: Workflow, id: NodeId, node: WorkflowNode, index:
     timeoutMs: isFunction ? node.config.timeoutMs : 0,
     unreservedConcurrency: isFunction ? unreservedConcurrency(workflow, id, node.config.scaling) : 0,
     concurrencyLimit: isFunction ? concurrencyLimit(workflow, id, node.config) : 0,
+    ...(isFunction && sharesAccount(node.config) && { sharesAccount: true }),
   }
 }
 

@@ -4,6 +4,8 @@ export interface FunctionStatus {
   readonly kind: 'function'
   readonly inFlight: number
   readonly concurrencyLimit: number
+  /** Of all functions that draw from the account's concurrency together, where it is one of them. */
+  readonly accountInFlight?: number
   readonly environments: { readonly initialising: number; readonly busy: number; readonly idle: number }
   readonly invocations: number
   readonly succeeded: number

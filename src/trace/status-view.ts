@@ -119,12 +119,19 @@ export const iteratorAgeUs = (run: RunDescription, counters: Counters, node: num
 export const recordsWaiting = (run: RunDescription, counters: Counters, node: number): number =>
   run.edges.reduce((sum, edge) => sum + (edge.from === node ? edgeCounter(counters, edge.index, EDGE.waiting) : 0), 0)
 
+const inFlightOf = (counters: Counters, node: number): number =>
+  nodeCounter(counters, node, NODE.busy) + nodeCounter(counters, node, NODE.initialising)
+
+const accountInFlight = (run: RunDescription, counters: Counters): number =>
+  run.nodes.reduce((sum, node) => sum + (node.sharesAccount ? inFlightOf(counters, node.index) : 0), 0)
+
 function readNode(
   run: RunDescription,
   counters: Counters,
   ledger: Ledger,
-  { index, kind }: RunNode,
+  { index, kind, sharesAccount }: RunNode,
   nowUs: number,
+  inAccount: number,
 ): NodeStatus {
   const of = (counter: number): number => nodeCounter(counters, index, counter)
   const ended = { succeeded: of(NODE.succeeded), failed: of(NODE.failed) }
@@ -133,8 +140,9 @@ function readNode(
       return {
         kind,
         ...ended,
-        inFlight: of(NODE.busy) + of(NODE.initialising),
+        inFlight: inFlightOf(counters, index),
         concurrencyLimit: (run.nodes[index]?.concurrencyLimit ?? 0) + of(NODE.limitMoved),
+        ...(sharesAccount && { accountInFlight: inAccount }),
         environments: { initialising: of(NODE.initialising), busy: of(NODE.busy), idle: of(NODE.idle) },
         invocations: of(NODE.invocations),
         timedOut: of(NODE.timedOut),
@@ -241,9 +249,12 @@ const readEdge = (counters: Counters, { index }: RunEdge): CallEdgeStatus => ({
   breakers: readBreakers(counters, index),
 })
 
-export const readStatus = (run: RunDescription, counters: Counters, ledger: Ledger, nowUs: number): RunStatus => ({
-  atUs: nowUs,
-  events: counters.events,
-  nodes: run.nodes.map((node) => readNode(run, counters, ledger, node, nowUs)),
-  edges: run.edges.filter(({ kind }) => kind === 'call').map((edge) => readEdge(counters, edge)),
-})
+export function readStatus(run: RunDescription, counters: Counters, ledger: Ledger, nowUs: number): RunStatus {
+  const inAccount = accountInFlight(run, counters)
+  return {
+    atUs: nowUs,
+    events: counters.events,
+    nodes: run.nodes.map((node) => readNode(run, counters, ledger, node, nowUs, inAccount)),
+    edges: run.edges.filter(({ kind }) => kind === 'call').map((edge) => readEdge(counters, edge)),
+  }
+}

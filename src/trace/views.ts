@@ -16,6 +16,8 @@ export interface RunNode {
   readonly concurrencyLimit: number
   /** The same without a reservation. */
   readonly unreservedConcurrency: number
+  /** Before the run it had no reservation: it draws from what all such functions have together. */
+  readonly sharesAccount?: true
 }
 
 export type RunEdgeKind = 'call' | 'route' | 'fire' | 'consume' | 'redrive' | 'subscribe'

@@ -35,6 +35,10 @@ export function unreservedConcurrency(workflow: Workflow, id: NodeId, scaling: F
   }
 }
 
+/** Has it no share of its own in the account's concurrency? */
+export const sharesAccount = ({ reservedConcurrency, scaling }: FunctionConfig): boolean =>
+  scaling.type === 'lambda' && reservedConcurrency === undefined
+
 /** `config` may be newer than the workflow's: an edit during a run changes one function. */
 export const concurrencyLimit = (
   workflow: Workflow,

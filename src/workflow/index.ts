@@ -26,6 +26,7 @@ export {
   concurrencyLimit,
   LEAST_UNRESERVED_CONCURRENCY,
   reservedByOthers,
+  sharesAccount,
   unreservedConcurrency,
 } from './function-concurrency.ts'
 export { settingsOf } from './settings.ts'

@@ -1,6 +1,7 @@
 // Given what all functions of an account hold, when one more is invoked, then it runs or is throttled, and with this reason.
 import type { JsonObject } from '#base'
 import { runScripts, type ScriptRun } from '#emulator/testing'
+import { createRunFolds, describeRun } from '#trace'
 import { apply, type Workflow } from '#workflow'
 import { buildWorkflow } from '#workflow/testing'
 import fc from 'fast-check'
@@ -143,4 +144,19 @@ test('what each holds is counted once, however often it says so', () => {
   expect([0, 1, 2].map((node) => common.heldByOthers(node))).toEqual([2, 3, 5])
   common.hold(0, 0)
   expect(common.heldByOthers(1)).toBe(0)
+})
+
+test('a function that shares the account tells what all such functions have running', async () => {
+  const functions = { f: {}, g: {}, r: { reservedConcurrency: 2 } }
+  const called = [...many(3, 'f'), ...many(2, 'g'), ...many(1, 'r')]
+  const { reader } = await run(functions, 10, called, { busyMs: 5000 })
+  const folds = createRunFolds(describeRun(account(functions, 10)))
+  folds.advance(reader)
+  const [f, g, r] = folds.status.statusAt(reader, 3_000_000).nodes
+  expect([f, g]).toMatchObject([
+    { inFlight: 3, concurrencyLimit: 8, accountInFlight: 5 },
+    { inFlight: 2, concurrencyLimit: 8, accountInFlight: 5 },
+  ])
+  expect(r).toMatchObject({ inFlight: 1, concurrencyLimit: 2 })
+  expect(r).not.toHaveProperty('accountInFlight')
 })

@@ -16,8 +16,8 @@ const lambda: Variant = {
       maximum: 100_000,
       label: { en: 'Concurrency of the account', 'zh-CN': '账户并发' },
       help: {
-        en: 'What other functions reserve is not there; a new account may have 10',
-        'zh-CN': '其他函数预留的部分不可用；新账户可能只有 10',
+        en: 'Functions without a reservation share it; a new account may have 10. The workflow’s settings, where they say it, go before this',
+        'zh-CN': '无预留的函数共用；新账户可能只有 10。工作流设置中若有填写，则以其为准',
       },
       source: lambdaQuotas,
     },

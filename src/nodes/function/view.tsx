@@ -3,6 +3,19 @@ import type { FunctionStatus } from '#trace'
 import { defineView, type Figure, formatCount, formatShare, KindIcon } from '#ui/kit'
 import type { FunctionConfig } from './model.ts'
 
+/** A limit that is shared says who else is at it. */
+const accountFigure = ({ accountInFlight, concurrencyLimit }: FunctionStatus): readonly Figure[] =>
+  accountInFlight === undefined
+    ? []
+    : [
+        {
+          id: 'account',
+          label: { en: 'Running in the account, unreserved', 'zh-CN': '账户中运行（未预留）' },
+          value: `${accountInFlight} / ${concurrencyLimit}`,
+          tone: accountInFlight >= concurrencyLimit ? 'refused' : 'plain',
+        },
+      ]
+
 export const functionView = defineView<FunctionConfig, FunctionStatus>({
   icon: ({ size }) => (
     <KindIcon size={size ?? 18} path="M17 4.2c-3-.9-4.6.3-5.1 3.3l-1.8 9c-.5 2.9-2 4.1-5 3.3M7.5 10.5h8" />
@@ -53,6 +66,7 @@ export const functionView = defineView<FunctionConfig, FunctionStatus>({
       label: { en: 'Running of at most', 'zh-CN': '运行中 / 上限' },
       value: `${status.inFlight} / ${status.concurrencyLimit}`,
     },
+    ...accountFigure(status),
     {
       id: 'init',
       label: { en: 'Environments initialising', 'zh-CN': '初始化中的环境' },
@@ -104,7 +118,7 @@ export const functionView = defineView<FunctionConfig, FunctionStatus>({
     },
     {
       id: 'refused',
-      label: { en: 'Requests too large', 'zh-CN': '请求过大' },
+      label: { en: 'Requests not taken', 'zh-CN': '未接收的请求' },
       value: String(status.refused),
       tone: status.refused > 0 ? 'refused' : 'plain',
     },

@@ -7,7 +7,8 @@ describe('an event sent by hand', () => {
   })
 
   it('may name the group of a message and what it is known by', () => {
-    const read = (group: string, deduplicationId: string) => readEvent('queue', 'x', 'async', { group, deduplicationId })
+    const read = (group: string, deduplicationId: string) =>
+      readEvent('queue', 'x', 'async', { group, deduplicationId })
     expect(read('', '')).toEqual({ event: { kind: 'queue', body: 'x' } })
     expect(read('customer-1', '')).toEqual({ event: { kind: 'queue', body: 'x', group: 'customer-1' } })
     expect(read('g', 'd')).toEqual({ event: { kind: 'queue', body: 'x', group: 'g', deduplicationId: 'd' } })
