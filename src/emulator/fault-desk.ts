@@ -46,7 +46,7 @@ export interface FaultDeskOptions {
 
 /** Between nodes and not of anybody's making: letters and settled transactions inside the provider, what a hand tells a node. */
 const isExempt = ({ type }: Message): boolean =>
-  type === 'dead-letter' || type === 'queue-command' || type === 'fire' || type === 'account'
+  type === 'dead-letter' || type === 'queue-command' || type === 'fire' || type === 'account' || type === 'table-settle'
 
 /** Kinds that take messages for somebody else. */
 const TAKES_MESSAGES: ReadonlySet<NodeKind> = new Set(['queue', 'topic', 'event-bus', 'stream'])

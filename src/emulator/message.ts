@@ -106,6 +106,15 @@ export type Message =
       readonly operation: string
       readonly input: JsonObject
     }
+  /** A table's part in a request over several tables: the answer says whether it can be done. */
+  | {
+      readonly type: 'table-part'
+      readonly transaction: number
+      readonly operation: string
+      readonly input: Readonly<Record<string, Json>>
+    }
+  /** What a table has prepared is to be done now, or to be forgotten. */
+  | { readonly type: 'table-settle'; readonly transaction: number; readonly commit: boolean }
   | { readonly type: 'dead-letter'; readonly letter: DeadLetter }
   /** A call asks the breaker that its function's environments share, or tells it its result. */
   | {

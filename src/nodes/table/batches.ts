@@ -1,21 +1,19 @@
-// Several items in one request: batches, which are many single operations, and transactions, which happen as a whole.
-import { canonicalJson, type Json, type JsonObject } from '#base'
+// Batches: many single operations in one request.
+import type { Json, JsonObject } from '#base'
 import { type Item, itemJson, project } from '#items'
 import { capacity, readUnits, writeUnits } from './capacity.ts'
 import { keyText, readKey } from './keys.ts'
+import type { Locks } from './locks.ts'
 import { readProjection } from './reads.ts'
-import { type ApiAnswer, constraint, invalid, type Read, refuse, type Refusal } from './refusal.ts'
+import { type ApiAnswer, constraint, invalid, type Read } from './refusal.ts'
 import type { Row, TableStore } from './store.ts'
-import { judge, readExpressions, type Write, WRITES } from './writes.ts'
+import { readExpressions, type Write, WRITES } from './writes.ts'
 
 /** Items of one request. [V] */
-const MAXIMUM_BATCH_WRITES = 25
-const MAXIMUM_BATCH_READS = 100
-const MAXIMUM_TRANSACTION = 100
+export const MAXIMUM_BATCH_WRITES = 25
+export const MAXIMUM_BATCH_READS = 100
 /** Bytes of the items that one BatchGetItem answers. [V] */
 const MAXIMUM_BATCH_BYTES = 16 * 1024 * 1024
-/** Reads and writes of a transaction cost twice. [V] */
-const TRANSACTION_FACTOR = 2
 
 export type Apply = (write: Write, after: Item | undefined, index: number) => void
 
@@ -24,65 +22,88 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : [])
 
-/** What RequestItems holds for the one table there is here, by the name the request calls it. */
-function requestItems(input: JsonObject): Read<readonly [string, Json]> {
+/** What RequestItems holds, by the names the request calls its tables. */
+export function requestItems(input: JsonObject): Read<readonly (readonly [string, Json])[]> {
   const given = input['RequestItems']
-  const [first] = isObject(given) ? Object.entries(given) : []
-  return first
-    ? { ok: true, value: first }
+  const entries = isObject(given) ? Object.entries(given) : []
+  return entries.length > 0
+    ? { ok: true, value: entries }
     : constraint("'{}'", 'requestItems', 'have length greater than or equal to 1')
 }
 
-export function batchWrite(input: JsonObject, store: TableStore, tableName: string, apply: Apply): ApiAnswer {
+export const tooManyWrites = invalid('Too many items requested for the BatchWriteItem call')
+export const tooManyReads = invalid('Too many items requested for the BatchGetItem call')
+
+function readWrite(entry: Json, store: TableStore): Read<Write> {
+  const put = isObject(entry) ? entry['PutRequest'] : undefined
+  const remove = isObject(entry) ? entry['DeleteRequest'] : undefined
+  if (isObject(put) === isObject(remove))
+    return invalid(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    )
+  return isObject(put)
+    ? WRITES.PutItem({ Item: put['Item'] ?? null }, store)
+    : WRITES.DeleteItem({ Key: isObject(remove) ? (remove['Key'] ?? null) : null }, store)
+}
+
+/** A batch that was read and can be carried out. */
+export type ReadBatch = (locks: Locks, apply: Apply) => ApiAnswer
+
+/** Reads the whole request before anything of it happens. */
+export function readBatchWrite(input: JsonObject, store: TableStore, tableName: string): Read<ReadBatch> {
   const requests = requestItems(input)
   if (!requests.ok) return requests
-  const [, entries] = requests.value
+  const [name, entries] = requests.value[0] as readonly [string, Json]
   const given = listOf(entries)
   if (given.length === 0)
     return invalid(`The batch write request list for a table cannot be null or empty: ${tableName}`)
-  if (given.length > MAXIMUM_BATCH_WRITES) return invalid('Too many items requested for the BatchWriteItem call')
+  if (given.length > MAXIMUM_BATCH_WRITES) return tooManyWrites
   const writes: Write[] = []
   for (const entry of given) {
-    const put = isObject(entry) ? entry['PutRequest'] : undefined
-    const remove = isObject(entry) ? entry['DeleteRequest'] : undefined
-    if (isObject(put) === isObject(remove))
-      return invalid(
-        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-      )
-    const read = isObject(put)
-      ? WRITES.PutItem({ Item: put['Item'] ?? null }, store)
-      : WRITES.DeleteItem({ Key: isObject(remove) ? (remove['Key'] ?? null) : null }, store)
+    const read = readWrite(entry, store)
     if (!read.ok) return read
     writes.push(read.value)
   }
   if (new Set(writes.map(({ key }) => keyText(key))).size < writes.length)
     return invalid('Provided list of item keys contains duplicates')
-  let units = 0
-  for (const [index, write] of writes.entries()) {
-    const before = store.get(write.key)
-    const after = write.outcome(before?.item)
-    if (!after.ok) return after
-    apply(write, after.value, index)
-    units += writeUnits(Math.max(before?.bytes ?? 0, store.get(write.key)?.bytes ?? 0))
+  const value: ReadBatch = (locks, apply) => {
+    let units = 0
+    const later: Json[] = []
+    for (const [index, write] of writes.entries()) {
+      // What a transaction holds is left for another try. [K]
+      if (locks.isHeld(write.key)) {
+        later.push(given[index] ?? null)
+        continue
+      }
+      const before = store.get(write.key)
+      const after = write.outcome(before?.item)
+      if (!after.ok) return after
+      apply(write, after.value, index)
+      units += writeUnits(Math.max(before?.bytes ?? 0, store.get(write.key)?.bytes ?? 0))
+    }
+    const consumed = capacity(input, tableName, units)['ConsumedCapacity']
+    return {
+      ok: true,
+      output: {
+        UnprocessedItems: later.length > 0 ? { [name]: later } : {},
+        ...(consumed !== undefined && { ConsumedCapacity: [consumed] }),
+      },
+      read: 0,
+      written: writes.length - later.length,
+    }
   }
-  const consumed = capacity(input, tableName, units)['ConsumedCapacity']
-  return {
-    ok: true,
-    output: { UnprocessedItems: {}, ...(consumed !== undefined && { ConsumedCapacity: [consumed] }) },
-    read: 0,
-    written: writes.length,
-  }
+  return { ok: true, value }
 }
 
 export function batchGet(input: JsonObject, store: TableStore, tableName: string): ApiAnswer {
   const requests = requestItems(input)
   if (!requests.ok) return requests
-  const [name, given] = requests.value
+  const [name, given] = requests.value[0] as readonly [string, Json]
   const request = isObject(given) ? given : {}
   const keys = listOf(request['Keys'])
   if (keys.length === 0)
     return constraint("'[]'", `requestItems.${name}.member.keys`, 'have length greater than or equal to 1')
-  if (keys.length > MAXIMUM_BATCH_READS) return invalid('Too many items requested for the BatchGetItem call')
+  if (keys.length > MAXIMUM_BATCH_READS) return tooManyReads
   const expressions = readExpressions(request, ['ProjectionExpression'])
   if (!expressions.ok) return expressions
   const paths = readProjection(request, expressions.value)
@@ -120,149 +141,5 @@ export function batchGet(input: JsonObject, store: TableStore, tableName: string
     },
     read: read.length,
     written: 0,
-  }
-}
-
-const REASON_CODES: Readonly<Record<string, string>> = {
-  ConditionalCheckFailedException: 'ConditionalCheckFailed',
-  ValidationException: 'ValidationError',
-}
-
-function cancelled(refusals: readonly (Refusal | undefined)[]): Refusal {
-  const CancellationReasons = refusals.map(
-    (refusal): JsonObject =>
-      refusal
-        ? { Code: REASON_CODES[refusal.code] ?? refusal.code, Message: refusal.message, ...refusal.members }
-        : { Code: 'None' },
-  )
-  const codes = CancellationReasons.map(({ Code }) => String(Code)).join(', ')
-  return refuse(
-    'TransactionCanceledException',
-    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    { CancellationReasons },
-  )
-}
-
-const ACTIONS = [
-  ['Put', 'PutItem'],
-  ['Update', 'UpdateItem'],
-  ['Delete', 'DeleteItem'],
-  ['ConditionCheck', 'ConditionCheck'],
-] as const
-
-function transactItems(input: JsonObject): Read<readonly Json[]> {
-  const given = listOf(input['TransactItems'])
-  if (given.length === 0) return constraint("'[]'", 'transactItems', 'have length greater than or equal to 1')
-  if (given.length > MAXIMUM_TRANSACTION)
-    return constraint(
-      `'[${given.length} items]'`,
-      'transactItems',
-      `have length less than or equal to ${MAXIMUM_TRANSACTION}`,
-    )
-  return { ok: true, value: given }
-}
-
-export function transactWrite(input: JsonObject, store: TableStore, tableName: string, apply: Apply): ApiAnswer {
-  const given = transactItems(input)
-  if (!given.ok) return given
-  const writes: Write[] = []
-  for (const entry of given.value) {
-    const actions = ACTIONS.filter(([name]) => isObject(entry) && isObject(entry[name]))
-    const [action] = actions
-    if (!action || actions.length > 1 || !isObject(entry))
-      return invalid('TransactItems can only contain one of Check, Put, Update or Delete')
-    const read = WRITES[action[1]](entry[action[0]] as JsonObject, store)
-    if (!read.ok) return read
-    writes.push(read.value)
-  }
-  if (new Set(writes.map(({ key }) => keyText(key))).size < writes.length)
-    return invalid('Transaction request cannot include multiple operations on one item')
-  const outcomes = writes.map((write) => {
-    const row = store.get(write.key)
-    return judge(write, row) ?? write.outcome(row?.item)
-  })
-  if (outcomes.some(({ ok }) => !ok)) return cancelled(outcomes.map((outcome) => (outcome.ok ? undefined : outcome)))
-  let units = 0
-  let written = 0
-  for (const [index, write] of writes.entries()) {
-    const outcome = outcomes[index]
-    const before = store.get(write.key)
-    if (outcome?.ok && !write.isCheck) {
-      apply(write, outcome.value, index)
-      written += 1
-    }
-    units += TRANSACTION_FACTOR * writeUnits(Math.max(before?.bytes ?? 0, store.get(write.key)?.bytes ?? 0))
-  }
-  const consumed = capacity(input, tableName, units)['ConsumedCapacity']
-  return {
-    ok: true,
-    output: consumed === undefined ? {} : { ConsumedCapacity: [consumed] },
-    read: 0,
-    written,
-  }
-}
-
-export function transactGet(input: JsonObject, store: TableStore, tableName: string): ApiAnswer {
-  const given = transactItems(input)
-  if (!given.ok) return given
-  const Responses: JsonObject[] = []
-  let units = 0
-  let found = 0
-  for (const entry of given.value) {
-    const get = isObject(entry) ? entry['Get'] : undefined
-    if (!isObject(get)) return constraint('null', 'transactItems.1.member.get', 'not be null')
-    const expressions = readExpressions(get, ['ProjectionExpression'])
-    if (!expressions.ok) return expressions
-    const paths = readProjection(get, expressions.value)
-    if (!paths.ok) return paths
-    const unused = expressions.value.done()
-    if (unused) return unused
-    const key = readKey(get['Key'], store.schema)
-    if (!key.ok) return key
-    const row = store.get(key.value.key)
-    units += TRANSACTION_FACTOR * readUnits(row?.bytes ?? 0, true)
-    if (row) found += 1
-    Responses.push(row ? { Item: itemJson(paths.value ? project(row.item, paths.value) : row.item) } : {})
-  }
-  const consumed = capacity(input, tableName, units)['ConsumedCapacity']
-  return {
-    ok: true,
-    output: { Responses, ...(consumed !== undefined && { ConsumedCapacity: [consumed] }) },
-    read: found,
-    written: 0,
-  }
-}
-
-/** A transaction sent again with its token within 10 minutes is not done again. [V] */
-const TOKEN_KEPT_US = 600_000_000
-
-export interface Tokens {
-  /** Undefined: it is new, and remembered. */
-  seen(input: JsonObject, nowUs: number): ApiAnswer | undefined
-}
-
-export function createTokens(): Tokens {
-  const kept = new Map<string, { readonly request: string; readonly atUs: number }>()
-  return {
-    seen(input, nowUs) {
-      const token = input['ClientRequestToken']
-      if (typeof token !== 'string') return undefined
-      for (const [old, { atUs }] of kept) {
-        if (nowUs - atUs < TOKEN_KEPT_US) break
-        kept.delete(old)
-      }
-      const request = canonicalJson(input)
-      const before = kept.get(token)
-      if (!before) {
-        kept.set(token, { request, atUs: nowUs })
-        return undefined
-      }
-      return before.request === request
-        ? { ok: true, output: {}, read: 0, written: 0 }
-        : refuse(
-            'IdempotentParameterMismatchException',
-            'Request parameters do not match the parameters of the previous request with the same client token',
-          )
-    },
   }
 }

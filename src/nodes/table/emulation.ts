@@ -1,14 +1,19 @@
 // A table at work: DynamoDB's operations on its items, and what follows from their changes.
 import { causalKey, type JsonObject } from '#base'
-import { type Because, callLatencyUs, type EmulationFactory, type Message } from '#emulator'
-import { batchGet, batchWrite, createTokens, transactGet, transactWrite } from './batches.ts'
+import { type Because, callLatencyUs, type EmulationFactory, type Envelope, LEAST_LATENCY_US } from '#emulator'
+import type { Message } from '#emulator'
+import { type Apply, batchGet, readBatchWrite } from './batches.ts'
 import { capacity, writeUnits } from './capacity.ts'
 import { createChanges, type TableTimer } from './changes.ts'
 import { describeTable } from './describe.ts'
+import { createLocks } from './locks.ts'
+import { createParts } from './parts.ts'
 import { readTableInput } from './put-input.ts'
 import { getItem, query, scan } from './reads.ts'
 import { type ApiAnswer, refuse } from './refusal.ts'
+import { createSeveralTables } from './several.ts'
 import { createTableStore } from './store.ts'
+import { createTokens, transactGet, transactWrite } from './transactions.ts'
 import { judge, WRITES } from './writes.ts'
 
 interface Request {
@@ -23,11 +28,21 @@ function requestOf(message: Message): Request {
   throw new Error(`A table can't take ${message.type}.`)
 }
 
+/** Code [V]; the words [K]. */
+const conflicting = refuse('TransactionConflictException', 'Transaction is ongoing for the item')
+
 export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) => {
   const { name } = context.node
   const store = createTableStore(context.node.config)
   const changes = createChanges(context, store)
   const tokens = createTokens()
+  const locks = createLocks()
+  const applyBecause =
+    (because: Because): Apply =>
+    (write, after, index) =>
+      changes.write(write.key, after, { ...because, key: causalKey(because.key, 'item', index) })
+  const parts = createParts(name, store, locks, applyBecause)
+  const several = createSeveralTables(context, parts, finish)
 
   function writeOne(
     operation: 'PutItem' | 'UpdateItem' | 'DeleteItem',
@@ -37,6 +52,7 @@ export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) =
     const read = WRITES[operation](input, store)
     if (!read.ok) return read
     const write = read.value
+    if (locks.isHeld(write.key)) return conflicting
     const before = store.get(write.key)
     const refused = judge(write, before)
     if (refused) return refused
@@ -48,9 +64,13 @@ export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) =
     return { ok: true, output, read: 0, written: 1 }
   }
 
+  function batchWriteHere(input: JsonObject, because: Because): ApiAnswer {
+    const read = readBatchWrite(input, store, name)
+    return read.ok ? read.value(locks, applyBecause(because)) : read
+  }
+
   function call(operation: string, input: JsonObject, because: Because): ApiAnswer {
-    const apply: Parameters<typeof batchWrite>[3] = (write, after, index) =>
-      changes.write(write.key, after, { ...because, key: causalKey(because.key, 'item', index) })
+    const apply = applyBecause(because)
     switch (operation) {
       case 'GetItem':
         return getItem(input, store, name)
@@ -65,11 +85,11 @@ export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) =
       case 'BatchGetItem':
         return batchGet(input, store, name)
       case 'BatchWriteItem':
-        return batchWrite(input, store, name, apply)
+        return batchWriteHere(input, because)
       case 'TransactGetItems':
-        return transactGet(input, store, name)
+        return transactGet(input, store, name, locks)
       case 'TransactWriteItems':
-        return tokens.seen(input, context.now()) ?? transactWrite(input, store, name, apply)
+        return transactWrite(input, store, name, locks, apply)
       case 'DescribeTable':
         return { ok: true, output: described(), read: 0, written: 0 }
       default:
@@ -87,28 +107,64 @@ export const tableEmulation: EmulationFactory<'table', TableTimer> = (context) =
       streamArn: changes.streamArn,
     })
 
+  function note(operation: string, answered: ApiAnswer, because: Because): void {
+    const { read, written } = answered.ok ? answered : { read: 0, written: 0 }
+    const failure = answered.ok ? '' : answered.code
+    context.record({ type: 'table-called', operation, failure, read, written }, because)
+  }
+
+  function reply(envelope: Envelope, answered: ApiAnswer, delayUs: number): void {
+    if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output }, delayUs)
+    else {
+      const { code, message: sentence, members } = answered
+      const error = { status: 400, code, message: sentence, ...(members && { members }) }
+      context.answer(envelope, { type: 'api-error', ...error }, delayUs)
+    }
+  }
+
+  function finish(envelope: Envelope, operation: string, answered: ApiAnswer, receivedAtUs: number): void {
+    note(operation, answered, envelope)
+    const spentUs = context.now() - receivedAtUs
+    reply(envelope, answered, Math.max(LEAST_LATENCY_US, callLatencyUs(context, envelope.key) - spentUs))
+  }
+
+  /** Of a request that another table leads. */
+  function takePart(part: Message & { readonly type: 'table-part' }, envelope: Envelope): void {
+    const answered = parts.prepare(part)
+    // A write is noted when it is done.
+    if (!answered.ok || answered.read > 0) note(part.operation, answered, envelope)
+    reply(envelope, answered, LEAST_LATENCY_US)
+  }
+
+  function settle({ transaction, commit }: Message & { readonly type: 'table-settle' }, envelope: Envelope): void {
+    const answered = parts.settle(transaction, commit, envelope)
+    if (!answered) return
+    note(envelope.replyTo ? 'BatchWriteItem' : 'TransactWriteItems', answered, envelope)
+    reply(envelope, answered, LEAST_LATENCY_US)
+  }
+
   return {
     receive(message, envelope) {
-      const { operation, input } = requestOf(message)
-      const answered = call(operation, input, envelope)
-      const { read, written } = answered.ok ? answered : { read: 0, written: 0 }
-      const failure = answered.ok ? '' : answered.code
-      context.record({ type: 'table-called', operation, failure, read, written }, envelope)
-      const delayUs = callLatencyUs(context, envelope.key)
-      if (answered.ok) context.answer(envelope, { type: 'api', output: answered.output }, delayUs)
+      if (message.type === 'table-part') takePart(message, envelope)
+      else if (message.type === 'table-settle') settle(message, envelope)
       else {
-        const { code, message: sentence, members } = answered
-        const error = { status: 400, code, message: sentence, ...(members && { members }) }
-        context.answer(envelope, { type: 'api-error', ...error }, delayUs)
+        const { operation, input } = requestOf(message)
+        const isKnown = operation === 'TransactWriteItems' ? tokens.seen(input, context.now()) : undefined
+        if (isKnown) finish(envelope, operation, isKnown, context.now())
+        else if (!several.lead(operation, input, envelope))
+          finish(envelope, operation, call(operation, input, envelope), context.now())
       }
     },
     reply(request, answered) {
+      if (several.reply(request, answered)) return
       for (const mapping of changes.mappings) if (mapping.reply(request, answered)) return
     },
     timer(timer) {
       if (timer.type === 'expiry') {
         const { because, key } = timer
-        changes.expire(key, { ...because, key: causalKey(because.key, 'expiry') })
+        // A transaction has it: the deletion comes after it.
+        if (locks.isHeld(key)) context.schedule(LEAST_LATENCY_US, timer, { weak: true })
+        else changes.expire(key, { ...because, key: causalKey(because.key, 'expiry') })
       } else for (const mapping of changes.mappings) if (mapping.timer(timer)) return
     },
   }

@@ -208,10 +208,16 @@ describe('a handler’s client', () => {
       ['operation-not-emulated'],
     ],
     [
-      'a batch over two tables',
-      `return await send(new BatchGetCommand({ RequestItems: { Orders: { Keys: [{ pk: 'a', sk: '1' }] }, Prices: { Keys: [{ pk: 'a', sk: '1' }] } } }))`,
-      ['ValidationException', expect.stringContaining('several tables'), 400],
-      ['operation-not-emulated'],
+      'a transaction over two tables of which one may only be read',
+      `return await send(new TransactWriteCommand({ TransactItems: [{ Put: { TableName, Item: { pk: 'a', sk: '1' } } }, { Put: { TableName: 'Prices', Item: { pk: 'a', sk: '1' } } }] }))`,
+      ['AccessDeniedException', expect.stringContaining('table/Prices'), 400],
+      ['no-edge-for-call'],
+    ],
+    [
+      'a batch over two tables of which one is not there',
+      `return await send(new BatchGetCommand({ RequestItems: { Orders: { Keys: [{ pk: 'a', sk: '1' }] }, Nowhere: { Keys: [{ pk: 'a', sk: '1' }] } } }))`,
+      ['ResourceNotFoundException', 'Requested resource not found', 400],
+      [],
     ],
     [
       'an expression with a reserved word',

@@ -1,9 +1,10 @@
 // DynamoDB as its SDK clients meet it: tables by name or ARN, the plain client and the document client over it.
 import type { JsonObject } from '#base'
 import { tableArn } from '#workflow'
+import type { FunctionHosting } from '../../environment/function-hosting.ts'
 import { jsonProtocol } from '../json-protocol.ts'
 import { reach } from '../reach.ts'
-import type { AwsService } from '../wire.ts'
+import type { AwsRoute, AwsService } from '../wire.ts'
 
 const OPERATIONS: AwsService['operations'] = {
   GetItem: 'read',
@@ -62,6 +63,22 @@ const tableName = (given: string): string => (given.startsWith('arn:') ? (given.
 
 const validation = (message: string) => ({ status: 400, code: 'ValidationException', message })
 
+function reachTable(hosting: FunctionHosting, operation: string, table: string): AwsRoute {
+  return reach(hosting, {
+    kind: 'table',
+    name: table,
+    arn: tableArn(table),
+    action: OPERATIONS[operation] ?? 'any',
+    permission: `dynamodb:${PERMISSIONS[operation] ?? operation}`,
+    operation,
+    deniedCode: 'AccessDeniedException',
+    deniedStatus: 400,
+    problem: 'no-edge-for-call',
+    detail: { kind: 'table', target: table } satisfies JsonObject,
+    missing: { status: 400, code: 'ResourceNotFoundException', message: 'Requested resource not found' },
+  })
+}
+
 export const dynamodb: AwsService = {
   clients: ['DynamoDBClient', 'DynamoDB'],
   senders: ['DynamoDBDocumentClient'],
@@ -74,34 +91,14 @@ export const dynamodb: AwsService = {
     message: `The operation ${operation} is not known here.`,
   }),
   route(hosting, operation, input) {
-    const [first, ...others] = [...new Set(tablesOf(input).map(tableName))]
-    if (first === undefined)
+    const tables = [...new Set(tablesOf(input).map(tableName))]
+    if (tables.length === 0)
       return {
         type: 'refused',
         error: validation('The parameter TableName is required but was not present in the request'),
       }
-    if (others.length > 0)
-      return {
-        type: 'refused',
-        error: validation(`${operation} over several tables is not emulated here: send one request for each table.`),
-        problem: {
-          code: 'operation-not-emulated',
-          detail: { function: hosting.name, operation: `${operation} (${[first, ...others].join(', ')})` },
-        },
-      }
-    const permitted = PERMISSIONS[operation] ?? operation
-    return reach(hosting, {
-      kind: 'table',
-      name: first,
-      arn: tableArn(first),
-      action: OPERATIONS[operation] ?? 'any',
-      permission: `dynamodb:${permitted}`,
-      operation,
-      deniedCode: 'AccessDeniedException',
-      deniedStatus: 400,
-      problem: 'no-edge-for-call',
-      detail: { kind: 'table', target: first } satisfies JsonObject,
-      missing: { status: 400, code: 'ResourceNotFoundException', message: 'Requested resource not found' },
-    })
+    // Each table is to be reached; the first leads.
+    const routes = tables.map((table) => reachTable(hosting, operation, table))
+    return routes.find(({ type }) => type !== 'call') ?? (routes[0] as AwsRoute)
   },
 }
