@@ -299,6 +299,16 @@ export const TRACE_EVENTS = {
   },
   /** `failure` is empty when it was taken; otherwise it is lost. */
   'destination-ended': { destination: number, failure: text },
+  /** A handler asked the account for a parameter or a secret, and has its answer now. `failure` as of an attempt. */
+  'account-called': {
+    environment: number,
+    invocation: number,
+    service: text,
+    operation: text,
+    failure: text,
+    status: number,
+    durationUs: number,
+  },
 
   // more of an http-api
   /** What an authorizer made of a request, asked now or (`cached` 1) before; `unauthorized`: nobody need have been asked. */
@@ -308,16 +318,6 @@ export const TRACE_EVENTS = {
     verdict: word('allowed', 'denied', 'unauthorized', 'failed'),
     principal: text,
     cached: number,
-    durationUs: number,
-  },
-  /** A handler asked the account for a parameter or a secret, and has its answer now. `failure` as of an attempt. */
-  'account-called': {
-    environment: number,
-    invocation: number,
-    service: text,
-    operation: text,
-    failure: text,
-    status: number,
     durationUs: number,
   },
 
