@@ -1,5 +1,6 @@
 // One breaker: where it is, why, what it remembers, what it saw, and the switches to set it by hand. Looking never
 // changes it: all of this is read from the log.
+import { isShared, sharedLatency } from '#resilience'
 import type { BreakerRow, BreakerView, RunDescription } from '#trace'
 import { Button, formatUs, Tooltip, useText } from '#ui/kit'
 import type { ForcedBreakerState } from '#workers/protocol'
@@ -25,6 +26,7 @@ import { Window } from './window.tsx'
 
 /** More can't be told apart on a screen. */
 const TICKS = 1500
+const US_PER_MS = 1000
 const CHANGES_LISTED = 50
 
 interface Answer {
@@ -106,14 +108,19 @@ export function BreakerDetail({
           state={view.state}
           fromUs={answer.fromUs}
           cursorUs={atUs}
-          onPoint={moveTo}
+          onPoint={(us) => {
+            change({ chosen: { edge, environment, layer } })
+            moveTo(us)
+          }}
           range={range}
           onRange={(next) => change({ range: next, chosen: { edge, environment, layer } })}
         />
       </div>
       <p className={css.quiet}>
         {environment < 0
-          ? t('oneForAll')
+          ? isShared(policy)
+            ? t('sharedByAll', { time: formatUs(sharedLatency(policy).medianMs * US_PER_MS) })
+            : t('oneForAll')
           : t('perEnvironment', {
               count: siblings.length,
               open: siblings.filter(({ state }) => state !== 'closed').length,

@@ -1,4 +1,5 @@
 // Breakers: all of a run, and the one that is chosen in full.
+import { isShared } from '#resilience'
 import type { BreakerKey, BreakerRow, BreakerWord, RunDescription } from '#trace'
 import { Button, EmptyState, useText } from '#ui/kit'
 import { useCallback, useMemo } from 'react'
@@ -49,6 +50,8 @@ function NoBreaker({ run }: { readonly run: RunDescription }) {
 
 const WORST_FIRST: readonly BreakerWord[] = ['open', 'half-open', 'forced-open', 'disabled', 'metrics-only', 'closed']
 
+const keyOf = ({ edge, environment, layer }: BreakerKey): BreakerKey => ({ edge, environment, layer })
+
 const isSame = (a: BreakerKey, b: BreakerKey): boolean =>
   a.edge === b.edge && a.environment === b.environment && a.layer === b.layer
 
@@ -77,7 +80,7 @@ function Breakers({ run }: { readonly run: RunDescription }) {
   if (answer && answer.length === 0) return <RunEmpty text={t('unused')} />
   return (
     <section className={panel.panel} aria-label={t('list')}>
-      {shown && <BreakerStrip breaker={shown} />}
+      {shown && <BreakerStrip breaker={shown} onMove={() => change({ chosen: keyOf(shown) })} />}
       <div className={css.split}>
         <div className={css.list}>
           <RowList
@@ -88,7 +91,7 @@ function Breakers({ run }: { readonly run: RunDescription }) {
             onSeen={seen}
             onSelect={(index) => {
               const row = rows[index]
-              if (row) change({ chosen: { edge: row.edge, environment: row.environment, layer: row.layer } })
+              if (row) change({ chosen: keyOf(row) })
             }}
             row={(index) => <Row run={run} row={rows[index]} />}
           />
@@ -126,7 +129,13 @@ const TONES: Readonly<Record<BreakerWord, Band['tone']>> = {
 const BANDS_EVERY_MS = 500
 
 /** The run's time, with this breaker's states; arrows go from one thing it saw to the next. */
-function BreakerStrip({ breaker: { edge, environment, layer } }: { readonly breaker: BreakerKey }) {
+function BreakerStrip({
+  breaker: { edge, environment, layer },
+  onMove,
+}: {
+  readonly breaker: BreakerKey
+  readonly onMove: () => void
+}) {
   const app = useApp()
   const { answer } = useRunView<readonly Band[]>(
     `${edge} ${environment} ${layer}`,
@@ -140,13 +149,16 @@ function BreakerStrip({ breaker: { edge, environment, layer } }: { readonly brea
     const view = await app.run.observer()?.breaker({ edge, environment, layer, atUs, fromUs: atUs, ticks: 0 })
     return direction < 0 ? view?.beforeUs : view?.afterUs
   }
-  return <CursorStrip bands={answer ?? []} step={step} />
+  return <CursorStrip bands={answer ?? []} step={step} onMove={onMove} />
 }
 
 function Row({ run, row }: { readonly run: RunDescription; readonly row: BreakerRow | undefined }) {
   const t = useText(breakerTexts)
   if (!row) return null
-  const place = row.environment < 0 ? t('shared') : t('environment', { environment: row.environment })
+  const policy = run.edges[row.edge]?.policies[row.layer]
+  const byTable = policy?.type === 'circuit-breaker' && isShared(policy)
+  const place =
+    row.environment >= 0 ? t('environment', { environment: row.environment }) : t(byTable ? 'sharedThrough' : 'shared')
   return (
     <div className={css.row} role="presentation" data-ended={row.endedAtUs !== undefined}>
       <Cell className={css.rowHead}>

@@ -20,16 +20,23 @@ export interface Band {
 export function CursorStrip({
   step,
   bands = [],
+  onMove,
 }: {
   /** Where arrows go from an instant; without it over all events of the log. */
   readonly step?: ((atUs: number, direction: Direction) => Promise<number | undefined>) | undefined
   /** Stretches of the run to be seen in the strip. */
   readonly bands?: readonly Band[]
+  /** Somebody looks at another instant. */
+  readonly onMove?: (() => void) | undefined
 }) {
   const app = useApp()
   const t = useText(cursorTexts)
   const nowUs = useRun((state) => state.nowUs)
-  const { atUs, moveTo, goLive } = useTimeCursor()
+  const { atUs, moveTo: showAt, goLive } = useTimeCursor()
+  const moveTo = (us: number) => {
+    onMove?.()
+    showAt(us)
+  }
   const shownUs = atUs ?? nowUs
   const share = (us: number) => (nowUs > 0 ? Math.min(100, (100 * us) / nowUs) : 100)
 
