@@ -13,7 +13,7 @@ import type { ForcedBreakerState, Message, Reply, ReplyAddress } from './message
 export type Work =
   | { readonly type: 'start' }
   | { readonly type: 'message'; readonly message: Message }
-  | { readonly type: 'reply'; readonly request: number; readonly reply: Reply }
+  | { readonly type: 'reply'; readonly request: number; readonly reply: Reply; readonly edge?: EdgeId }
   | { readonly type: 'timer'; readonly timer: unknown }
   | { readonly type: 'report'; readonly report: EnvironmentReport }
   /** Of the node itself, or of an edge that leaves it. */

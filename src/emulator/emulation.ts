@@ -91,8 +91,11 @@ export interface EmulationContext<Kind extends NodeKind, Timer> {
   nextId(): number
   /** A fresh trace: for what no other event caused. */
   newTrace(): number
-  /** Sends a message that wants an answer and returns the request's number; the answer comes to `reply`. */
-  ask(to: number, message: Message, because: Because, delayUs?: number): number
+  /**
+   * Sends a message that wants an answer and returns the request's number; the answer comes to `reply`. `edge`: along
+   * which it goes, where several may join the two.
+   */
+  ask(to: number, message: Message, because: Because, delayUs?: number, edge?: EdgeId): number
   /** Sends a message that wants none. Another node gets it no sooner than LEAST_LATENCY_US from now. */
   tell(to: number, message: Message, because: Because, delayUs?: number): void
   answer(envelope: Envelope, reply: Reply, delayUs?: number): void

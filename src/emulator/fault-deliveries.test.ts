@@ -128,6 +128,37 @@ describe('a delivery that meets a fault', () => {
   })
 })
 
+describe('two edges between the same two', () => {
+  const api = (faults: readonly Fault[]) =>
+    buildWorkflow({
+      nodes: {
+        c: ['client', { arrivals: { shape: 'constant', perSecond: 1, count: 3 }, path: '/good' }],
+        d: ['client', { arrivals: { shape: 'constant', perSecond: 1, count: 3 }, path: '/bad' }],
+        api: ['http-api'],
+        f: ['function'],
+      },
+      edges: {
+        'c.call > api.request': {},
+        'd.call > api.request': {},
+        'api.route > f.invoke': { method: 'ANY', path: '/good' },
+        'api.route > f.invoke ': { method: 'ANY', path: '/bad' },
+      },
+      scenario: { faults },
+    })
+
+  test.each<[string, Effect, number]>([
+    ['an error', { type: 'error', kind: 'server-error' }, 500],
+    ['a throttle', { type: 'error', kind: 'throttled' }, 503],
+    ['a partition', { type: 'partition' }, 503],
+  ])('%s drawn on one is met by what goes along that one', async (_what, effect, status) => {
+    const run = await runScripts(api([fault(edge('e4'), effect)]), {
+      handlers: { f: async () => ({ statusCode: 200 }) },
+    })
+    const statuses = run.of('http-responded').map((event) => event.status)
+    expect([...statuses].sort()).toEqual([200, 200, 200, status, status, status])
+  })
+})
+
 describe('a poison message', () => {
   const poison = (on: FaultPlace, more: Partial<Fault> = {}): Fault =>
     fault(on, { type: 'poison', pattern: '{"kind":["bad"]}' }, more)

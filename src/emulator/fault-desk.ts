@@ -9,7 +9,7 @@ import { type EffectOf, type Fault, isActive, takeToken, type TokenBucket } from
 import type { NodeKind } from '#nodes/models'
 import type { TraceFact } from '#trace'
 import type { NodeId, Workflow } from '#workflow'
-import type { Agenda, Entry } from './agenda.ts'
+import type { Agenda, Entry, Work } from './agenda.ts'
 import { type Because, LEAST_LATENCY_US } from './emulation.ts'
 import { type Asker, gaveUpWaiting, type Refusal, refusalFor } from './fault-answers.ts'
 import { corruptMessage, corruptReply } from './fault-corruption.ts'
@@ -307,7 +307,7 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
     const from = options.nodeOf(source)
     // A function's environments ask their own node about breakers they share.
     if (from === to) return entry
-    const met = places.between(from, to, source >= nodes || kinds[from] === 'client')
+    const met = places.between(from, to, source >= nodes || kinds[from] === 'client', entry.replyTo?.edge)
     if (met.length === 0) return entry
     const cause = (entry.replyTo && options.causeOf(entry.replyTo.actor)) ?? entry.cause
     const because = { cause, trace: entry.trace, key: entry.key }
@@ -316,11 +316,14 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
     return there && atTheDoor(passage, met)
   }
 
-  function judgeReply(entry: Entry, request: number, answer: Reply): Entry | undefined {
+  function judgeReply(
+    entry: Entry,
+    { request, reply: answer, edge }: Work & { readonly type: 'reply' },
+  ): Entry | undefined {
     const { source: from, target } = entry
     if (from < 0 || from >= nodes) return entry
     const to = options.nodeOf(target)
-    const met = places.between(to, from, target >= nodes || kinds[to] === 'client')
+    const met = places.between(to, from, target >= nodes || kinds[to] === 'client', edge)
     if (met.length === 0) return entry
     const asker = askerOf(target, to)
     let said = answer
@@ -349,7 +352,7 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
     judge(entry) {
       const { work } = entry
       if (work.type === 'message') return judgeMessage(entry, work.message)
-      return work.type === 'reply' ? judgeReply(entry, work.request, work.reply) : entry
+      return work.type === 'reply' ? judgeReply(entry, work) : entry
     },
     strike: strikes.strike,
     slowness: strikes.slowness,

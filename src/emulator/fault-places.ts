@@ -2,14 +2,14 @@
 // sends: code goes along call edges, everything else along the provider's own.
 import { keysInOrder } from '#base'
 import type { Fault } from '#faults'
-import type { NodeId, Workflow } from '#workflow'
+import type { EdgeId, NodeId, Workflow } from '#workflow'
 
 /** Where edges leave along which code calls, whatever kind has it: a list of models would bring all their schemas along. */
 const CODE_PORT = 'call'
 
 export interface FaultPlaces {
-  /** In the order of the scenario; the same list for the same two nodes. */
-  between(from: number, to: number, isCode: boolean): readonly Fault[]
+  /** In the order of the scenario. Undefined `edge`: whichever join the two. */
+  between(from: number, to: number, isCode: boolean, edge: EdgeId | undefined): readonly Fault[]
   /** Drawn on the node itself. */
   at(node: number): readonly Fault[]
 }
@@ -25,6 +25,7 @@ export function createFaultPlaces(workflow: Workflow, faults: readonly Fault[]):
     byNode.set(node, [...(byNode.get(node) ?? []), fault])
   }
   const known = new Map<number, readonly Fault[]>()
+  const knownByEdge = new Map<EdgeId, readonly Fault[]>()
 
   function edgesBetween(from: number, to: number, isCode: boolean): Set<string> {
     const [source, target] = [ids[from], ids[to]]
@@ -37,8 +38,7 @@ export function createFaultPlaces(workflow: Workflow, faults: readonly Fault[]):
     )
   }
 
-  function find(from: number, to: number, isCode: boolean): readonly Fault[] {
-    const edges = edgesBetween(from, to, isCode)
+  function find(from: number, to: number, edges: ReadonlySet<string>): readonly Fault[] {
     const found = faults.filter(({ on, effect }) => {
       if (on.type === 'edge') return edges.has(on.edge)
       const node = ids.indexOf(on.node as NodeId)
@@ -48,12 +48,22 @@ export function createFaultPlaces(workflow: Workflow, faults: readonly Fault[]):
     return found.length === 0 ? NONE : found
   }
 
+  function along(from: number, to: number, edge: EdgeId): readonly Fault[] {
+    let found = knownByEdge.get(edge)
+    if (!found) {
+      found = find(from, to, new Set([edge]))
+      knownByEdge.set(edge, found)
+    }
+    return found
+  }
+
   return {
-    between(from, to, isCode) {
+    between(from, to, isCode, edge) {
+      if (edge !== undefined) return along(from, to, edge)
       const key = (from * ids.length + to) * 2 + (isCode ? 1 : 0)
       let found = known.get(key)
       if (!found) {
-        found = find(from, to, isCode)
+        found = find(from, to, edgesBetween(from, to, isCode))
         known.set(key, found)
       }
       return found

@@ -2,6 +2,7 @@
 import type { CausalKey, Json, JsonObject } from '#base'
 import type { Corruption } from '#faults'
 import type { BreakerAnswer, BreakerResult } from '#resilience'
+import type { EdgeId } from '#workflow'
 
 export interface HttpRequest {
   readonly method: string
@@ -166,6 +167,8 @@ export type Reply =
 export interface ReplyAddress {
   readonly actor: number
   readonly request: number
+  /** Along which edge it was asked, where several join the two. */
+  readonly edge?: EdgeId
 }
 
 /** What comes with a message: who waits for its answer, what caused it, and its causal key for luck. */

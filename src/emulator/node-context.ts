@@ -95,9 +95,10 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
     },
     nextId: options.nextId,
     newTrace: options.newTrace,
-    ask(to, message, because, delayUs = LEAST_LATENCY_US) {
+    ask(to, message, because, delayUs = LEAST_LATENCY_US, edge = undefined) {
       const request = options.nextId()
-      add(to, { type: 'message', message }, because, delayUs, { actor: index, request })
+      const address = edge === undefined ? { actor: index, request } : { actor: index, request, edge }
+      add(to, { type: 'message', message }, because, delayUs, address)
       return request
     },
     tell(to, message, because, delayUs = LEAST_LATENCY_US) {
@@ -105,7 +106,11 @@ export function createNodeContext<Kind extends NodeKind>(options: NodeContextOpt
     },
     answer(envelope, reply, delayUs = LEAST_LATENCY_US) {
       const address = envelope.replyTo
-      if (address) add(address.actor, { type: 'reply', request: address.request, reply }, envelope, delayUs, undefined)
+      if (!address) return
+      const { actor, request, edge } = address
+      const work: Work =
+        edge === undefined ? { type: 'reply', request, reply } : { type: 'reply', request, reply, edge }
+      add(actor, work, envelope, delayUs, undefined)
     },
     schedule(delayUs, timer, timerOptions) {
       return add(index, { type: 'timer', timer }, nothing, delayUs, undefined, timerOptions?.weak ?? false)

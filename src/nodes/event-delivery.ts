@@ -4,7 +4,7 @@ import { MICROSECONDS_PER_MS } from '#base'
 import type { Because, EmulationContext, Message, MessageAttribute, Reply } from '#emulator'
 import { type EventRetryPolicy, type EventRetryWaits, type Exhausted, retryDecision } from '#nodes/event-retry'
 import type { NodeKind } from '#nodes/models'
-import { eventBusArn, functionArn, queueArn, topicArn } from '#workflow'
+import { type EdgeId, eventBusArn, functionArn, queueArn, topicArn } from '#workflow'
 
 export interface EventDeliveryTimer {
   readonly type: 'try'
@@ -30,6 +30,7 @@ export interface EventDelivery {
   readonly because: Because
   /** Node index of the target. */
   readonly to: number
+  readonly edge: EdgeId
   /** What the target is asked in this try, counted from 1; a failure where it can't even be asked. */
   attempt(attempt: number): Message | DeliveryFailure
   /** As it is at each use. */
@@ -87,7 +88,7 @@ export function createEventDeliveries<Kind extends NodeKind, Timer>(
     const message = given.attempt(attempts)
     if (isFailure(message)) fail(delivery, message)
     else {
-      const request = context.ask(given.to, message, delivery.because, delayUs(given.because, attempts))
+      const request = context.ask(given.to, message, delivery.because, delayUs(given.because, attempts), given.edge)
       asked.set(request, delivery)
     }
   }

@@ -82,7 +82,7 @@ export function createNotifications(context: EmulationContext<'bucket', never>):
         const cause = context.record({ type: 'notification-started', ...fact }, because)
         const own = { cause, trace: because.trace, key: causalKey(because.key, edge.id) }
         const delayUs = deliveryLatencyUs(context, own.key)
-        asked.set(context.ask(edge.to, messageOf(target, change), own, delayUs), { id, because: own })
+        asked.set(context.ask(edge.to, messageOf(target, change), own, delayUs, edge.id), { id, because: own })
       }
     },
     reply(request, reply) {

@@ -68,6 +68,7 @@ export function createDeliveries<Timer>(
           id,
           because: { cause, trace: because.trace, key: causalKey(because.key, edge) },
           to: target.edge.to,
+          edge: target.edge.id,
           get policy() {
             return target.edge.config
           },

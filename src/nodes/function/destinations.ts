@@ -1,6 +1,7 @@
 // What became of an asynchronous event goes on from here: to a destination as a record, to a dead-letter queue as itself.
 import { causalKey, formatIsoUtc, MICROSECONDS_PER_MS } from '#base'
-import type { Because, EmulationContext, Message, OutgoingEdge, Reply } from '#emulator'
+import { type Because, type EmulationContext, LEAST_LATENCY_US, type Message } from '#emulator'
+import type { OutgoingEdge, Reply } from '#emulator'
 import { eventBusArn, functionArn } from '#workflow'
 import {
   type Condition,
@@ -53,7 +54,7 @@ export function createDestinations(
     const fact = { destination, invocation: id, edge: edge.id, condition }
     const cause = context.record({ type: 'destination-started', ...fact }, because)
     const own = { cause, trace: because.trace, key: causalKey(because.key, edge.id) }
-    asked.set(context.ask(edge.to, message, own), { destination, because: own })
+    asked.set(context.ask(edge.to, message, own, LEAST_LATENCY_US, edge.id), { destination, because: own })
   }
 
   return {

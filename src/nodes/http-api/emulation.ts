@@ -7,6 +7,7 @@ import {
   type Envelope,
   type HttpRequest,
   type HttpResponse,
+  type OutgoingEdge,
   type Reply,
   type ScheduledTimer,
   withDeadline,
@@ -201,7 +202,7 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
     const event = authorizerEvent(authorizer.config, visit.request, identity)
     const key = causalKey(visit.envelope.key, 'authorizer')
     const timeoutMs = type === 'rest' ? REST_TIMEOUT_MS : HTTP_AUTHORIZER_TIMEOUT_MS
-    ask(visit, authorizer.edge.to, event, { key, timeoutMs, delayUs: latencyUs(visit), authorizer, identity })
+    ask(visit, authorizer.edge, event, { key, timeoutMs, delayUs: latencyUs(visit), authorizer, identity })
   }
 
   const latencyUs = ({ envelope }: Visit): number => callLatencyUs(context, envelope.key)
@@ -214,11 +215,11 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
     readonly identity?: readonly string[]
   }
 
-  function ask(visit: Routed, to: number, event: object, asking: Asking): void {
+  function ask(visit: Routed, { to, id }: OutgoingEdge<unknown>, event: object, asking: Asking): void {
     const { key, timeoutMs, delayUs, authorizer, identity = [] } = asking
     const invocation = { type: 'invoke', mode: 'sync', payload: JSON.stringify(event) } as const
     const because = { cause: visit.cause, trace: visit.envelope.trace, key }
-    const asked = context.ask(to, withDeadline(invocation, visit.deadlineUs), because, delayUs)
+    const asked = context.ask(to, withDeadline(invocation, visit.deadlineUs), because, delayUs, id)
     const timeout = context.schedule(timeoutMs * MICROSECONDS_PER_MS, { type: 'timeout', request: asked })
     questions.set(asked, { visit, timeout, authorizer, identity, askedAtUs: context.now() })
   }
@@ -282,7 +283,7 @@ export const httpApiEmulation: EmulationFactory<'http-api', HttpApiTimer> = (con
       payloadFormatOf(visit) === '2.0'
         ? eventV2(visit.request, told && { context: told.v2 })
         : eventV1(visit.request, told?.v1)
-    ask(visit, visit.edge.edge.to, event, {
+    ask(visit, visit.edge.edge, event, {
       key: visit.envelope.key,
       timeoutMs: integrationTimeoutMs(context.node.config, config),
       ...(delayUs === undefined ? {} : { delayUs }),

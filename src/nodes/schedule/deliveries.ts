@@ -61,6 +61,7 @@ export function deliveryTo<Timer>(
     },
     because,
     to: target.to,
+    edge: target.id,
     get policy() {
       return target.config
     },
