@@ -1,7 +1,7 @@
 // What a run needs and the page's first sight does not: loaded when the first run starts.
 import { supervise } from '#workers/supervisor'
-import { proxy, transfer, wrap } from 'comlink'
-import { openSealedFrame } from './sealed-frame.ts'
+import { proxy, wrap } from 'comlink'
+import { framePlatform } from './frame-platform.ts'
 import { createFrames } from './spare-frame.ts'
 
-export const machinery = { createFrames, openSealedFrame, proxy, supervise, transfer, wrap }
+export const machinery = { createFrames, framePlatform, proxy, supervise, wrap }

@@ -6,15 +6,12 @@ import type { ObserverNews, RunObserver } from '#workers/protocol'
 import type { RunNews } from '#workers/supervisor'
 import type { Said } from '../said.ts'
 import type { OpenSealedRun, SealedPlan } from './ghost-run.ts'
-import type { SealedFrameOptions } from './sealed-frame.ts'
-import type { EmptyFrame } from './sealed-frame.ts'
+import { loadMachinery } from './load-machinery.ts'
 
 export interface SealedRunOptions {
   createObserver(): Worker
   readonly frameDocument: string
 }
-
-const loadMachinery = async () => (await import('./machinery.ts')).machinery
 
 const sentenceOf = (news: Extract<RunNews, { type: 'failed' }>): Said => ({
   code: news.reason === 'memory' ? 'ghost-memory' : news.reason === 'repairs' ? 'ghost-repairs' : 'ghost-realm',
@@ -56,11 +53,10 @@ interface Hooks {
 }
 
 async function runToEnd(options: SealedRunOptions, plan: SealedPlan, hooks: Hooks): Promise<void> {
-  const { createFrames, openSealedFrame, proxy, supervise, transfer, wrap } = await loadMachinery()
+  const { createFrames, framePlatform, proxy, supervise, wrap } = await loadMachinery()
   const worker = options.createObserver()
   hooks.onClose(() => worker.terminate())
   const observer = wrap<RunObserver>(worker)
-  const description = describeRun(plan.workflow)
   const frames = createFrames(options.frameDocument)
   let end: Extract<RunNews, { type: 'ended' }> | undefined
   let events = 0
@@ -90,23 +86,11 @@ async function runToEnd(options: SealedRunOptions, plan: SealedPlan, hooks: Hook
   }
 
   await observer.onNews(proxy(heard))
-  const platform = {
-    async openRealm(text: string, onSign: SealedFrameOptions['onSign']) {
-      const trace = new MessageChannel()
-      const frame: EmptyFrame = frames.takeNew()
-      hooks.onClose(() => frame.element.remove())
-      const [realm] = await Promise.all([
-        openSealedFrame({ frame, text, tracePort: trace.port2, onSign }),
-        observer.attach(transfer(trace.port1, [trace.port1]), description),
-      ])
-      return realm
-    },
-    every(periodMs: number, call: () => void) {
-      const timer = setInterval(call, periodMs)
-      return () => clearInterval(timer)
-    },
-    wallMs: () => performance.now(),
-  }
+  const platform = framePlatform(observer, describeRun(plan.workflow), () => {
+    const frame = frames.takeNew()
+    hooks.onClose(() => frame.element.remove())
+    return frame
+  })
   const { workflow, code, seed, endUs, planned } = plan
   const run = { workflow, code, seed, endUs, planned, pace: 'max' as const, playing: true, inputs: [] }
   const supervised = await supervise(platform, plan.text, run, told)

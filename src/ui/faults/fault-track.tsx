@@ -63,6 +63,7 @@ export function FaultTrack({ place, faults, scale, effect }: FaultTrackProps) {
       </div>
       <div
         className={css.area}
+        data-area
         ref={area}
         style={{ height }}
         onPointerDown={(event) => {

@@ -8,8 +8,8 @@ export type ShownJitter = (typeof SHOWN_JITTERS)[number]
 const CLIENTS = 100
 /** A call that is refused or times out at once would hide the waits, one that takes long would hide the jitter. */
 const FAILS_AFTER_US = 20_000
-/** A policy may allow thousands of attempts: what can be told apart on the screen are the first ones. */
-const ATTEMPTS_AT_MOST = 8
+/** Waits that double make the first ones, where the waves are, too narrow for any bin: three retries show them. */
+const ATTEMPTS_AT_MOST = 4
 
 export const isShownJitter = (jitter: string): jitter is ShownJitter => SHOWN_JITTERS.some((shown) => shown === jitter)
 
