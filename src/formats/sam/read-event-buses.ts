@@ -156,7 +156,7 @@ function readTarget(draft: Draft, edge: DraftEdge, target: Json): void {
 }
 
 /** What could not be used of a group stays with the whole group, where it stood. */
-function keepWhole(edge: DraftEdge, property: string, given: Json | undefined, parts: readonly string[]): void {
+export function keepWhole(edge: DraftEdge, property: string, given: Json | undefined, parts: readonly string[]): void {
   for (const part of parts) {
     if (given === undefined || edge.kept[part] === undefined) continue
     delete edge.kept[part]

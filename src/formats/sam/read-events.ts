@@ -1,12 +1,13 @@
 // What triggers functions: the events that SAM writes with them, and event source mappings of their own.
 import type { Json } from '#base'
-import { addEdge, addNode, type Draft, type DraftEdge, type DraftNode, type Mutable, note, targetOf } from './draft.ts'
-import { mappingSchema, targetSchema } from './edge-schemas.ts'
+import { addEdge, type Draft, type DraftEdge, type DraftNode, type Mutable, note, targetOf } from './draft.ts'
+import { mappingSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
-import { asFlag, asNumber, asText, checked, secondsAsMs, takeProperty } from './read-property.ts'
+import { asFlag, asNumber, checked, secondsAsMs } from './read-property.ts'
 import { implicitApi } from './read-apis.ts'
 import { addRoute, readRouteSettings } from './read-routes.ts'
 import { keepReference, keepRest, takeEdge } from './read-resources.ts'
+import { readScheduleEvent } from './read-schedules.ts'
 import { readBucketEvent } from './read-buckets.ts'
 import { readRuleEvent } from './read-event-buses.ts'
 import { readStreamMapping } from './read-tables.ts'
@@ -172,37 +173,5 @@ function addRouteEvent(
     if (api.book['form'] !== 'implicit') edge.book['implied'] = true
   } else keepReference(edge, API_OF[type], given, { Ref: api.logicalId })
   keepRest(edge, properties, ['Path', 'Method', API_OF[type], ...readRouteSettings(draft, edge, properties)])
-  return true
-}
-
-function readScheduleEvent(
-  draft: Draft,
-  target: DraftNode,
-  name: string,
-  type: 'Schedule' | 'ScheduleV2',
-  properties: Json,
-): boolean {
-  const id = `${target.logicalId}${name}`
-  if (draft.nodes.has(id) || Object.hasOwn(draft.template.resources, id)) return false
-  const node = addNode(draft, 'schedule', id)
-  node.book['form'] = 'event'
-  node.book['type'] = type
-  node.book['event'] = name
-  const source = { own: asObject(properties), merged: asObject(properties) }
-  const seen = new Set<string>(['Input'])
-  takeProperty(draft, node, source, type === 'Schedule' ? 'Schedule' : 'ScheduleExpression', 'expression', asText, seen)
-  takeProperty(draft, node, source, 'Enabled', 'enabled', asFlag, seen)
-  takeProperty(
-    draft,
-    node,
-    source,
-    'State',
-    'enabled',
-    (state) => (state === 'ENABLED' || state === 'DISABLED' ? state === 'ENABLED' : undefined),
-    seen,
-  )
-  Object.assign(node.kept, omit(asObject(properties), seen))
-  const edge = addEdge(draft, node, 'fire', target, 'invoke')
-  if (edge) takeEdge(draft, edge, properties, 'Input', 'input', asText, targetSchema)
   return true
 }

@@ -1,8 +1,7 @@
-// Queues and schedules of a template, and what leads from them to others where it stands with them: redrive,
-// targets.
+// Queues of a template and their redrive, and what every resource and every edge is read with.
 import type { Json } from '#base'
 import { addEdge, type Draft, type DraftEdge, type DraftNode, note, targetOf } from './draft.ts'
-import { redriveSchema, targetSchema } from './edge-schemas.ts'
+import { redriveSchema } from './edge-schemas.ts'
 import { intrinsicKey } from './intrinsics.ts'
 import {
   asFlag,
@@ -14,7 +13,7 @@ import {
   secondsAsMs,
   takeProperty,
 } from './read-property.ts'
-import { ATTRIBUTES, asObject, get, isList, omit, type Resource, RULE, SCHEDULE } from './template.ts'
+import { ATTRIBUTES, asObject, get, omit, type Resource } from './template.ts'
 
 export function keepAttributes(node: DraftNode, resource: Resource): void {
   for (const [key, value] of Object.entries(resource.body)) {
@@ -89,58 +88,5 @@ export function keepRest(edge: DraftEdge, from: Json | undefined, seen: readonly
   Object.assign(edge.kept, omit(asObject(from), new Set([...seen, ...Object.keys(edge.kept)])))
 }
 
-export const isSchedule = (resource: Resource): boolean =>
-  resource.type === SCHEDULE || (resource.type === RULE && get(resource.properties, 'ScheduleExpression') !== undefined)
-
-export function readSchedule(draft: Draft, node: DraftNode, resource: Resource): void {
-  const source = { own: resource.properties, merged: resource.properties }
-  const seen = new Set<string>([resource.type === RULE ? 'Targets' : 'Target'])
-  takeProperty(draft, node, source, 'ScheduleExpression', 'expression', asText, seen)
-  takeProperty(
-    draft,
-    node,
-    source,
-    'State',
-    'enabled',
-    (state) => (state === 'ENABLED' || state === 'DISABLED' ? state === 'ENABLED' : undefined),
-    seen,
-  )
-  Object.assign(node.kept, omit(resource.properties, seen))
-  keepAttributes(node, resource)
-  if (resource.type === SCHEDULE) node.book['type'] = SCHEDULE
-}
-
-export function readTargets(draft: Draft, node: DraftNode, resource: Resource): void {
-  if (resource.type === SCHEDULE) {
-    const target = get(resource.properties, 'Target')
-    if (target !== undefined && !readTarget(draft, node, target)) {
-      node.kept['Target'] = target
-      note(draft, 'target-elsewhere', {}, node)
-    }
-    return
-  }
-  const targets = get(resource.properties, 'Targets')
-  if (targets === undefined) return
-  const rest = isList(targets) ? targets.filter((target) => !readTarget(draft, node, target)) : [targets]
-  if (rest.length === 0) return
-  node.kept['Targets'] = rest
-  note(draft, 'target-elsewhere', {}, node)
-}
-
 /** EventBridge: a target's id, 64 characters at most. [V] */
 export const targetId = (name: string): string => name.slice(0, 64)
-
-const FIRED_PORTS: Readonly<Record<string, string>> = { queue: 'send', topic: 'publish' }
-
-function readTarget(draft: Draft, node: DraftNode, target: Json): boolean {
-  const to = targetOf(draft, get(target, 'Arn'), ['function', 'queue', 'topic'])
-  const edge = to && addEdge(draft, node, 'fire', to, FIRED_PORTS[to.kind] ?? 'invoke')
-  if (!edge) return false
-  takeEdge(draft, edge, target, 'Input', 'input', asText, targetSchema)
-  const arn: Json = to.kind === 'topic' ? { Ref: to.logicalId } : { 'Fn::GetAtt': [to.logicalId, 'Arn'] }
-  keepReference(edge, 'Arn', get(target, 'Arn'), arn)
-  const isOurId = get(target, 'Id') === targetId(to.logicalId)
-  keepRest(edge, target, isOurId ? ['Arn', 'Input', 'Id'] : ['Arn', 'Input'])
-  edge.book['form'] = 'target'
-  return true
-}

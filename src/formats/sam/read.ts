@@ -16,7 +16,8 @@ import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-eve
 import { readEvents, readMappingResource } from './read-events.ts'
 import { folderOf } from './paths.ts'
 import { codePath, readFunction, sourceOf } from './read-functions.ts'
-import { isSchedule, readQueue, readRedrive, readSchedule, readTargets } from './read-resources.ts'
+import { readQueue, readRedrive } from './read-resources.ts'
+import { isSchedule, readSchedule, readTargets, readUndeliveredFirings } from './read-schedules.ts'
 import { liftTimeouts, readDefinition, readMethodThrottles, readV2Route } from './read-routes.ts'
 import { readInlineSubscriptions, readSubscription, readTopic, readUndelivered } from './read-topics.ts'
 import { readStream } from './read-streams.ts'
@@ -160,6 +161,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   each(new Set([V2_ROUTE]), (resource) => readV2Route(draft, resource))
   each(APIS, withNode(readDefinition))
   for (const resource of draft.resources) if (isSchedule(resource)) withNode(readTargets)(resource)
+  readUndeliveredFirings(draft)
   each(FUNCTIONS, withNode(readVariables))
   each(FUNCTIONS, withNode(readPolicies))
   readConnectors(draft)

@@ -1,33 +1,9 @@
-// Queues and schedules as resources.
+// Queues as resources, and what lets rules reach their targets.
 import type { Json, JsonObject } from '#base'
 import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, type NodeId, outgoing } from '#workflow'
-import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
-import { targetId } from './read-resources.ts'
-import {
-  ATTRIBUTES,
-  isEmpty,
-  isList,
-  PERMISSION,
-  QUEUE,
-  QUEUE_POLICY,
-  RULE,
-  SCHEDULE,
-  TOPIC_POLICY,
-} from './template.ts'
-import { isScheduleEvent, propertiesInput } from './write-triggers.ts'
-import {
-  arnOf,
-  arnOfNode,
-  generate,
-  lose,
-  nameOf,
-  propertiesOf,
-  reference,
-  renameKept,
-  splitKept,
-  type Writing,
-} from './writing.ts'
+import { ATTRIBUTES, isEmpty, PERMISSION, QUEUE, QUEUE_POLICY, TOPIC_POLICY } from './template.ts'
+import { arnOf, generate, nameOf, propertiesOf, reference, renameKept, splitKept, type Writing } from './writing.ts'
 
 const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
   renameKept(writing, kept ?? {}) as JsonObject
@@ -84,42 +60,6 @@ function redrivePolicy(writing: Writing, { id, edge }: EdgeEntry): Json {
     arnOf(nameOf(writing, edge.to.node)),
   )
   put('maxReceiveCount', edgeConfig(writing.workflow, id, 'queue/redrive')?.maxReceiveCount, undefined)
-  return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
-}
-
-export function writeSchedule(writing: Writing, { id, node }: NodeEntry<'schedule'>): void {
-  if (isScheduleEvent(writing, id)) return
-  const { values, book } = rememberedNode(writing.kept, id)
-  const { attributes, properties: kept } = splitKept(node, ATTRIBUTES, writing)
-  const type = book['type'] === SCHEDULE ? SCHEDULE : RULE
-  const { made, put } = propertiesOf(writing, values, kept, {})
-  put('ScheduleExpression', node.config.expression, undefined)
-  put('State', node.config.enabled ? 'ENABLED' : 'DISABLED', 'ENABLED')
-  const edges = outgoing(writing.workflow, id, 'fire')
-  if (type === SCHEDULE) {
-    const first = edges[0]
-    if (first) made['Target'] = target(writing, first, false)
-    for (const { edge } of edges.slice(1))
-      lose(writing, 'target-unwritten', { name: node.name, to: nameOf(writing, edge.to.node) }, id)
-  } else {
-    const others = isList(kept['Targets']) ? kept['Targets'] : []
-    const targets = edges.map((entry) => target(writing, entry, true))
-    if (targets.length + others.length > 0) made['Targets'] = [...targets, ...others]
-    for (const entry of edges) permit(writing, node.name, entry)
-  }
-  setResource(writing, node.name, type, attributes, made, kept)
-}
-
-function target(writing: Writing, entry: EdgeEntry, withId: boolean): Json {
-  const name = nameOf(writing, entry.edge.to.node)
-  const { values } = rememberedEdge(writing.kept, entry.id)
-  const kept = keptOf(writing, entry.edge.kept)
-  const made: Mutable = {
-    Arn: reference(writing, values, 'Arn', entry.edge.to.node, arnOfNode(writing, entry.edge.to.node)),
-  }
-  if (withId) made['Id'] = kept['Id'] ?? targetId(name)
-  const input = edgeConfig(writing.workflow, entry.id, 'schedule/fire')?.input ?? ''
-  if (input !== '') propertiesInput(writing, entry, made, input)
   return { ...made, ...Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key))) }
 }
 

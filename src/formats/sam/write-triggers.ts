@@ -1,11 +1,12 @@
 // What triggers a function, as it is written with the function or beside it.
 import type { Json, JsonObject } from '#base'
 import { apiStage } from '#nodes/models'
-import { type EdgeEntry, edgeConfig, findNode, type NodeId, type NodeOf, nodesOfKind } from '#workflow'
+import { type EdgeEntry, edgeConfig, findNode, type NodeId, type NodeOf } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
 import { ATTRIBUTES, EVENT_SOURCE_MAPPING, isEmpty, PERMISSION, V2_API, V2_INTEGRATION, V2_ROUTE } from './template.ts'
 import { putRouteSettings } from './write-apis.ts'
+import { scheduleEvent } from './write-schedules.ts'
 import { streamProperties } from './write-streams.ts'
 import { arnOf, generate, lose, nameOf, propertiesOf, reference, renameKept, type Writing } from './writing.ts'
 
@@ -123,52 +124,6 @@ export function isOwnApi(writing: Writing, id: NodeId): boolean {
   return (
     node.name !== (isRest ? 'ServerlessRestApi' : 'ServerlessHttpApi') ||
     apiStage(node.config) !== (isRest ? 'Prod' : '$default')
-  )
-}
-
-function scheduleEvent(writing: Writing, entry: EdgeEntry, source: NodeOf<'schedule'>): Event | undefined {
-  const { book } = rememberedNode(writing.kept, entry.edge.from.node)
-  if (!isScheduleEvent(writing, entry.edge.from.node)) return undefined
-  const { values } = rememberedNode(writing.kept, entry.edge.from.node)
-  const config = edgeConfig(writing.workflow, entry.id, 'schedule/fire')
-  const kept = keptOf(writing, source.kept)
-  const isV2 = book['type'] === 'ScheduleV2'
-  const { made, put } = propertiesOf(writing, values, kept, {})
-  put(isV2 ? 'ScheduleExpression' : 'Schedule', source.config.expression, undefined)
-  if (isV2 || kept['Enabled'] === undefined)
-    put(
-      isV2 ? 'State' : 'Enabled',
-      isV2 ? (source.config.enabled ? 'ENABLED' : 'DISABLED') : source.config.enabled,
-      isV2 ? 'ENABLED' : true,
-    )
-  if (config && config.input !== '') propertiesInput(writing, entry, made, config.input)
-  const edgeKept = keptOf(writing, entry.edge.kept)
-  const properties = { ...made, ...rest(kept, made), ...rest(edgeKept, made) }
-  return {
-    name: typeof book['event'] === 'string' ? book['event'] : source.name,
-    body: { Type: isV2 ? 'ScheduleV2' : 'Schedule', Properties: properties },
-  }
-}
-
-export function propertiesInput(writing: Writing, entry: EdgeEntry, made: Mutable, input: string): void {
-  const { values } = rememberedEdge(writing.kept, entry.id)
-  const inner = propertiesOf(writing, values, {}, {})
-  inner.put('Input', input, undefined)
-  Object.assign(made, inner.made)
-}
-
-/** Still an event of the one function it fires, under the name that SAM gives it? */
-export function isScheduleEvent(writing: Writing, id: NodeId): boolean {
-  const { book } = rememberedNode(writing.kept, id)
-  const targets = nodesOfKind(writing.workflow, 'schedule').some((entry) => entry.id === id)
-    ? Object.values(writing.workflow.edges).filter((edge) => edge.from.node === id)
-    : []
-  const target = targets.length === 1 && targets[0] ? findNode(writing.workflow, targets[0].to.node) : undefined
-  const source = findNode(writing.workflow, id)
-  if (book['form'] !== 'event' || target?.kind !== 'function' || !targets[0]) return false
-  return (
-    rememberedNode(writing.kept, targets[0].to.node).book['type'] === undefined &&
-    source?.name === `${target.name}${String(book['event'])}`
   )
 }
 
