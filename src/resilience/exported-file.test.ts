@@ -1,8 +1,5 @@
 import fc from 'fast-check'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { exportedResilience } from 'virtual:exported-resilience'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,7 +10,7 @@ import { failureOfStatus } from './failure-classes.ts'
 import type { Outcome } from './outcome.ts'
 import type { Policy } from './policy.ts'
 import { createFakeTime, type ExportedModule, loadExported, writeExported } from './testing/exported-file.ts'
-import { FAILING_SERVER, type Report, type ServerPlan, type Task } from './testing/failing-server.ts'
+import { inPlainNode, type Report, type ServerPlan, type Task } from './testing/failing-server.ts'
 import {
   anyPolicies,
   breaker,
@@ -177,13 +174,13 @@ describe('the exported file', () => {
         breaker({
           slidingWindowSize: 2,
           minimumNumberOfCalls: 2,
-          waitDurationInOpenStateMs: 500,
+          waitDurationInOpenStateMs: 2000,
           permittedNumberOfCallsInHalfOpenState: 2,
         }),
       ],
-      groups: [...one(2), { calls: 1, thenMs: 700 }, { calls: 1, thenMs: 0 }, { calls: 1, thenMs: 700 }, ...one(3)],
+      groups: [...one(2), { calls: 1, thenMs: 2500 }, { calls: 1, thenMs: 0 }, { calls: 1, thenMs: 2500 }, ...one(3)],
       plans: pattern('xxx.....'),
-      startsMs: [0, 10, 20, 800, 810, 1600, 1610, 1620],
+      startsMs: [0, 10, 20, 3000, 3010, 6000, 6010, 6020],
       answerMs: 1,
       ends: ['500', '500', 'CallNotPermittedException', '500', '200', '200', '200', '200'],
     },
@@ -219,7 +216,7 @@ describe('the exported file', () => {
       ends: ['200', '200', 'RequestNotPermitted', 'RequestNotPermitted'],
     },
     'a hedge that wins, and one that begins because the first failed': {
-      policies: [hedge({ delayMs: 300, maxHedges: 1 })],
+      policies: [hedge({ delayMs: 1500, maxHedges: 1 })],
       groups: one(2),
       plans: [{ answer: 'never' }, { answer: 200 }, { answer: 503 }, { answer: 201 }],
       startsMs: [0, 10_000],
@@ -275,7 +272,7 @@ describe('the exported file', () => {
     )
     // What never answers ends there long after the program has gone.
     const told = world.told.filter(({ atUs }) => atUs < LONG_MS * 1000)
-    const report = await inPlainNode({ policies, groups, plans, draws })
+    const report = await inPlainNode(folder, { policies, groups, plans, draws })
     expect(report.ends).toEqual(row.ends)
     expect(report.ends).toEqual(
       accountOf(told).ends.map((end) => end.slice(end.indexOf(' ') + 1).replace(/^fallback \d+$/, '203')),
@@ -296,20 +293,6 @@ describe('the exported file', () => {
     const asked = headers?.['retry-after']
     const retryAfterUs = asked === undefined ? {} : { retryAfterUs: Number(asked) * 1_000_000 }
     return { durationUs, outcome: { ok: false, failure, status: answer, value, ...retryAfterUs } }
-  }
-
-  async function inPlainNode(task: Task): Promise<Report> {
-    const program = join(folder, 'program.mjs')
-    writeFileSync(program, FAILING_SERVER)
-    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
-    child.stdin.end(JSON.stringify(task))
-    let text = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-    })
-    const [code] = (await once(child, 'close')) as [number]
-    expect(code).toBe(0)
-    return JSON.parse(text) as Report
   }
 
   test('leaves alone what is no business of its policies', async () => {

@@ -1,5 +1,9 @@
 // A program for plain Node, without any loader: a real server that answers as planned, and the exported file calling it.
 // Told on its standard input what to do; prints what was decided.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 export interface ServerPlan {
   /** `never`: it takes the request and does not answer. `hang-up`: it closes the connection. */
@@ -25,7 +29,7 @@ export interface Report {
   readonly requests: number
 }
 
-export const FAILING_SERVER = `
+const PROGRAM = `
 import { createServer } from 'node:http'
 import { withPolicies } from './resilience.mjs'
 
@@ -64,3 +68,18 @@ for (const { calls, thenMs } of groups) {
 }
 process.stdout.write(JSON.stringify({ notes, ends, requests }), () => process.exit(0))
 `
+
+/** `folder`: where the exported file lies. */
+export async function inPlainNode(folder: string, task: Task): Promise<Report> {
+  const program = join(folder, 'program.mjs')
+  writeFileSync(program, PROGRAM)
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
+  child.stdin.end(JSON.stringify(task))
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`The program ended with ${code}`)
+  return JSON.parse(text) as Report
+}
