@@ -35,7 +35,7 @@ export type { CallEdgeConfig } from './call-edge.ts'
 export { CALL_ACTIONS, callEdgeConfigSchema } from './call-edge.ts'
 export type { ClientConfig, Arrivals } from './client/model.ts'
 export type { FunctionConfig } from './function/model.ts'
-export { MINIMUM_TIMEOUT_MS as MINIMUM_API_TIMEOUT_MS, REST_TIMEOUT_MS } from './http-api/limits.ts'
+export { REST_TIMEOUT_MS } from './http-api/limits.ts'
 export {
   apiStage,
   authorizerName,
@@ -43,7 +43,6 @@ export {
   authorizerTtlMs,
   integrationTimeoutMs,
   longestTimeoutMs,
-  NO_AUTHORIZER,
 } from './http-api/defaults.ts'
 export type { Authorizer, HttpApiConfig, Route } from './http-api/model.ts'
 export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole } from './node-model.ts'

@@ -3,9 +3,10 @@ import { type JsonObject, type Result, success } from '#base'
 import { nodeModels } from '#nodes/models'
 import type { Command, ConfigEdit, NewEdge } from './command.ts'
 import { canConnect, kindsFor } from './connect.ts'
-import type { EdgeConfigByPort, EdgeEnd, EdgeId, Workflow, WorkflowEdge } from './document.ts'
+import type { EdgeConfigByPort, EdgeEnd, EdgeId, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { type Edited, refuse, refuseFirst } from './edit.ts'
 import { addNode } from './edit-nodes.ts'
+import type { Feeder } from './first-handler.ts'
 import { findEdge, findNode, outgoing, outPort, portOf } from './graph.ts'
 import { folderName, isUsableId, nextEdgeId } from './names.ts'
 import type { Refusal } from './refusal.ts'
@@ -71,11 +72,19 @@ export function connect(workflow: Workflow, added: NewEdge): Edited {
   return success({ ...workflow, edges: { ...workflow.edges, [id]: edge } })
 }
 
+/** What a function behind this port is fed by. */
+function feederOf(node: WorkflowNode, port: string): Feeder {
+  if (node.kind !== 'http-api') return node.kind
+  const isRest = node.config.type === 'rest'
+  if (port === 'authorize') return isRest ? 'rest-authorizer' : 'http-authorizer'
+  return isRest ? 'rest-api' : node.kind
+}
+
 export function addAndConnect(workflow: Workflow, command: Extract<Command, { type: 'add-and-connect' }>): Edited {
   const existing = findNode(workflow, command.end.node)
   if (!existing) return refuse('connect-no-node', { node: command.end.node })
   const outward = portOf(existing.kind, command.end.port)?.direction !== 'in'
-  const added = addNode(workflow, command.node, outward ? existing.kind : undefined)
+  const added = addNode(workflow, command.node, outward ? feederOf(existing, command.end.port) : undefined)
   if (!added.ok) return added
   const offered = kindsFor(workflow, command.end).find((offer) => offer.kind === command.node.kind)?.port
   const port = command.port ?? offered ?? nodeModels[command.node.kind].ports[0]?.name ?? ''

@@ -1,11 +1,11 @@
 // Edits of nodes.
 import { type JsonObject, keysInOrder, type Result, success } from '#base'
-import { type NodeKind, nodeModels } from '#nodes/models'
+import { nodeModels } from '#nodes/models'
 import type { Command, ConfigEdit, NewNode } from './command.ts'
 import type { EdgeId, NodeId, Position, Workflow, WorkflowEdge, WorkflowNode } from './document.ts'
 import { checkPosition, type Edited, refuse, refuseFirst, without } from './edit.ts'
 import { withoutFaultsOn } from './edit-faults.ts'
-import { FIRST_HANDLER, firstHandler } from './first-handler.ts'
+import { type Feeder, FIRST_HANDLER, firstHandler } from './first-handler.ts'
 import { findNode, incoming, outgoing } from './graph.ts'
 import { codeOf, FIRST_ANSWER, filesBelow, folderPrefix, handlerFiles, isNodeRuntime } from './handlers.ts'
 import { folderName, freeName, isUsableId, isUsableName, namesIn, nextNodeId, uniqueName } from './names.ts'
@@ -33,7 +33,7 @@ function withFirstHandler(
   workflow: Workflow,
   node: WorkflowNode,
   language: 'typescript' | 'javascript',
-  feeder: NodeKind | undefined,
+  feeder: Feeder | undefined,
 ): { node: WorkflowNode; files: Workflow['files'] } {
   const asked = node.kind === 'function' && (node.config.codeUri !== '' || node.config.handler !== FIRST_HANDLER)
   if (node.kind !== 'function' || asked || !isNodeRuntime(node.config.runtime)) return { node, files: workflow.files }
@@ -57,7 +57,7 @@ export function answerFromCode(workflow: Workflow, id: NodeId): readonly Command
 }
 
 /** `feeder`: what a new function's events will come from, where that is known. */
-export function addNode(workflow: Workflow, added: NewNode, feeder?: NodeKind): Result<AddedNode, Refusal> {
+export function addNode(workflow: Workflow, added: NewNode, feeder?: Feeder): Result<AddedNode, Refusal> {
   const id = added.id ?? nextNodeId(workflow)
   if (!isUsableId(id)) return refuse('id-unusable', { id })
   if (findNode(workflow, id)) return refuse('id-taken', { id })

@@ -31,6 +31,21 @@ describe('the first handler of a function', () => {
     expect(firstHandler('javascript', kind).text).toContain(`import('aws-lambda').${event}} event`)
   })
 
+  it.each([
+    ['http', 'authorize', 'APIGatewayRequestAuthorizerEventV2', 'isAuthorized'],
+    ['rest', 'authorize', 'APIGatewayRequestAuthorizerEvent', 'policyDocument'],
+    ['rest', 'route', 'APIGatewayProxyEvent', 'statusCode'],
+  ])('added behind an API of type %s, its port %s, knows %s and answers with %s', (type, port, event, answer) => {
+    const made = apply(newWorkflow('Test'), { type: 'add-node', kind: 'http-api', position: HERE, config: { type } })
+    if (!made.ok) throw new Error(JSON.stringify(made.error))
+    const end = { node: Object.keys(made.value.nodes)[0] as NodeId, port }
+    const both = apply(made.value, { type: 'add-and-connect', node: { kind: 'function', position: HERE }, end })
+    if (!both.ok) throw new Error(JSON.stringify(both.error))
+    const text = both.value.files['function/index.ts']
+    expect(text).toContain(`async (event: ${event}) =>`)
+    expect(text).toContain(answer)
+  })
+
   it('added alone, or behind what sends anything, takes any event', () => {
     expect(textFor('client')).toContain('async (event: unknown) =>')
     expect(firstHandler('typescript', undefined).text).toContain('async (event: unknown) =>')

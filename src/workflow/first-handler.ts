@@ -14,12 +14,28 @@ interface Fed {
 const fed = (event: string, body: string, imported = event): Fed => ({ event, imported, body })
 const SAY_IT = "  console.log('event', JSON.stringify(event))"
 
-/** By the kind that feeds it. */
-const FED_BY: Partial<Readonly<Record<NodeKind, Fed>>> = {
+/** A kind, or what of it feeds in another way. */
+export type Feeder = NodeKind | 'rest-api' | 'http-authorizer' | 'rest-authorizer'
+
+/** Whom a new authorizer lets through is for its author to say: it knows one token. */
+const TOKEN = "event.headers?.authorization === 'Bearer let-me-in'"
+const POLICY = `  const Effect = ${TOKEN.replace('authorization', 'Authorization')} ? 'Allow' : 'Deny'
+  return {
+    principalId: 'user',
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: event.methodArn }],
+    },
+  }`
+const ANSWER = 'return { statusCode: 200, body: JSON.stringify({ ok: true }) }'
+
+const FED_BY: Partial<Readonly<Record<Feeder, Fed>>> = {
+  'rest-api': fed('APIGatewayProxyEvent', `  console.log(event.httpMethod, event.path)\n  ${ANSWER}`),
+  'http-authorizer': fed('APIGatewayRequestAuthorizerEventV2', `  return { isAuthorized: ${TOKEN} }`),
+  'rest-authorizer': fed('APIGatewayRequestAuthorizerEvent', POLICY),
   'http-api': fed(
     'APIGatewayProxyEventV2',
-    `  console.log(event.requestContext.http.method, event.rawPath)
-  return { statusCode: 200, body: JSON.stringify({ ok: true }) }`,
+    `  console.log(event.requestContext.http.method, event.rawPath)\n  ${ANSWER}`,
   ),
   schedule: fed('ScheduledEvent', "  console.log('it is', event.time)"),
   queue: fed(
@@ -73,7 +89,7 @@ const javascript = (by: Fed | undefined): string =>
 
 export function firstHandler(
   language: 'typescript' | 'javascript',
-  feeder: NodeKind | undefined,
+  feeder: Feeder | undefined,
 ): { readonly name: string; readonly text: string } {
   const by = feeder && FED_BY[feeder]
   return language === 'typescript'

@@ -56,7 +56,7 @@ export function readRouteSettings(draft: Draft, edge: DraftEdge, properties: Jso
 }
 
 /** The payload format of an integration that is no event: 1.0 unless it says otherwise. [V] */
-export const integrationFormat = (draft: Draft, given: Json | undefined): Json =>
+const integrationFormat = (draft: Draft, given: Json | undefined): Json =>
   asPayloadFormat(draft.resolver.resolve(given) ?? '1.0') ?? '1.0'
 
 /** The same limit on every route is the API's, as we write it. */

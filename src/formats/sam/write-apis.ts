@@ -25,7 +25,7 @@ const keptOf = (writing: Writing, kept: JsonObject | undefined): JsonObject =>
   renameKept(writing, kept ?? {}) as JsonObject
 
 /** What the node is written as, whatever it was. */
-export function apiType(writing: Writing, { id, node }: Api): string {
+function apiType(writing: Writing, { id, node }: Api): string {
   if (node.config.type === 'rest') return REST_API
   return rememberedNode(writing.kept, id).book['type'] === V2_API ? V2_API : HTTP_API
 }

@@ -266,6 +266,42 @@ describe('CORS of a REST API', () => {
   })
 })
 
+test('a careful run of throttles and authorizers has the same log', async () => {
+  const run = (careful: boolean) =>
+    runScripts(
+      {
+        nodes: {
+          client: [
+            'client',
+            { arrivals: { shape: 'constant', perSecond: 50, count: 60 }, headers: { Authorization: 't' } },
+          ],
+          api: ['http-api', { type: 'rest', throttleRate: 30, throttleBurst: 5, latencyMedianMs: 4, latencyP99Ms: 30 }],
+          f: ['function', { coldStartMedianMs: 100, coldStartP99Ms: 200 }],
+          guard: ['function'],
+        },
+        edges: {
+          'client.call > api.request': {},
+          'api.route > f.invoke': { path: '/' },
+          'api.authorize > guard.invoke': { ttlMs: 200 },
+        },
+      },
+      {
+        careful,
+        handlers: {
+          f: (script) => script.sleep(20),
+          guard: async () => ({
+            principalId: 'me',
+            policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+          }),
+        },
+      },
+    )
+  const [fast, careful] = [await run(false), await run(true)]
+  expect(careful.fingerprint).toBe(fast.fingerprint)
+  expect(new Set(fast.of('http-responded').map(({ status }) => status))).toEqual(new Set([502, 429]))
+  expect(fast.of('request-authorized').some(({ cached }) => cached === 1)).toBe(true)
+})
+
 test('the gateway takes its own drawn time before it asks the function, the same for the same seed', async () => {
   const api = { latencyMedianMs: 10, latencyP99Ms: 40 }
   const run = await asked([get('/f'), get('/f')], { api, routes: [{ path: '/f' }] })

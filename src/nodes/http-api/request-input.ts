@@ -18,7 +18,7 @@ const textOf = (value: Json | undefined): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
 
 /** Header lines where the names in lower case, each with one value, don't say it all. */
-export function sentHeaders(
+function sentHeaders(
   lines: readonly (readonly [name: string, value: string])[],
 ): Pick<RequestInput, 'headers' | 'headerLines'> {
   const headers = new Map<string, string>()

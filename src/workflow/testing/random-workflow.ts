@@ -173,7 +173,7 @@ function drawPipeline(drawing: Drawing, dice: Dice, number: number): void {
     case 'http': {
       const api = named('Api')
       drawing.nodes[client] = ['client', { arrivals, path: '/work/7?x=1', body: '{"n":{{n}}}' }]
-      drawing.nodes[api] = ['http-api', { timeoutMs: dice.pick([500, 30_000]) }]
+      drawing.nodes[api] = ['http-api', { type: dice.pick(['http', 'rest']), timeoutMs: dice.pick([500, 30_000]) }]
       drawing.edges[`${client}.call > ${api}.request`] = { policies: randomPolicies(dice) }
       drawing.edges[`${api}.route > ${front}.invoke`] = { method: 'POST', path: '/work/{id}' }
       return

@@ -23,13 +23,13 @@ test('an API offers a request for each of its routes, with what identifies the c
     {
       method: 'POST',
       path: '/files/a/b?k=token',
-      headers: { 'content-type': 'application/json', 'x-key': 'token' },
+      headers: { 'content-type': 'application/json', 'X-Key': 'Bearer let-me-in' },
       body: '{"n":1}',
     },
     {
       method: 'POST',
       path: '/?k=token',
-      headers: { 'content-type': 'application/json', 'x-key': 'token' },
+      headers: { 'content-type': 'application/json', 'X-Key': 'Bearer let-me-in' },
       body: '{"n":1}',
     },
   ])

@@ -27,7 +27,7 @@ function identityOf(sources: Authorizer['identitySources']): {
   const namesIn = (place: string): string[] =>
     sources.flatMap((source) => (source.startsWith(`$request.${place}.`) ? [source.slice(place.length + 10)] : []))
   return {
-    headers: Object.fromEntries(namesIn('header').map((name) => [name.toLowerCase(), 'token'])),
+    headers: Object.fromEntries(namesIn('header').map((name) => [name, 'Bearer let-me-in'])),
     query: namesIn('querystring')
       .map((name) => `${encodeURIComponent(name)}=token`)
       .join('&'),
