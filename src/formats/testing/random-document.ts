@@ -535,6 +535,27 @@ function connect(workflow: Workflow, wanted: WantedEdge): Workflow {
   return configured === workflow ? attempt(workflow, { type: 'connect', ...ends, ...kept }) : configured
 }
 
+/** Without anything secret: that goes into no template. */
+const settingsArbitrary = () =>
+  fc.record(
+    {
+      parameters: fc.dictionary(
+        fc.constantFrom('/shop/limit', 'zones', '/a/b.c-d_e', '7', 'Ref', 'yes'),
+        fc.record({ type: fc.constantFrom('String' as const, 'StringList' as const), value: hostileText() }),
+        { maxKeys: 3, noNullPrototype: true },
+      ),
+      account: fc.record(
+        {
+          concurrency: fc.integer({ min: 1, max: 2000 }),
+          latencyMedianMs: fc.integer({ min: 0, max: 50 }),
+          latencyP99Ms: fc.integer({ min: 0, max: 500 }),
+        },
+        { requiredKeys: ['latencyMedianMs', 'latencyP99Ms'] },
+      ),
+    },
+    { requiredKeys: [] },
+  )
+
 export const randomDocument = (): fc.Arbitrary<Workflow> =>
   fc
     .record({
@@ -548,9 +569,10 @@ export const randomDocument = (): fc.Arbitrary<Workflow> =>
       note: fc.option(hostileText(), { nil: undefined }),
       seed: fc.nat(),
       duration: fc.constantFrom('', '10m', '1h30m'),
+      settings: settingsArbitrary(),
       removed: fc.subarray(['n2', 'n3'] as NodeId[]),
     })
-    .map(({ name, nodes, edges, files, kept, note, seed, duration, removed }) => {
+    .map(({ name, nodes, edges, files, kept, note, seed, duration, settings, removed }) => {
       let workflow: Workflow = newWorkflow(name)
       for (const node of nodes) workflow = attempt(workflow, node)
       for (const edge of edges) workflow = connect(workflow, edge)
@@ -559,5 +581,6 @@ export const randomDocument = (): fc.Arbitrary<Workflow> =>
       if (gone.length > 0) workflow = attempt(workflow, { type: 'remove', nodes: gone })
       if (note !== undefined) workflow = attempt(workflow, { type: 'add-note', text: note, position: { x: 1, y: 2 } })
       workflow = attempt(workflow, { type: 'edit-scenario', patch: { seed, duration } })
+      workflow = attempt(workflow, { type: 'edit-settings', patch: settings })
       return kept ? { ...workflow, kept } : workflow
     })
