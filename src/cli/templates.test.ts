@@ -30,7 +30,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     KeepLatest: { invocations: 34 },
     Latest: { items: 6 },
   },
-  'sensor-burst': { Readings: { sent: 350, deleted: 350 }, Aggregate: { invocations: 18 }, Sums: { items: 4 } },
+  'sensor-burst': { Readings: { sent: 350, deleted: 350 }, Aggregate: { invocations: 17 }, Sums: { items: 4 } },
   'throttled-consumer': { SendMail: { succeeded: 130, throttled: 0, coldStarts: 2 }, MailProvider: { calls: 130 } },
   'idempotent-consumer': { Payments: { deleted: 100 }, Booked: { items: 50, written: 50, refused: 50 } },
   'fifo-ledger': { Bookings: { sent: 180, deleted: 180 }, Ledger: { items: 4, written: 180, refused: 0 } },
