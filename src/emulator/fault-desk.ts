@@ -155,7 +155,7 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
         const us = Math.round(delayUs(fault, passage, attempt) ?? 0)
         if (us === 0) continue
         lateUs += us
-        record(to, fault, because, { what: whatOf(message), delayMs: us / MICROSECONDS_PER_MS })
+        record(to, fault, because, { what: whatOf(message), delayMs: Math.round(us / 100) / 10 })
       }
     }
     if (lateUs === 0) return entry
