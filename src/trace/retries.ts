@@ -1,5 +1,6 @@
 // Retry lanes: what was tried more than once, with its attempts, the waits between them and how it ended. A lane is a
 // call, an asynchronous event or a message; its parts are read from the log when it is looked at.
+import { isSharedBreaker } from '#resilience'
 import { type AmplificationCount, createAmplificationCount } from './amplification.ts'
 import { attemptArrivals } from './attempt-arrivals.ts'
 import { fieldOf, handlerTable } from './fields.ts'
@@ -32,6 +33,7 @@ interface Lane {
 
 const ATTEMPT = fieldOf('attempt-started', 'attempt')
 const DELIVERY_FAILED = fieldOf('delivery-ended', 'failed')
+const QUEUED_LAYER = fieldOf('call-queued', 'layer')
 const RECEIVE_COUNT = fieldOf('message-delivered', 'receiveCount')
 
 /** How many of the first `length` were there by then; they are in order of time. */
@@ -110,7 +112,13 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     },
     'retry-scheduled': (event) => addCall(event),
     'call-refused': (event) => addCall(event),
-    'call-queued': addToCall,
+    'call-queued'(event) {
+      // To ask a breaker in its table is no queue.
+      const span = spans.spanOf(event)
+      const edge = span < 0 ? undefined : run.edges[spans.table.span.edge[span] as number]
+      const policy = edge?.policies[log.numberOf(event, QUEUED_LAYER)]
+      if (!policy || !isSharedBreaker(policy)) addToCall(event)
+    },
     'hedge-started': addToCall,
     'attempt-given-up': addToCall,
     'fell-back': addToCall,
@@ -159,13 +167,16 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
     return type === 'message-dead-lettered' || type === 'message-expired'
   }
 
-  /** A call that came to an end without one attempt. */
+  /** A call that a policy refused, and that came to an end without one attempt; a fallback may have answered it. */
   function wasRefusedAtOnce({ kind, span }: Lane, atUs: number): boolean {
-    if (kind !== 'call' || spans.table.span.status[span] !== STATUS.refused || !endedUntil(span, atUs)) return false
+    if (kind !== 'call' || !endedUntil(span, atUs)) return false
     const { firstChild, nextSibling, kind: kinds } = spans.table.span
-    for (let child = firstChild[span] as number; child >= 0; child = nextSibling[child] as number)
+    let refused = false
+    for (let child = firstChild[span] as number; child >= 0; child = nextSibling[child] as number) {
       if (kinds[child] === KIND.attempt) return false
-    return true
+      if (kinds[child] === KIND.refusal) refused = true
+    }
+    return refused
   }
 
   function countAt(reader: TraceReader, atUs: number | undefined): AmplificationCount {

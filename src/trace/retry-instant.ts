@@ -12,8 +12,6 @@ const upTo = (us: number | undefined, atUs: number): number | undefined =>
 
 export function laneAsOf(lane: RetryLane, atUs: number): RetryLane {
   const hasEnded = lane.endUs !== undefined && lane.endUs <= atUs
-  if (hasEnded && lane.end !== 'pending' && lane.attempts.every(({ endUs }) => endUs !== undefined && endUs <= atUs))
-    return lane
   return {
     ...lane,
     endUs: hasEnded ? lane.endUs : undefined,
