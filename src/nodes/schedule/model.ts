@@ -6,7 +6,7 @@ import { defineModel, liveFields } from '#nodes/node-model'
 import { UTC } from './time-zone-names.ts'
 
 /** Scheduler's longest flexible window. API reference, FlexibleTimeWindow. [V] */
-export const LONGEST_WINDOW_MINUTES = 1440
+const LONGEST_WINDOW_MINUTES = 1440
 
 /** In UTC, as text; empty: none. */
 const instant = z._default(z.string().check(z.maxLength(32)), '')
