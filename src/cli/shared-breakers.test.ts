@@ -140,3 +140,13 @@ test('a call that its timeout gives up before the answer of a shared breaker giv
   // Every permission has come back as a result, of calls that began or of those that did not.
   expect((row?.recorded ?? 0) + (row?.refused ?? 0)).toBe(asked)
 })
+
+test('a partition around a function does not cut its environments off from the table', async () => {
+  const { scenario, nodes, ...rest } = workflow({ scope: 'shared' })
+  const cut = { id: 'cut', on: { type: 'node', node: 'Work' }, startMs: 60, endMs: 20_000, percent: 100 } as const
+  const document = { ...rest, nodes, scenario: { ...scenario, faults: [{ ...cut, effect: { type: 'partition' } }] } }
+  const finished = await run(document as Workflow)
+  const asked = factsOf(finished, 'breaker-asked').length
+  expect(asked).toBeGreaterThan(0)
+  expect(factsOf(finished, 'attempt-started').length + factsOf(finished, 'call-refused').length).toBe(asked)
+})

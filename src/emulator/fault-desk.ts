@@ -323,6 +323,7 @@ export function createFaultDesk(options: FaultDeskOptions): FaultDesk {
     const { source: from, target } = entry
     if (from < 0 || from >= nodes) return entry
     const to = options.nodeOf(target)
+    if (from === to) return entry
     const met = places.between(to, from, target >= nodes || kinds[to] === 'client', edge)
     if (met.length === 0) return entry
     const asker = askerOf(target, to)
