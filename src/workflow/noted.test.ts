@@ -39,6 +39,10 @@ const EXAMPLES: Readonly<Record<NotedCode, readonly JsonObject[]>> = {
     { function: 'Work', kind: 'event-bus', target: 'Events', action: 'send', operation: 'PutEvents' },
   ],
   'no-such-event-bus': [{ function: 'Work', bus: 'Audit' }],
+  'no-such-setting': [
+    { function: 'Work', service: 'ssm', name: '/shop/limit' },
+    { function: 'Work', service: 'secretsmanager', name: 'shop/token' },
+  ],
   'operation-not-emulated': [{ function: 'Work', operation: 'CreateQueue' }],
   'replay-refused': [{ bus: 'Events', code: 'ValidationException', message: 'Parameter EventEndTime is not valid.' }],
   'event-refused': [{ bus: 'Events', code: 'ValidationException', message: 'Parameter Source is not valid.' }],
@@ -89,6 +93,20 @@ test.each([
   if (!after.ok) throw new Error(after.error.code)
   expect(Object.values(after.value.nodes)).toContainEqual(expect.objectContaining({ kind, name }))
   expect(outgoing(after.value, WORK, 'call')).toHaveLength(1)
+  expect(notedProblems(after.value, found)).toEqual([])
+})
+
+test.each([
+  ['a parameter', 0, { parameters: { '/shop/limit': { type: 'String', value: 'to-be-set' } } }],
+  ['a secret', 1, { secrets: { 'shop/token': { value: 'to-be-set' } } }],
+] as const)('%s that is in no settings: the fix adds it, and the problem is gone', (_, example, settings) => {
+  const before = workflow()
+  const found = [noted('no-such-setting', EXAMPLES['no-such-setting'][example] as JsonObject)]
+  const [problem] = notedProblems(before, found)
+  expect(problem).toMatchObject({ severity: 'warning', node: WORK })
+  const after = apply(before, problem?.fix ?? { type: 'remove' })
+  if (!after.ok) throw new Error(after.error.code)
+  expect(after.value.settings).toMatchObject(settings)
   expect(notedProblems(after.value, found)).toEqual([])
 })
 

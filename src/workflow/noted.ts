@@ -9,6 +9,8 @@ import { edgeConfig, findNode, findNodeByName, outgoing } from './graph.ts'
 import { isUsableName, uniqueName } from './names.ts'
 import type { Problem, SentenceData, Severity } from './refusal.ts'
 import type { SentenceCode } from './sentences/en.ts'
+import { settingsOf } from './settings.ts'
+import { isParameterName, isSecretName } from './settings-names.ts'
 
 /** Every code a run may note; each is one way to read the data that goes with it. */
 export const NOTED_CODES = [
@@ -16,6 +18,7 @@ export const NOTED_CODES = [
   'no-edge-for-queue',
   'no-edge-for-call',
   'no-such-event-bus',
+  'no-such-setting',
   'operation-not-emulated',
   'event-refused',
   'replay-refused',
@@ -117,6 +120,24 @@ const eventBus: Read = (place) => {
   return { code: 'no-such-event-bus', severity: 'warning', fix }
 }
 
+/** For somebody to replace. */
+const VALUE_TO_SET = 'to-be-set'
+
+const setting: Read = ({ workflow, data }) => {
+  const { parameters, secrets } = settingsOf(workflow)
+  const name = text(data, 'name')
+  if (text(data, 'service') === 'secretsmanager') {
+    if (Object.hasOwn(secrets, name)) return undefined
+    const patch = { secrets: { ...secrets, [name]: { value: VALUE_TO_SET } } }
+    const fix = isSecretName(name) ? { type: 'edit-settings' as const, patch } : undefined
+    return { code: 'no-such-secret', severity: 'warning', fix }
+  }
+  if (Object.hasOwn(parameters, name)) return undefined
+  const patch = { parameters: { ...parameters, [name]: { type: 'String' as const, value: VALUE_TO_SET } } }
+  const fix = isParameterName(name) ? { type: 'edit-settings' as const, patch } : undefined
+  return { code: 'no-such-parameter', severity: 'warning', fix }
+}
+
 const intrinsics: Read = ({ workflow, node, data }) => {
   const changing = changingFile(workflow, node, text(data, 'what'))
   if (!changing) return { code: 'intrinsics-changed', severity: 'warning' }
@@ -137,6 +158,7 @@ const READ: Readonly<Record<NotedCode, Read>> = {
   'no-edge-for-queue': missingEdge('no-edge-for-queue', () => 'queue', 'queue'),
   'no-edge-for-call': missingEdge('no-edge-for-call', (data) => text(data, 'kind'), 'target'),
   'no-such-event-bus': eventBus,
+  'no-such-setting': setting,
   'operation-not-emulated': () => ({ code: 'operation-not-emulated', severity: 'warning' }),
   'event-refused': () => ({ code: 'event-refused', severity: 'warning' }),
   'replay-refused': () => ({ code: 'replay-refused', severity: 'warning' }),

@@ -9,6 +9,7 @@ import { type Message, type Reply, withDeadline } from '#emulator'
 import type { Answer, AttemptTools, Wire } from '../environment/policed-call.ts'
 import type { BindPackage, PackageHost } from '../environment/provided-packages.ts'
 import { corruptResponse, corruptStreamed } from './corrupted-response.ts'
+import { missingSetting } from './ask-account.ts'
 import { ACCESS_DENIED_STATUS } from './reach.ts'
 import {
   type AwsRoute,
@@ -129,6 +130,8 @@ function createRequestHandler({ core, problems }: PackageHost, service: AwsServi
       const signal = options?.abortSignal
       const end = (output: object, corrupted?: Corruption): void => {
         signal?.removeEventListener('abort', abort)
+        const missing = route.type === 'account' && missingSetting(core.hosting, route.service, command, output)
+        if (missing) problems.note(missing.code, missing.detail)
         const whole = respond(operation, corrupted ? corruptStreamed(output as JsonObject, corrupted) : output)
         const response = corrupted ? corruptResponse(whole, corrupted) : whole
         wire?.ended({ failure: failureOfStatus(response.statusCode), status: response.statusCode })

@@ -259,6 +259,10 @@ export const en = {
     '{function} asks {target} ({kind:kind}) for {operation}, which no connection allows: AWS denies it. Connect {function} to {target}, or allow it on their connection.',
   'no-such-event-bus':
     '{function} puts events on the bus {bus}, which is not in this workflow: they reach nobody. Add an event bus of this name, or correct the name.',
+  'no-such-parameter':
+    '{function} asks for the parameter {name}, which is not in this workflow’s settings: it gets ParameterNotFound. Add it, or correct the name.',
+  'no-such-secret':
+    '{function} asks for the secret {name}, which is not in this workflow’s settings: it gets ResourceNotFoundException. Add it, or correct the name.',
   'operation-not-emulated':
     '{function} asks for {operation}, which is not emulated here: the call fails. Use another operation, or try this one on AWS.',
   'service-answer-unusable':

@@ -229,6 +229,10 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{function} 对 {target}（{kind:kind}）执行 {operation}，但没有连接允许：AWS 会拒绝。请将 {function} 连接到 {target}，或在其连接上允许此操作。',
   'no-such-event-bus':
     '{function} 向总线 {bus} 发送事件，但此工作流中没有它：事件不会到达任何地方。请添加同名的事件总线，或改正名称。',
+  'no-such-parameter':
+    '{function} 读取参数 {name}，但工作流设置中没有它：会得到 ParameterNotFound。请添加，或改正名称。',
+  'no-such-secret':
+    '{function} 读取密钥 {name}，但工作流设置中没有它：会得到 ResourceNotFoundException。请添加，或改正名称。',
   'operation-not-emulated': '{function} 执行 {operation}，此处不模拟：调用会失败。请改用其他操作，或在 AWS 上尝试。',
   'service-answer-unusable':
     '{service} 响应 500：其处理程序返回了 {returned}。请返回含 status、headers 和 body 的对象。',

@@ -67,6 +67,18 @@ test('a parameter that is not there is a typed error', async () => {
   expect(await resultOf(body)).toEqual(['ParameterNotFound', true, 400])
 })
 
+test('what is asked for and is not there is noted once, by its name', async () => {
+  const { events } = await run(`
+    for (let i = 0; i < 2; i++) await told(() => params.send(new ssm.GetParameterCommand({ Name: '/none' })))
+    await told(() => secrets.send(new sm.GetSecretValueCommand({ SecretId: 'none' })))
+    await told(() => secrets.send(new sm.GetSecretValueCommand({ SecretId: 'shop/token', VersionStage: 'AWSPREVIOUS' })))`)
+  const noted = events.flatMap((event) => (event.type === 'problem-noted' ? [[event.code, event.detail]] : []))
+  expect(noted).toEqual([
+    ['no-such-setting', '{"function":"F","service":"ssm","name":"/none"}'],
+    ['no-such-setting', '{"function":"F","service":"secretsmanager","name":"none"}'],
+  ])
+})
+
 test('what a run writes is there for who reads after it, as the next version', async () => {
   const body = `
     const put = (more) => told(() => params.send(new ssm.PutParameterCommand({ Name: '/shop/limit', Value: '8', ...more })))
