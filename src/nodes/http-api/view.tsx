@@ -19,7 +19,7 @@ export const httpApiView = defineView<HttpApiConfig, HttpApiStatus>({
     en: 'An HTTP or REST API: receives requests and routes them to functions.',
     'zh-CN': 'HTTP 或 REST API：接收请求并路由到函数。',
   },
-  detail: (config) => `${config.type === 'rest' ? 'REST' : 'HTTP'} · ${apiStage(config)}`,
+  detail: (config) => (config.type === 'rest' ? `REST · ${apiStage(config)}` : apiStage(config)),
   ports: {
     request: { label: { en: 'requests', 'zh-CN': '请求' } },
     route: { label: { en: 'routes', 'zh-CN': '路由' } },

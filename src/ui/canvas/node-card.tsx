@@ -194,13 +194,16 @@ function Ports({
   const look = lookOf(kind)
   const ports: readonly Port[] = nodeModels[kind].ports
   const below = ports.filter((port) => port.direction === 'out' && port.edge === 'failure')
+  const ahead = ports.filter((port) => port.direction === 'out' && port.edge !== 'failure')
   return ports.map((port) => {
     const side = port.direction === 'in' ? Position.Left : port.edge === 'failure' ? Position.Bottom : Position.Right
-    // Several below stand side by side.
+    // Several below stand side by side; on the right the first keeps the middle, and the others stand under it.
     const place =
       side === Position.Bottom && below.length > 1
         ? { style: { left: `${((below.indexOf(port) + 1) * 100) / (below.length + 1)}%` } }
-        : {}
+        : side === Position.Right && ahead.indexOf(port) > 0
+          ? { style: { top: `${50 + (ahead.indexOf(port) * 35) / (ahead.length - 1)}%` } }
+          : {}
     const text = look.ports[port.name]
     const label = text ? say(text.label) : port.name
     return (
