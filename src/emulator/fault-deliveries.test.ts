@@ -3,6 +3,7 @@ import type { Effect, Fault, FaultPlace } from '#faults'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildWorkflow } from '#workflow/testing'
+import type { Message } from './message.ts'
 import { runScripts, type ScriptRun, type ScriptRunOptions } from './testing/run-scripts.ts'
 
 const node = (id: string): FaultPlace => ({ type: 'node', node: id })
@@ -311,5 +312,105 @@ describe('any faults at all', () => {
     const alone = hitBy(await go([some]))
     expect(alone.length).toBeGreaterThan(1)
     expect(hitBy(await go([other, some]))).toEqual(alone)
+  })
+
+  /** Every way there is between two nodes, with a function that asks each kind that code can ask. */
+  const everything = (faults: readonly Fault[]) =>
+    buildWorkflow({
+      nodes: {
+        c: ['client', { arrivals: { shape: 'constant', perSecond: 1, count: 5 } }],
+        api: ['http-api'],
+        asks: ['function', { timeoutMs: 5000 }],
+        tick: ['schedule', { expression: 'rate(1 minute)' }],
+        later: ['function', { maximumRetryAttempts: 1 }],
+        bus: ['event-bus'],
+        topic: ['topic'],
+        queue: ['queue', { visibilityTimeoutMs: 30_000 }],
+        dead: ['queue'],
+        stream: ['stream'],
+        table: ['table'],
+        bucket: ['bucket'],
+        service: ['service'],
+        work: ['function'],
+      },
+      edges: {
+        'c.call > api.request': {},
+        'api.route > asks.invoke': { method: 'ANY', path: '/{proxy+}' },
+        'asks.call > queue.send': {},
+        'asks.call > topic.publish': {},
+        'asks.call > bus.put': {},
+        'asks.call > stream.records': {},
+        'asks.call > table.items': {},
+        'asks.call > bucket.objects': {},
+        'asks.call > service.request': {},
+        'asks.call > later.invoke': {},
+        'tick.fire > later.invoke': {},
+        'later.on-success > dead.send': {},
+        'later.on-failure > topic.publish': {},
+        'bus.rule > queue.send': {},
+        'topic.subscribe > later.invoke': {},
+        'queue.consume > work.invoke': {},
+        'queue.redrive > dead.send': { maxReceiveCount: 2 },
+        'stream.consume > work.invoke': { maximumRetryAttempts: 1 },
+        'bucket.notify > topic.publish': {},
+      },
+      scenario: { faults },
+    })
+  const EVERYWHERE: readonly FaultPlace[] = [
+    ...Object.keys(everything([]).edges).map(edge),
+    ...Object.keys(everything([]).nodes).map(node),
+  ]
+  const asked = [
+    ['queue', { type: 'api', operation: 'SendMessage', input: { MessageBody: '{"n":1}' } }],
+    ['topic', { type: 'api', operation: 'Publish', input: { Message: '{"n":1}' } }],
+    [
+      'bus',
+      { type: 'api', operation: 'PutEvents', input: { Entries: [{ Source: 'a', DetailType: 'b', Detail: '{}' }] } },
+    ],
+    [
+      'stream',
+      { type: 'api', operation: 'PutRecord', input: { StreamName: 'stream', Data: 'eyJuIjoxfQ==', PartitionKey: 'k' } },
+    ],
+    ['table', { type: 'api', operation: 'GetItem', input: { TableName: 'table', Key: { id: { S: '1' } } } }],
+    ['bucket', { type: 'api', operation: 'PutObject', input: { Key: 'k', Body: 'aGk=' } }],
+    ['later', { type: 'invoke', mode: 'async', payload: '{"n":1}' }],
+    ['service', { type: 'http', request: { method: 'GET', url: 'https://api.example.com/', headers: {}, body: '' } }],
+  ] as const satisfies readonly (readonly [string, Message])[]
+
+  test('stop no run, wherever they are drawn: what is sent is delivered, failed or waiting in the end', async () => {
+    const anywhere = fc.array(
+      fc.record({ on: fc.constantFrom(...EVERYWHERE), effect, percent: fc.constantFrom(100, 30) }),
+      { minLength: 1, maxLength: 3 },
+    )
+    const ran = (faults: readonly Fault[], careful: boolean) =>
+      runScripts(everything(faults), {
+        careful,
+        untilMs: 900_000,
+        handlers: {
+          async asks(script) {
+            await Promise.all(asked.map(([name, message]) => script.call(name, message)))
+            return { statusCode: 200 }
+          },
+        },
+      })
+    const calm = await ran([], false)
+    for (const type of ['notification-delivered', 'destination-ended', 'delivery-ended', 'schedule-fired'] as const)
+      expect(calm.of(type).length).toBeGreaterThan(3)
+    expect(calm.of('http-responded').map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    await fc.assert(
+      fc.asyncProperty(anywhere, async (drawn) => {
+        const faults = drawn.map((one, index): Fault => ({ id: `f${index}`, startMs: 0, endMs: 150_000, ...one }))
+        const run = await ran(faults, false)
+        expect(run.of('attempt-ended')).toHaveLength(run.of('attempt-started').length)
+        expect(run.of('http-responded')).toHaveLength(run.of('http-requested').length)
+        const begun = run.of('notification-started').length
+        const done = run.of('notification-delivered').length + run.of('notification-failed').length
+        expect(done).toBe(begun)
+        expect(run.of('destination-ended')).toHaveLength(run.of('destination-started').length)
+        expect(run.of('delivery-ended')).toHaveLength(run.of('delivery-started').length)
+        expect((await ran(faults, true)).fingerprint).toBe(run.fingerprint)
+      }),
+      { numRuns: 30 },
+    )
   })
 })

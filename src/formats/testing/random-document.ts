@@ -1,5 +1,6 @@
 // Random documents for round trips: built by commands, so that they are well formed, with hostile text wherever text
 // may stand, and kept things nobody knows.
+import type { Effect, FaultPlace } from '#faults'
 import fc from 'fast-check'
 import type { Json, JsonObject } from '#base'
 import { NODE_KINDS, type NodeKind, nodeModels, type Port } from '#nodes/models'
@@ -556,6 +557,25 @@ const settingsArbitrary = () =>
     { requiredKeys: [] },
   )
 
+/** On what is there by then, or on nothing: then it is not drawn. */
+const faultArbitrary = (): fc.Arbitrary<Command> =>
+  fc
+    .record({
+      on: fc.constantFrom<FaultPlace>(
+        { type: 'node', node: 'n1' },
+        { type: 'node', node: 'n4' },
+        { type: 'edge', edge: 'e1' },
+      ),
+      startMs: fc.integer({ min: 0, max: 60_000 }),
+      percent: fc.constantFrom(100, 12.5),
+      effect: fc.oneof(
+        fc.constant<Effect>({ type: 'drop' }),
+        hostileText().map((body): Effect => ({ type: 'error', kind: 'server-error', status: 503, body })),
+        hostileText().map((pattern): Effect => ({ type: 'poison', pattern: pattern.slice(0, 4096) })),
+      ),
+    })
+    .map((fault) => ({ type: 'add-fault', fault }))
+
 export const randomDocument = (): fc.Arbitrary<Workflow> =>
   fc
     .record({
@@ -570,9 +590,10 @@ export const randomDocument = (): fc.Arbitrary<Workflow> =>
       seed: fc.nat(),
       duration: fc.constantFrom('', '10m', '1h30m'),
       settings: settingsArbitrary(),
+      faults: fc.array(faultArbitrary(), { maxLength: 3 }),
       removed: fc.subarray(['n2', 'n3'] as NodeId[]),
     })
-    .map(({ name, nodes, edges, files, kept, note, seed, duration, settings, removed }) => {
+    .map(({ name, nodes, edges, files, kept, note, seed, duration, settings, faults, removed }) => {
       let workflow: Workflow = newWorkflow(name)
       for (const node of nodes) workflow = attempt(workflow, node)
       for (const edge of edges) workflow = connect(workflow, edge)
@@ -582,5 +603,6 @@ export const randomDocument = (): fc.Arbitrary<Workflow> =>
       if (note !== undefined) workflow = attempt(workflow, { type: 'add-note', text: note, position: { x: 1, y: 2 } })
       workflow = attempt(workflow, { type: 'edit-scenario', patch: { seed, duration } })
       workflow = attempt(workflow, { type: 'edit-settings', patch: settings })
+      for (const fault of faults) workflow = attempt(workflow, fault)
       return kept ? { ...workflow, kept } : workflow
     })

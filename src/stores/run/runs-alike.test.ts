@@ -65,6 +65,27 @@ describe('a document that was edited while it runs', () => {
     expect(runsAlike(start, edit(start, token, { type: 'edit-settings', patch: { secrets: {} } }))).toBe(true)
   })
 
+  test('is told of its faults at once, whatever was done to them', () => {
+    const drawn = edit(start, {
+      type: 'add-fault',
+      fault: { on: { type: 'node', node: 's' }, startMs: 0, percent: 100, effect: { type: 'drop' } },
+    })
+    const longer = edit(drawn, { type: 'edit-fault', id: 'f1', patch: { endMs: 5000 } })
+    for (const [before, after] of [
+      [start, drawn],
+      [drawn, longer],
+      [longer, start],
+    ] as const) {
+      const edits = liveEdits(before, after)
+      expect(edits).toEqual([{ type: 'edit-faults', faults: after.scenario.faults }])
+      expect(runsAlike(before, after)).toBe(false)
+      expect(runsAlike(withEdits(before, edits), after)).toBe(true)
+    }
+    const seeded = edit(drawn, { type: 'edit-scenario', patch: { seed: 99 } })
+    expect(liveEdits(drawn, seeded)).toEqual([])
+    expect(runsAlike(drawn, seeded)).toBe(false)
+  })
+
   test('tells it nothing of nodes that are new, gone or of another kind', () => {
     const renamed = { ...start, nodes: { ...start.nodes, [id('s')]: start.nodes[id('q')] } } as Workflow
     expect(liveEdits(start, renamed)).toEqual([])
