@@ -49,7 +49,13 @@ export type { ChangeEffect, EdgeType, InPort, NodeModel, OutPort, Port, PortRole
 export { readRequestInput } from './http-api/request-input.ts'
 export { readEventText } from './event-bus/event.ts'
 export { eventArchiveFault, eventRuleFaults } from './event-bus/rule-faults.ts'
-export { type EventBusConfig, type EventRule, MATCHES_ALL, type RuleDeadLetters } from './event-bus/model.ts'
+export {
+  type EventArchive,
+  type EventBusConfig,
+  type EventRule,
+  MATCHES_ALL,
+  type RuleDeadLetters,
+} from './event-bus/model.ts'
 export { eventRuleName, targetInputSettings } from './event-bus/rule.ts'
 export type { EventSourceMapping, QueueConfig, Redrive } from './queue/model.ts'
 export {

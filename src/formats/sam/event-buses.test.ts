@@ -144,3 +144,54 @@ test('a pattern that is no JSON object is left out, and said', () => {
   const said: Json = report.map(({ code }) => code)
   expect(said).toContain('event-pattern-unwritten')
 })
+
+test('archives stand with their bus, and are written as they were', () => {
+  const template = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Bus: { Type: AWS::Events::EventBus, Properties: { Name: Bus } }
+  Everything:
+    Type: AWS::Events::Archive
+    Properties: { SourceArn: !GetAtt Bus.Arn, Description: all of it }
+  Orders:
+    Type: AWS::Events::Archive
+    DeletionPolicy: Retain
+    Properties:
+      ArchiveName: orders
+      SourceArn: !GetAtt Bus.Arn
+      EventPattern: { source: [shop] }
+      RetentionDays: 30
+  Elsewhere:
+    Type: AWS::Events::Archive
+    Properties: { SourceArn: 'arn:aws:events:us-east-1:1:event-bus/other' }
+`
+  const { workflow, report } = read(template).value
+  const [bus] = Object.values(workflow.nodes)
+  expect(bus?.config).toMatchObject({
+    archives: [
+      { name: 'Everything', pattern: '{"source":[{"prefix":""}]}', retentionDays: 0 },
+      { name: 'orders', pattern: '{"source":["shop"]}', retentionDays: 30 },
+    ],
+  })
+  expect(report.resources.map(({ became }) => became)).toEqual(['node', 'edge', 'edge', 'kept'])
+  const resourcesOf = (text: string): unknown => {
+    const yaml = readYaml(text)
+    return yaml.ok ? get(yaml.value.value, 'Resources') : undefined
+  }
+  const { files } = writeSamProject(workflow)
+  expect(resourcesOf(files[TEMPLATE_FILE] as string)).toEqual(resourcesOf(template))
+})
+
+test('a drawn archive is written with its bus', () => {
+  const archives = [
+    { name: 'all', retentionDays: 7 },
+    { name: 'odd.ones', pattern: '{"source":["x"]}' },
+  ]
+  const workflow = buildWorkflow({ nodes: { Bus: ['event-bus', { archives }] }, edges: {} })
+  const yaml = readYaml(writeSamProject(workflow).files[TEMPLATE_FILE] as string)
+  const resources = asObject(get(yaml.ok ? yaml.value.value : undefined, 'Resources'))
+  const SourceArn = { 'Fn::GetAtt': ['Bus', 'Arn'] }
+  expect(resources).toMatchObject({
+    all: { Type: 'AWS::Events::Archive', Properties: { ArchiveName: 'all', SourceArn, RetentionDays: 7 } },
+    oddones: { Properties: { ArchiveName: 'odd.ones', SourceArn, EventPattern: { source: ['x'] } } },
+  })
+})

@@ -123,7 +123,7 @@ function readRule(draft: Draft, edge: DraftEdge, properties: JsonObject, propert
   if (property === 'Pattern') takeEdge(draft, edge, properties, 'Enabled', 'enabled', asFlag, ruleSchema)
 }
 
-const asPatternText = (value: Json): Json | undefined =>
+export const asPatternText = (value: Json): Json | undefined =>
   isObject(value) ? JSON.stringify(value) : typeof value === 'string' ? value : undefined
 
 const asState = (state: Json): Json | undefined =>

@@ -12,6 +12,7 @@ import { readApi } from './read-apis.ts'
 import { readBucket, readNotifications } from './read-buckets.ts'
 import { readConnectors, readPolicies, readVariables } from './read-calls.ts'
 import { readDestinations } from './read-destinations.ts'
+import { ARCHIVE, readArchive } from './archives.ts'
 import { readEventBus, readPatternRule, readUndeliveredEvents } from './read-event-buses.ts'
 import { readEvents, readMappingResource } from './read-events.ts'
 import { folderOf } from './paths.ts'
@@ -155,6 +156,7 @@ export function draftOf(template: Template, files: ProjectFiles): Draft {
   readUndelivered(draft)
   each(new Set([RULE]), (resource) => readPatternRule(draft, resource))
   readUndeliveredEvents(draft)
+  each(new Set([ARCHIVE]), (resource) => readArchive(draft, resource))
   each(new Set([BUCKET]), withNode(readNotifications))
   each(new Set([EVENT_SOURCE_MAPPING]), (resource) => readMappingResource(draft, resource))
   readDiscarded(draft)

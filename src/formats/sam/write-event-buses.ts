@@ -166,7 +166,7 @@ const rest = (kept: JsonObject, made: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(kept).filter(([key]) => !Object.hasOwn(made, key)))
 
 /** As an object; what is none, or what CloudFormation would read otherwise, can't be written. */
-function patternOf(writing: Writing, text: string): Json | undefined {
+export function patternOf(writing: Writing, text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json
     return isObject(value) && sameValue(writing.resolver.resolve(value), value) ? value : undefined

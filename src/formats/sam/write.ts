@@ -16,6 +16,7 @@ import { asObject, FORMAT_VERSION, get, isEmpty, TRANSFORM, V2_ROUTE } from './t
 import { unwrittenSettings, writeSettings } from './settings.ts'
 import { writeApi, writeOutputs } from './write-apis.ts'
 import { writeBucket } from './write-buckets.ts'
+import { writeArchives } from './archives.ts'
 import { writeEventBus } from './write-event-buses.ts'
 import { reportCircles, writeFunction } from './write-function.ts'
 import { writeQueue } from './write-resources.ts'
@@ -44,7 +45,12 @@ export const samKinds = {
   function: { write: writeFunction },
   queue: { write: writeQueue },
   topic: { write: writeTopic },
-  'event-bus': { write: writeEventBus },
+  'event-bus': {
+    write(writing, entry) {
+      writeEventBus(writing, entry)
+      writeArchives(writing, entry)
+    },
+  },
   stream: { write: writeStream },
   table: { write: writeTable },
   bucket: { write: writeBucket },
