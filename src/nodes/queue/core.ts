@@ -4,7 +4,7 @@ import { type CausalKey, causalKey, MICROSECONDS_PER_MS, sha256, utf8ByteLength 
 import type { Because, DeadLetter, EmulationContext, MessageAttribute, ScheduledTimer } from '#emulator'
 import { createDeduplication, type Sent } from './deduplication.ts'
 import { createFifoStore } from './fifo-store.ts'
-import { createMessage, createMessageStore, type FifoIds, type QueuedMessage, type Rest } from './store.ts'
+import { createMessage, createMessageStore, type FifoPlace, type QueuedMessage, type Rest } from './store.ts'
 
 /** Messages received and not yet deleted, of a standard and of a FIFO queue. [V] */
 export const MAXIMUM_IN_FLIGHT = 120_000
@@ -76,7 +76,11 @@ const SEQUENCE_DIGITS = 20
 /** What a message is when it comes, sent or moved. */
 interface Arrival extends Pick<QueuedMessage, 'id' | 'messageId' | 'body' | 'sentAtUs'> {
   readonly rest: Rest
+  readonly place?: FifoPlace
 }
+
+/** Of message groups whose messages were sent with a body only: what these have alike is kept once. */
+const GROUPS_KEPT = 10_000
 
 const microseconds = (ms: number): number => ms * MICROSECONDS_PER_MS
 
@@ -88,7 +92,17 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   let sequence = 0
   const idOf = (sendingKey: CausalKey): string => context.luck.uuid(context.id, 'message-id', sendingKey)
   /** Of a message that was sent with its body only. */
-  const PLAIN: Rest = { attributes: {}, fifo: undefined, movedFrom: -1, messageId: undefined, idOf }
+  const PLAIN: Rest = {
+    attributes: {},
+    group: undefined,
+    movedFrom: -1,
+    messageId: undefined,
+    idOf,
+    deduplicationOf: ({ messageId }) => messageId,
+    sequenceOf: (place) => SEQUENCE_START + String(place).padStart(SEQUENCE_DIGITS - SEQUENCE_START.length, '0'),
+  }
+  /** By the group, and by whether the body is what they are known by. */
+  const plainOf = new Map<string, Rest>()
   const redrive = context.outgoing('redrive')[0]
   let delayed = 0
   let inFlight = 0
@@ -123,34 +137,45 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
     }
   }
 
-  function fifoIds(body: string, messageId: string, { group, deduplicationId }: SentWith): FifoIds | undefined {
-    if (!fifo) return group === undefined ? undefined : { group, deduplicationId: '', sequenceNumber: '' }
-    const ofContent = context.node.config.contentBasedDeduplication ? sha256(body) : messageId
-    return { group: group ?? '', deduplicationId: deduplicationId ?? ofContent, sequenceNumber: nextSequence() }
+  function plainRest(group: string | undefined): Rest {
+    if (group === undefined) return PLAIN
+    const { contentBasedDeduplication: ofContent } = context.node.config
+    const key = `${ofContent} ${group}`
+    let rest = plainOf.get(key)
+    if (!rest) {
+      rest = { ...PLAIN, group, ...(ofContent && { deduplicationOf: ({ body }: QueuedMessage) => sha256(body) }) }
+      if (plainOf.size >= GROUPS_KEPT) plainOf.clear()
+      plainOf.set(key, rest)
+    }
+    return rest
   }
 
-  /** 20 digits that only grow, as handlers see them: of this queue's own counting. [V] */
-  function nextSequence(): string {
+  /** Of this queue's own counting, which only grows. [V] */
+  function nextPlace(): number {
     sequence += 1
-    return SEQUENCE_START + String(sequence).padStart(SEQUENCE_DIGITS - SEQUENCE_START.length, '0')
+    return sequence
   }
 
   function send(body: string, sentWith: SentWith, because: Because): Sent {
+    const { delayMs, attributes, deduplicationId } = sentWith
     const messageId = idOf(because.key)
-    const ids = fifoIds(body, messageId, sentWith)
-    const scope = context.node.config.deduplicationScope === 'messageGroup' ? `g${ids?.group ?? ''}` : ''
-    const known = fifo && ids ? deduplication.known(scope, ids.deduplicationId) : undefined
+    const group = sentWith.group ?? (fifo ? '' : undefined)
+    const place = fifo ? nextPlace() : 0
+    const { contentBasedDeduplication, deduplicationScope } = context.node.config
+    const knownBy = fifo ? (deduplicationId ?? (contentBasedDeduplication ? sha256(body) : messageId)) : ''
+    const scope = deduplicationScope === 'messageGroup' ? `g${group ?? ''}` : ''
+    const known = fifo ? deduplication.known(scope, knownBy) : undefined
     if (known) {
       context.record({ type: 'message-deduplicated', message: known.message, messageId: known.messageId }, because)
       return known
     }
     const message = context.nextId()
-    const sent: Sent = { message, messageId, sequenceNumber: ids?.sequenceNumber ?? '' }
-    if (fifo && ids) deduplication.note(scope, ids.deduplicationId, sent)
-    const { delayMs, attributes } = sentWith
-    const isPlain = ids === undefined && Object.keys(attributes).length === 0
-    const rest = isPlain ? PLAIN : { ...PLAIN, attributes, fifo: ids }
-    const arrival = { id: message, messageId, body, sentAtUs: context.now(), rest }
+    const sent: Sent = { message, messageId, sequenceNumber: fifo ? PLAIN.sequenceOf(place) : '' }
+    if (fifo) deduplication.note(scope, knownBy, sent)
+    const plain = plainRest(group)
+    const rest = Object.keys(attributes).length === 0 ? plain : { ...plain, attributes }
+    const given = deduplicationId === undefined ? place : { place, deduplicationId }
+    const arrival = { id: message, messageId, body, sentAtUs: context.now(), rest, ...(fifo && { place: given }) }
     enter(arrive(arrival, delayMs, because), delayMs)
     return sent
   }
@@ -158,15 +183,15 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
   function takeDeadLetter(letter: DeadLetter, because: Because): void {
     const { message: id, messageId, body, attributes, sentAtUs, source = -1 } = letter
     const came = letter.fifo ?? (fifo ? { group: messageId, deduplicationId: messageId } : undefined)
-    const ids = came && { ...came, sequenceNumber: fifo ? nextSequence() : '' }
-    const rest = { ...PLAIN, attributes, fifo: ids, movedFrom: source, messageId }
-    const message = arrive({ id, messageId, body, sentAtUs, rest }, 0, because)
+    const place = fifo && came ? { place: nextPlace(), deduplicationId: came.deduplicationId } : undefined
+    const rest = { ...PLAIN, attributes, group: came?.group, movedFrom: source, messageId }
+    const message = arrive({ id, messageId, body, sentAtUs, rest, ...(place && { place }) }, 0, because)
     watchRetentionOf(message)
     enter(message, 0)
   }
 
   function arrive(arrival: Arrival, delayMs: number, because: Because): QueuedMessage {
-    const { id, messageId, body, sentAtUs, rest } = arrival
+    const { id, messageId, body, sentAtUs, rest, place } = arrival
     const bytes = utf8ByteLength(body)
     const visibleAtUs = context.now() + microseconds(delayMs)
     const event = context.record(
@@ -174,7 +199,7 @@ export function createQueueCore(context: EmulationContext<'queue', QueueTimer>, 
       because,
     )
     const { trace, key } = because
-    return createMessage({ id, body, bytes, sentAtUs, trace, event, cameKey: key, rest })
+    return createMessage({ id, body, bytes, sentAtUs, trace, event, cameKey: key, rest, place })
   }
 
   function receive(

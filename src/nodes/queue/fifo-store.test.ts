@@ -9,6 +9,7 @@ const message = (id: number, group: string): QueuedMessage => ({
   body: '',
   bytes: 2,
   attributes: {},
+  group,
   fifo: { group, deduplicationId: String(id), sequenceNumber: String(id) },
   movedFrom: -1,
   sentAtUs: 0,

@@ -36,7 +36,7 @@ export function createFifoStore(): MessageStore {
   let next: QueuedMessage | undefined
 
   function groupOf(message: QueuedMessage): Group {
-    const name = message.fifo?.group ?? ''
+    const name = message.group ?? ''
     const known = groups.get(name)
     if (known) return known
     const group: Group = {

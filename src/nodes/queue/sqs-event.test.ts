@@ -16,6 +16,7 @@ const message = {
   messageId: '11111111-2222-4333-8444-555555555555',
   body: 'Message Body',
   bytes: 12,
+  group: undefined,
   fifo: undefined,
   movedFrom: -1,
   attributes: {

@@ -8,6 +8,7 @@ const message = (id: number): QueuedMessage => ({
   body: '',
   bytes: 0,
   attributes: {},
+  group: undefined,
   fifo: undefined,
   movedFrom: -1,
   sentAtUs: 0,

@@ -17,6 +17,8 @@ export interface QueuedMessage {
   /** Of the body, in UTF-8. */
   readonly bytes: number
   readonly attributes: Readonly<Record<string, MessageAttribute>>
+  /** Of its message group, if it has one. */
+  readonly group: string | undefined
   readonly fifo: FifoIds | undefined
   /** Index of the queue it was moved from; -1: it was sent here. */
   readonly movedFrom: number
@@ -39,18 +41,29 @@ export interface QueuedMessage {
 /** What most messages of a queue have alike. */
 export interface Rest {
   readonly attributes: QueuedMessage['attributes']
-  readonly fifo: FifoIds | undefined
+  readonly group: string | undefined
   readonly movedFrom: number
   /** Of one that was moved here; undefined: it follows from the key of its sending. */
   readonly messageId: string | undefined
   readonly idOf: (sendingKey: CausalKey) => string
+  /** Of a FIFO queue: what a message that named no deduplication id is known by. */
+  readonly deduplicationOf: (message: QueuedMessage) => string
+  readonly sequenceOf: (place: number) => string
 }
+
+/** Of a FIFO queue's message: how many were sent before, and the deduplication id it came with. */
+export type FifoPlace = number | { readonly place: number; readonly deduplicationId: string }
 
 interface Arrived extends Pick<QueuedMessage, 'id' | 'body' | 'bytes' | 'sentAtUs' | 'trace' | 'event'> {
   /** Of the sending, or of the move. */
   readonly cameKey: CausalKey
   readonly rest: Rest
+  /** In a FIFO queue. */
+  readonly place: FifoPlace | undefined
 }
+
+const TWO_TO_32 = 2 ** 32
+const MICROSECONDS_PER_SECOND = 1_000_000
 
 /** What a message has beside, once it was delayed or delivered. */
 interface Life {
@@ -69,45 +82,62 @@ const NO_LIFE: Readonly<Life> = {
   timer: undefined,
 }
 
-/** A million may wait at once: one that only waits has no more than it needs. */
+/**
+ * A million may wait at once: one that only waits has no more than it needs. Numbers of more than 32 bits are kept in two
+ * parts, because a small one stands in its field and a large one beside it.
+ */
 class Message implements QueuedMessage {
   readonly id: number
   readonly body: string
   readonly bytes: number
-  readonly sentAtUs: number
   readonly trace: number
   readonly event: number
   state: QueuedMessage['state'] = 'delayed'
-  readonly #cameKey: CausalKey
-  readonly #rest: Rest
+  readonly #sentSecond: number
+  readonly #sentMicrosecond: number
+  readonly #keyHigh: number
+  readonly #keyLow: number
+  protected readonly rest: Rest
   #life: Life | undefined
 
   constructor(arrived: Arrived) {
     this.id = arrived.id
     this.body = arrived.body
     this.bytes = arrived.bytes
-    this.sentAtUs = arrived.sentAtUs
+    this.#sentSecond = Math.floor(arrived.sentAtUs / MICROSECONDS_PER_SECOND)
+    this.#sentMicrosecond = arrived.sentAtUs % MICROSECONDS_PER_SECOND
     this.trace = arrived.trace
     this.event = arrived.event
-    this.#cameKey = arrived.cameKey
-    this.#rest = arrived.rest
+    this.#keyHigh = Math.floor(arrived.cameKey / TWO_TO_32)
+    this.#keyLow = arrived.cameKey | 0
+    this.rest = arrived.rest
     this.#life = undefined
   }
 
+  get #cameKey(): CausalKey {
+    return this.#keyHigh * TWO_TO_32 + (this.#keyLow >>> 0)
+  }
+  get sentAtUs(): number {
+    return this.#sentSecond * MICROSECONDS_PER_SECOND + this.#sentMicrosecond
+  }
   get messageId(): string {
-    return this.#rest.messageId ?? this.#rest.idOf(this.#cameKey)
+    return this.rest.messageId ?? this.rest.idOf(this.#cameKey)
   }
   get key(): CausalKey {
-    return this.#rest.messageId === undefined ? causalKey(this.#cameKey, 'message') : this.#cameKey
+    return this.rest.messageId === undefined ? causalKey(this.#cameKey, 'message') : this.#cameKey
   }
   get attributes(): QueuedMessage['attributes'] {
-    return this.#rest.attributes
+    return this.rest.attributes
+  }
+  get group(): string | undefined {
+    return this.rest.group
   }
   get fifo(): FifoIds | undefined {
-    return this.#rest.fifo
+    const { group } = this.rest
+    return group === undefined ? undefined : { group, deduplicationId: '', sequenceNumber: '' }
   }
   get movedFrom(): number {
-    return this.#rest.movedFrom
+    return this.rest.movedFrom
   }
 
   get #lived(): Life {
@@ -147,8 +177,28 @@ class Message implements QueuedMessage {
   }
 }
 
+class FifoMessage extends Message {
+  readonly #place: FifoPlace
+
+  constructor(arrived: Arrived, place: FifoPlace) {
+    super(arrived)
+    this.#place = place
+  }
+
+  override get fifo(): FifoIds {
+    const { group = '', deduplicationOf, sequenceOf } = this.rest
+    const given = typeof this.#place === 'number' ? undefined : this.#place
+    return {
+      group,
+      deduplicationId: given?.deduplicationId ?? deduplicationOf(this),
+      sequenceNumber: sequenceOf(given?.place ?? Number(this.#place)),
+    }
+  }
+}
+
 /** It is delayed, until the store is told otherwise. */
-export const createMessage = (arrived: Arrived): QueuedMessage => new Message(arrived)
+export const createMessage = (arrived: Arrived): QueuedMessage =>
+  arrived.place === undefined ? new Message(arrived) : new FifoMessage(arrived, arrived.place)
 
 export interface MessageStore {
   /** Visible, whether it may be received now or must wait for another one of its group. */
