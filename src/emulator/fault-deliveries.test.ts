@@ -318,7 +318,7 @@ describe('any faults at all', () => {
   const everything = (faults: readonly Fault[]) =>
     buildWorkflow({
       nodes: {
-        c: ['client', { arrivals: { shape: 'constant', perSecond: 1, count: 5 } }],
+        c: ['client', { arrivals: { shape: 'constant', perSecond: 1, count: 5 }, path: '/orders' }],
         api: ['http-api'],
         asks: ['function', { timeoutMs: 5000 }],
         tick: ['schedule', { expression: 'rate(1 minute)' }],
