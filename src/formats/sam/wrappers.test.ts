@@ -1,4 +1,5 @@
 // Policies in an exported project: what is written, that it runs as it lies there, and that reading takes it back.
+import { parse } from 'acorn'
 import fc from 'fast-check'
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,10 +9,10 @@ import { promisify } from 'node:util'
 import { exportedResilience } from 'virtual:exported-resilience'
 import { afterEach, describe, expect, test } from 'vitest'
 import { soakRuns } from '#base/testing/soak'
-import { parseWorkflow, readWorkflow, serializeWorkflow, type Workflow } from '#workflow'
+import { loadTemplates, ordersExample, readWorkflow, serializeWorkflow, type Workflow } from '#workflow'
 import { buildWorkflow } from '#workflow/testing'
-import { randomDocument } from '../testing/random-document.ts'
-import { TEMPLATE_FILE } from './project-files.ts'
+import { unzipFiles, zipFiles } from '../zip.ts'
+import { findTemplate, TEMPLATE_FILE } from './project-files.ts'
 import { readSamTemplate } from './read.ts'
 import { readYaml } from './read-yaml.ts'
 import { get } from './template.ts'
@@ -129,15 +130,108 @@ describe('an exported project with policies', () => {
     expect(node?.kind === 'function' && node.config.handler).toBe('src/other.main')
   })
 
-  test('any document comes back as the same document', { timeout: 600_000 }, () => {
+  test('the example takes its policies along, and comes back from its zip', () => {
+    const document = ordersExample()
+    const { files, report } = writeSamProject(document, exportedResilience)
+    expect(report.map(({ code }) => code)).toContain('policies-wrapped')
+    expect(Object.keys(files)).toContain('charge-card/faaslab/ChargeCard.policies.mjs')
+    const zipped = unzipFiles(zipFiles(files))
+    const found = zipped.ok ? findTemplate(zipped.value) : undefined
+    const read = found && readSamTemplate(found.text, found.files)
+    expect(read?.ok && serializeWorkflow(read.value.workflow)).toBe(serializeWorkflow(document))
+  })
+
+  test('every template with policies comes back as the same document', async () => {
+    for (const { workflow: document } of await loadTemplates())
+      expect(serializeWorkflow(again(document))).toBe(serializeWorkflow(document))
+  })
+
+  const anyProject = fc.record({
+    names: fc.constantFrom(['Work', 'Other'] as const, ['Work', 'WORK'] as const),
+    folders: fc.tuple(fc.constantFrom('work', '', 'a/b', './work/'), fc.constantFrom('work', 'other', 'work/inner')),
+    module: fc.constantFrom('index', 'src/app', 'faaslab/Work', 'faaslab/work'),
+    exportName: fc.constantFrom('handler', 'main', 'default', 'a.b', '$', 'no-name'),
+    ending: fc.constantFrom('.mjs', '.js', '.cjs', '.ts', '.mts'),
+    others: fc.subarray(['faaslab/resilience.mjs', 'FaasLab/Work.mjs', 'package.json', 'lib/x.ts']),
+    imports: fc.subarray([
+      '@aws-sdk/client-sqs',
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/lib-dynamodb',
+      '@aws-sdk/client-lambda',
+    ]),
+    env: fc.oneof(fc.constantFrom('', 'URL', 'Ref'), fc.string({ unit: 'binary', maxLength: 20 })),
+    baseUrl: fc.constantFrom('https://bank.example', 'https://bank.example/a`${process.exit()}"\\'),
+    body: fc.string({ unit: 'binary', maxLength: 40 }),
+    runtime: fc.constantFrom('nodejs22.x', 'nodejs22.x', 'nodejs22.x', 'python3.13'),
+  })
+
+  type AnyProject = typeof anyProject extends fc.Arbitrary<infer Given> ? Given : never
+
+  const projectOf = (given: AnyProject): Workflow | undefined => {
+    const { names, folders, module, exportName, ending, others, imports, env, baseUrl, body, runtime } = given
+    const text = imports.map((name) => `import * as x${imports.indexOf(name)} from '${name}'\n`).join('')
+    const files: Record<string, string> = {}
+    for (const folder of folders) {
+      const prefix = folder.replace(/^\.\//, '').replace(/\/?$/, folder === '' ? '' : '/')
+      for (const path of [`${module}${ending}`, ...others]) files[prefix + path] ??= text
+    }
+    const policies = [{ type: 'fallback', body }, RETRY, BREAKER]
+    const of = (name: string, codeUri: string) => ({
+      kind: 'function',
+      name,
+      position: { x: 0, y: 0 },
+      config: { codeUri, handler: `${module}.${exportName}`, runtime },
+    })
+    const call = (from: string, to: string, port: string, at: string) => ({
+      from: { node: from, port: 'call' },
+      to: { node: to, port },
+      config: { policies, env: at },
+    })
+    const read = readWorkflow({
+      format: 'faaslab',
+      version: 1,
+      name: 'Any',
+      profile: 'aws',
+      nodes: {
+        one: of(names[0], folders[0]),
+        two: of(names[1], folders[1]),
+        bank: { kind: 'service', name: 'Bank', position: { x: 0, y: 0 }, config: { baseUrl } },
+        orders: { kind: 'queue', name: 'Orders', position: { x: 0, y: 0 }, config: {} },
+        items: { kind: 'table', name: 'Items', position: { x: 0, y: 0 }, config: {} },
+      },
+      edges: {
+        e1: call('one', 'bank', 'request', env),
+        e2: call('one', 'orders', 'send', ''),
+        e3: call('two', 'items', 'items', env),
+        e4: call('one', 'two', 'invoke', ''),
+        e5: call('two', 'two', 'invoke', ''),
+      },
+      files,
+      scenario: { startAt: '2026-01-01T00:00:00Z', seed: 1, duration: '' },
+      notes: {},
+    })
+    return read.ok ? read.value : undefined
+  }
+
+  test('any project with policies has modules that are JavaScript, and comes back as the same document', {
+    timeout: 600_000,
+  }, () => {
+    let wrapped = 0
     fc.assert(
-      fc.property(randomDocument(), (document) => {
-        const text = serializeWorkflow(document)
-        fc.pre(readWorkflow(document).ok && parseWorkflow(text).ok)
-        expect(serializeWorkflow(again(document))).toBe(text)
+      fc.property(anyProject, (given) => {
+        const document = projectOf(given)
+        fc.pre(document !== undefined)
+        const { files, report } = writeSamProject(document, exportedResilience)
+        for (const [path, text] of Object.entries(files))
+          if (!Object.hasOwn(document.files, path) && path.endsWith('.mjs'))
+            parse(text, { ecmaVersion: 2022, sourceType: 'module' })
+        for (const path of Object.keys(document.files)) expect(files[path]).toBe(document.files[path])
+        if (report.some(({ code }) => code === 'policies-wrapped')) wrapped += 1
+        expect(serializeWorkflow(again(document))).toBe(serializeWorkflow(document))
       }),
-      { numRuns: soakRuns(10_000) },
+      { numRuns: soakRuns(3000) },
     )
+    expect(wrapped).toBeGreaterThan(50)
   })
 })
 
