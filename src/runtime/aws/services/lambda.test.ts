@@ -84,7 +84,7 @@ test.each([
     `new InvokeCommand({ FunctionName: 'arn:aws:lambda:us-east-1:123456789012:function:Price:$LATEST', InvocationType: 'Event', Payload: '[1]' })`,
     { type: 'invoked', status: 202, payload: '' } as const,
     { StatusCode: 202 },
-    { type: 'invoke', mode: 'async', payload: '[1]' },
+    { type: 'invoke', mode: 'async', payload: '[1]', byCode: true },
   ],
   [
     'reaches it through the aggregated client',
