@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { timeScale } from '../draw/time-scale.ts'
 import { reasonOf } from './reason.ts'
 import { breakerTexts } from './texts.ts'
-import { countTicks, tickMarks } from './timeline.ts'
+import { countTicks, tickMarks, timelineAround } from './timeline.ts'
 import { countCells, probesOf, timeBuckets } from './window-cells.ts'
 
 const POLICY: CircuitBreakerPolicy = {
@@ -157,5 +157,18 @@ describe('the timeline', () => {
     const marks = tickMarks(ticks, scale)
     expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(500)
     expect(countTicks(ticks, 'failed')).toBe(167)
+  })
+})
+
+describe('the stretch of the timeline when somebody looks back', () => {
+  test.each([
+    // at, range, now → from, to
+    [50, 30, 100, 35, 65],
+    [95, 30, 100, 70, 100],
+    [5, 30, 100, 0, 30],
+    [5, 30, 20, 0, 20],
+    [40, Number.POSITIVE_INFINITY, 100, 0, 100],
+  ])('to %i, over %d of %i, is %i to %i', (atUs, rangeUs, nowUs, fromUs, toUs) => {
+    expect(timelineAround(atUs, rangeUs, nowUs)).toEqual({ fromUs, toUs })
   })
 })

@@ -6,7 +6,8 @@ import { useApp, useRun } from '../../shell/app-context.tsx'
 import { formatInstant } from '../observe/times.ts'
 import css from './cursor-strip.module.css'
 import { cursorTexts } from './texts.ts'
-import { type Direction, nextEventUs, useTimeCursor } from './time-cursor.ts'
+import { type Direction, nextEventUs } from './next-event.ts'
+import { useTimeCursor } from './time-cursor.ts'
 
 const SECOND_US = 1_000_000
 const PAGE_SECONDS = 10

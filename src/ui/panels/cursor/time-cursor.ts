@@ -1,6 +1,5 @@
 // The instant that panels of a run show: now, or one that was chosen. One for all panels; another run forgets it.
 // Looking back asks the log alone: the run neither waits nor learns of it.
-import type { RunObserver } from '#workers/protocol'
 import { useCallback, useMemo } from 'react'
 import { useApp, useRun } from '../../shell/app-context.tsx'
 import { definePanelMemory, usePanelState } from '../observe/use-panel-state.ts'
@@ -37,17 +36,3 @@ export function useTimeCursor(): TimeCursor {
 /** What was asked of the past does not change: news of the run need no other answer. */
 export const newsFor = (atUs: number | undefined): { readonly newsOf?: () => number } =>
   atUs === undefined ? {} : { newsOf: () => 0 }
-
-export type Direction = -1 | 1
-
-/** Where the log's next event lies, or the one before; undefined: there is none. */
-export async function nextEventUs(
-  observer: RunObserver,
-  atUs: number,
-  direction: Direction,
-): Promise<number | undefined> {
-  const around = await observer.eventsAround(direction > 0 ? atUs : atUs - 1, 2)
-  return direction > 0
-    ? around.find(({ event }) => event.at > atUs)?.event.at
-    : around.findLast(({ event }) => event.at < atUs)?.event.at
-}
