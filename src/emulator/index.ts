@@ -22,8 +22,8 @@ export type {
   HostedInvocation,
 } from './environment-host.ts'
 export { withDeadline } from './deadline.ts'
-export { FORCED_STATES } from './forced-states.ts'
 export { callLatencyUs, deliveryLatencyUs } from './latency.ts'
+export { FORCED_STATES } from './forced-states.ts'
 export type { HandSentEvent, LoggedInput, PlannedInput, RunInput } from './input.ts'
 export type {
   DeadLetter,

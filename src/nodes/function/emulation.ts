@@ -204,12 +204,12 @@ export const functionEmulation: EmulationFactory<'function', FunctionTimer> = (c
       holds()
     },
     reply: destinations.reply,
-    forceBreaker: sharedBreakers.force,
     environment(report) {
       environments.report(report)
       holds()
     },
     reconfigure: holds,
+    forceBreaker: sharedBreakers.force,
     timer(timer) {
       if (timer.type === 'shared-breaker' || timer.type === 'shared-breaker-due') {
         sharedBreakers.timer(timer)
