@@ -1,12 +1,13 @@
-// APIs as resources: their settings, CORS, throttles and authorizers, and what an event says of its route.
+// APIs as resources: their settings, CORS, throttles and authorizers.
 import type { Json, JsonObject } from '#base'
 import { apiStage, authorizerName, type HttpApiConfig } from '#nodes/models'
-import { type EdgeEntry, edgeConfig, findNode, type NodeEntry, nodesOfKind, outgoing } from '#workflow'
+import { type EdgeEntry, edgeConfig, type NodeEntry, nodesOfKind, outgoing } from '#workflow'
 import type { Mutable } from './draft.ts'
 import { rememberedEdge, rememberedNode } from './kept.ts'
 import { ATTRIBUTES, HTTP_API, isEmpty, isList, isObject, REST_API, V2_API } from './template.ts'
 import { isOwnApi, writeV2Route } from './write-triggers.ts'
 import { setResource } from './write-resources.ts'
+import { throttleSettings } from './write-routes.ts'
 import {
   arnOf,
   globalsOf,
@@ -65,16 +66,6 @@ const restCorsProperties = (cors: Cors): JsonObject => ({
   ...quoted('AllowHeaders', cors.allowHeaders),
   ...(cors.allowCredentials ? { AllowCredentials: true } : {}),
   ...(cors.maxAgeMs === undefined ? {} : { MaxAge: `'${cors.maxAgeMs / 1000}'` }),
-})
-
-interface Throttles {
-  readonly throttleRate?: number | undefined
-  readonly throttleBurst?: number | undefined
-}
-
-const throttleSettings = ({ throttleRate, throttleBurst }: Throttles): JsonObject => ({
-  ...(throttleBurst === undefined ? {} : { ThrottlingBurstLimit: throttleBurst }),
-  ...(throttleRate === undefined ? {} : { ThrottlingRateLimit: throttleRate }),
 })
 
 const SOURCES = [
@@ -219,27 +210,4 @@ export function writeOutputs(writing: Writing): JsonObject {
     outputs[name] = { Value: { 'Fn::Sub': stage === '' ? address : [address, { Stage: named }] } }
   }
   return outputs
-}
-
-/** What an event says of its route beside method and path. */
-export function putRouteSettings(
-  writing: Writing,
-  { id, edge }: EdgeEntry,
-  { made, put }: Properties,
-  kept: JsonObject,
-): void {
-  const route = edgeConfig(writing.workflow, id, 'http-api/route')
-  const source = findNode(writing.workflow, edge.from.node)
-  if (!route || source?.kind !== 'http-api') return
-  const isRest = source.config.type === 'rest'
-  put('TimeoutInMillis', route.timeoutMs ?? source.config.timeoutMs, undefined)
-  if (!isRest) {
-    put('PayloadFormatVersion', route.payloadFormat, '2.0')
-    const throttles = throttleSettings(route)
-    const rest = kept['RouteSettings']
-    if (!isEmpty(throttles)) made['RouteSettings'] = { ...throttles, ...(isObject(rest) ? rest : {}) }
-  }
-  if (route.authorizer === '') return
-  const rest = kept['Auth']
-  made['Auth'] = { Authorizer: route.authorizer, ...(isObject(rest) ? rest : {}) }
 }

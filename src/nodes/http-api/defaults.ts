@@ -3,7 +3,7 @@ import { HTTP_TIMEOUT_MS, HTTP_TTL_MS, RAISED_REST_TIMEOUT_MS, REST_TIMEOUT_MS, 
 import type { Authorizer, HttpApiConfig, Route } from './model.ts'
 
 /** Says that a route needs none, whatever the others need. */
-export const NO_AUTHORIZER = 'NONE'
+const NO_AUTHORIZER = 'NONE'
 
 export const apiStage = ({ type, stage }: Pick<HttpApiConfig, 'type' | 'stage'>): string =>
   stage ?? (type === 'rest' ? 'Prod' : '$default')
