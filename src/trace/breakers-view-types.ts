@@ -73,7 +73,7 @@ export interface BreakerView extends BreakerKey {
   readonly afterUs: number | undefined
   /** All changes up to atUs, oldest first, the latest 200. */
   readonly changes: readonly BreakerChange[]
-  /** State bands that cover fromUs to atUs. */
+  /** State bands that cover fromUs to atUs; from the first of `changes` on where there were more before. */
   readonly bands: readonly { readonly state: BreakerWord; readonly fromUs: number; readonly toUs: number }[]
   readonly ticks: readonly BreakerTick[]
   /** Ticks in the window before the limit. */

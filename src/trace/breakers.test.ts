@@ -211,4 +211,38 @@ describe('a breaker brought back from the log', () => {
     ])
     expect(view?.snapshot).toMatchObject({ state: 'OPEN', opensUntilUs: 1_002_000, refused: 1 })
   })
+
+  it('shows no state for the time before the changes it still tells of', () => {
+    const scribe = createScribe()
+    const change = {
+      type: 'breaker-changed',
+      edge: 'e4',
+      environment: 7,
+      layer: 0,
+      reason: 'forced',
+      failed: 0,
+      slow: 0,
+      total: 0,
+      rate: -1,
+      threshold: 50,
+    } as const
+    for (let at = 1; at <= 250; at++)
+      scribe.note(at * 1000, 4, -1, 0, {
+        ...change,
+        from: at % 2 ? 'closed' : 'forced-open',
+        to: at % 2 ? 'forced-open' : 'closed',
+      })
+    const reader = scribe.read()
+    const fold = createBreakerFold(SCENE)
+    fold.advance(reader)
+    const key = { edge: 4, environment: 7, layer: 0, fromUs: 0 }
+    const all = fold.show(reader, key, 300_000)
+    expect(all?.changes).toHaveLength(200)
+    expect(all?.bands[0]).toEqual({ state: 'forced-open', fromUs: 51_000, toUs: 52_000 })
+    expect(fold.show(reader, { ...key, atUs: 2500 }, 300_000)?.bands).toEqual([
+      { state: 'closed', fromUs: 0, toUs: 1000 },
+      { state: 'forced-open', fromUs: 1000, toUs: 2000 },
+      { state: 'closed', fromUs: 2000, toUs: 2500 },
+    ])
+  })
 })

@@ -299,7 +299,7 @@ export function createBreakerFold(run: RunDescription): BreakerFold {
       beforeUs: inputTime(replay.inputsUntil(reader, atUs - 1) - 1),
       afterUs: inputTime(end),
       changes,
-      bands: bandsOf(changes, fromUs, atUs),
+      bands: bandsOf(changes, changesEnd > CHANGES_SHOWN ? Math.max(fromUs, changes[0]?.atUs ?? 0) : fromUs, atUs),
       ticks: ticks.reverse(),
       ticksTotal,
     }
