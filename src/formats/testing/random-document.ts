@@ -345,7 +345,12 @@ const edgeConfigs = (): fc.Arbitrary<JsonObject> =>
         type: fc.constantFrom('REQUEST', 'TOKEN'),
         payloadFormat: fc.constantFrom('1.0', '2.0'),
         simpleResponses: fc.boolean(),
-        identitySources: fc.subarray(['$request.header.X-Key', '$request.querystring.k', '$stageVariables.a', '$context.path']),
+        identitySources: fc.subarray([
+          '$request.header.X-Key',
+          '$request.querystring.k',
+          '$stageVariables.a',
+          '$context.path',
+        ]),
         validation: fc.constantFrom('', '.*', '('),
         ttlMs: fc.integer({ min: 0, max: 3_600_000 }),
       },

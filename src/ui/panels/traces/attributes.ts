@@ -16,7 +16,7 @@ export interface EventAttributes {
 }
 
 const HEAD: ReadonlySet<string> = new Set(['at', 'node', 'cause', 'trace', 'type'])
-const TEXTS: ReadonlySet<string> = new Set(['payload', 'body', 'detail'])
+const TEXTS: ReadonlySet<string> = new Set(['payload', 'body', 'detail', 'headers'])
 const LONGEST = 20_000
 
 /** An instant or a length by what its name ends with. */
