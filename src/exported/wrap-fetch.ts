@@ -64,13 +64,17 @@ function discard(answer: Answer): void {
   body?.cancel().catch(() => undefined)
 }
 
+/** A stream of the web, or what Node takes for one. */
+const isReadOnce = (body: unknown): boolean =>
+  isObject(body) && (body instanceof ReadableStream || Symbol.asyncIterator in body)
+
 /** The same request each time: what can be read only once is copied for each attempt. */
 function requests(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): () => [string | URL | Request, RequestInit?] {
-  const isStream = init?.body instanceof ReadableStream || (isObject(input) && 'clone' in input)
-  if (!isStream) return () => (init === undefined ? [input] : [input, init])
+  const isOnce = isReadOnce(init?.body) || (isObject(input) && 'clone' in input)
+  if (!isOnce) return () => (init === undefined ? [input] : [input, init])
   const request = new Request(input, init)
   return () => [request.clone()]
 }

@@ -315,7 +315,22 @@ describe('the exported file', () => {
     ])
   })
 
-  test('sends a body that can be read once with every attempt', async () => {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode('order ')
+    yield new TextEncoder().encode('1')
+  }
+
+  const posted = { method: 'POST', body: 'order 1' }
+  const streamed = (): RequestInit => {
+    const init: RequestInit = { method: 'POST' }
+    Object.assign(init, { body: chunks(), duplex: 'half' })
+    return init
+  }
+
+  test.for<[string, () => [string | Request, RequestInit?]]>([
+    ['of a request', () => [new Request('https://bank.example/', posted)]],
+    ['that Node streams', () => ['https://bank.example/', streamed()]],
+  ])('sends a body %s with every attempt', async ([, asked]) => {
     const bodies: string[] = []
     const fetch = exported.withPolicies([retry({ maxAttempts: 3, baseMs: 1 })], {
       fetch: async (input, init) => {
@@ -323,8 +338,7 @@ describe('the exported file', () => {
         return new Response(null, { status: bodies.length < 3 ? 500 : 200 })
       },
     })
-    const request = new Request('https://bank.example/', { method: 'POST', body: 'order 1' })
-    expect((await fetch(request)).status).toBe(200)
+    expect((await fetch(...asked())).status).toBe(200)
     expect(bodies).toEqual(['order 1', 'order 1', 'order 1'])
   })
 
