@@ -77,6 +77,8 @@ describe('faults in a scenario', () => {
     const [fault] = faultsOf(done(start, outage))
     const twice = { ...start, scenario: { ...start.scenario, faults: [fault, fault] } }
     const read = parseWorkflow(JSON.stringify(twice))
-    expect(read.ok).toBe(false)
+    expect(!read.ok && read.error.map(({ code, path }) => [code, path])).toEqual([
+      ['fault-id-twice', 'scenario.faults'],
+    ])
   })
 })

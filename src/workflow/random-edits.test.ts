@@ -3,9 +3,10 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#base'
+import type { Effect } from '#faults'
 import { NODE_KINDS, nodeModels } from '#nodes/models'
 import { apply, describe } from './apply.ts'
-import type { Command } from './command.ts'
+import type { Command, NewFault } from './command.ts'
 import { canConnect } from './connect.ts'
 import type { EdgeEnd, NodeId, Workflow } from './document.ts'
 import { copyFragment } from './edit-fragment.ts'
@@ -54,6 +55,15 @@ const kind = fc.constantFrom(...NODE_KINDS)
 const newNode = fc.record({ kind, position, name, id, config }, { requiredKeys: ['kind', 'position'] })
 const ids = fc.array(id, { maxLength: 2 })
 const orders = ordersExample()
+const faultId = fc.constantFrom('f1', 'f2', 'f3', 'constructor')
+const faultPlace = fc.oneof(
+  id.map((on) => ({ type: 'node' as const, node: on as string })),
+  edgeId.map((on) => ({ type: 'edge' as const, edge: on as string })),
+)
+const effect = fc.oneof(
+  fc.constantFrom<Effect>({ type: 'drop' }, { type: 'outage', how: 'silent' }, { type: 'poison', pattern: '{"a":1}' }),
+  fc.record({ medianMs: number, p99Ms: number }).map((times): Effect => ({ type: 'latency', ...times })),
+)
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   newNode.map((added): Command => ({ type: 'add-node', ...added })),
@@ -86,6 +96,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc
     .record({ seed: number, duration: fc.constantFrom('10m', 'x', '') }, { requiredKeys: [] })
     .map((patch): Command => ({ type: 'edit-scenario', patch })),
+  fc
+    .record(
+      { on: faultPlace, startMs: number, percent: number, effect, id: faultId },
+      { requiredKeys: ['on', 'effect'] },
+    )
+    .map((fault): Command => ({ type: 'add-fault', fault: fault as NewFault })),
+  fc
+    .record({ id: faultId, patch: fc.record({ on: faultPlace, endMs: number, effect }, { requiredKeys: [] }) })
+    .map(
+      (what): Command => ({ type: 'edit-fault', ...what, patch: what.patch as Partial<NewFault>, unset: ['startMs'] }),
+    ),
+  fc.array(faultId, { maxLength: 2 }).map((removed): Command => ({ type: 'remove-faults', ids: removed })),
   fc.record({ text: fc.string(), position }).map((what): Command => ({ type: 'add-note', ...what })),
   fc.record({ id: noteId, position }).map((what): Command => ({ type: 'edit-note', ...what })),
   noteId.map((removed): Command => ({ type: 'remove-note', id: removed })),

@@ -6,6 +6,7 @@ import { NODE_KINDS, type NodeKind, nodeModels, type Port } from '#nodes/models'
 import { MAXIMUM_COORDINATE } from './limits.ts'
 import { FILE_PATH_PATTERN, ID_PATTERN, NAME_PATTERN } from './names.ts'
 import { settingsSchema } from './settings-schema.ts'
+import type { SentenceCode } from './sentences/en.ts'
 import { CURRENT_VERSION } from './versions/list.ts'
 
 const coordinate = z.number().check(z.gte(-MAXIMUM_COORDINATE), z.lte(MAXIMUM_COORDINATE))
@@ -56,7 +57,11 @@ export const scenarioSchema = z.object({
   seed: z._default(z.int().check(z.gte(0)), 1),
   duration: z._default(z.string().check(z.maxLength(64), z.refine(isRunLength)), ''),
   faults: z._default(
-    faultsSchema.check(z.refine((faults) => new Set(faults.map((fault) => fault.id)).size === faults.length)),
+    faultsSchema.check(
+      z.refine((faults) => new Set(faults.map((fault) => fault.id)).size === faults.length, {
+        params: { code: 'fault-id-twice' satisfies SentenceCode },
+      }),
+    ),
     [],
   ),
 })

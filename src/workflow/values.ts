@@ -98,6 +98,8 @@ function problemOfIssue(issue: z.core.$ZodIssue, value: unknown, path: Path): Do
       return problem('value-unknown-field', [...at, ...issue.keys.slice(0, 1)])
     case 'invalid_union':
       return problem('value-not-a-choice', at)
+    case 'custom':
+      return problem(issue.params?.['code'] === 'fault-id-twice' ? 'fault-id-twice' : 'value-refused', at)
     default:
       return problem('value-refused', at)
   }

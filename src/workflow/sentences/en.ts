@@ -238,6 +238,7 @@ export const en = {
     '{from} → {to}: the adaptive throttle counts nothing as rejected, so it refuses nothing. Choose at least one failure.',
   'run-without-end': '{name} makes events for ever and the scenario has no duration. Headless runs need one.',
   'service-same-url': '{name} and {other} have the same address {url}. Calls from {function} could mean either.',
+  'fault-id-twice': 'Two faults in {field} have the same id. Give each its own.',
   'fault-on-nothing': 'Fault {fault} is drawn on {place}, which is not in this workflow. Remove it.',
   'fault-not-here':
     '{place}: “{effect:effect}” can’t be drawn here: {reason:faultreason}. Remove it, or draw it elsewhere.',

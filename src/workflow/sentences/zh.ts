@@ -209,6 +209,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{from} → {to}：自适应节流没有把任何失败计为被拒绝，因此不会拒绝任何调用。请至少选择一种失败。',
   'run-without-end': '{name} 会不断产生事件，而场景没有时长。在命令行运行时需要设定时长。',
   'service-same-url': '{name} 与 {other} 的地址相同：{url}。{function} 的调用可能指向任何一个。',
+  'fault-id-twice': '{field} 中有两个故障使用同一个 id。请给每个故障各自的 id。',
   'fault-on-nothing': '故障 {fault} 画在 {place} 上，但工作流中没有它。请移除此故障。',
   'fault-not-here': '{place}：此处不能画“{effect:effect}”：{reason:faultreason}。请移除，或画在别处。',
   'fault-ends-before-start':
