@@ -99,7 +99,7 @@ export const en = {
     '{queue} may run {maximum} invocations of {function}, which has {reserved} reserved. The rest is throttled and may end as dead letters.',
   'queue-redrive-cycle': 'Dead letters go round in a circle: {path}. A message that always fails never comes to rest.',
   'retry-multiplies':
-    'Retries multiply along {path}: one request can become {product} attempts ({factors}). Let one of them try again and give the others one attempt, or give the innermost a retry budget.',
+    'Retries multiply along {path}: one request can become {product} attempts ({factors}). Retry in one of these places only, or set a retry budget.',
   'function-no-code': '{function} has no files below {folder}. Add its handler.',
   'function-no-module':
     '{function} names the handler {handler}, but there is no file {module} with a known ending in {folder}.',

@@ -90,7 +90,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
     '{queue} 可同时运行 {maximum} 次 {function}，而它只预留了 {reserved}。其余会被限流，并可能成为死信。',
   'queue-redrive-cycle': '死信在循环：{path}。总是失败的消息永远不会停下。',
   'retry-multiplies':
-    '重试沿 {path} 相乘：一个请求可变成 {product} 次尝试（{factors}）。请只保留其中一层重试，其余各尝试一次，或为最内层设置重试预算。',
+    '重试沿 {path} 相乘：一个请求可变成 {product} 次尝试（{factors}）。请只在其中一处重试，或设置重试预算。',
   'function-no-code': '{function} 在 {folder} 下没有文件。请添加它的处理程序。',
   'function-no-module': '{function} 指定了处理程序 {handler}，但 {folder} 中没有后缀可识别的文件 {module}。',
   'function-no-export': '{file} 没有导出“{export}”，而 {function} 的处理程序 {handler} 需要它。',
