@@ -35,6 +35,7 @@ export function EventBusLive({ id }: { readonly id: NodeId }) {
   const field = useId()
   const workflow = useWorkflow((given) => given)
   const nowUs = useRun((state) => state.nowUs)
+  // A replay's name is there once in a run: the time tells this panel's from those of one before it.
   const [count, setCount] = useState(1)
   const [chosen, setChosen] = useState<string>()
   const [rule, setRule] = useState('')
@@ -57,7 +58,13 @@ export function EventBusLive({ id }: { readonly id: NodeId }) {
   function start(): void {
     void app.run.sendEvent(id, {
       kind: 'event-bus',
-      replay: { name: name === '' ? `replay-${count}` : name, archive, startMs, endMs, rules },
+      replay: {
+        name: name === '' ? `replay-${Math.floor(nowUs / 1000)}-${count}` : name,
+        archive,
+        startMs,
+        endMs,
+        rules,
+      },
     })
     setCount(count + 1)
     setName('')
@@ -105,7 +112,6 @@ export function EventBusLive({ id }: { readonly id: NodeId }) {
           name={`${field}-name`}
           label={t('replayName')}
           help={t('replayNameHelp')}
-          placeholder={`replay-${count}`}
           value={name}
           onApply={takes(setName)}
         />
