@@ -27,7 +27,10 @@ test('a zone’s firings are told by its clock and in UTC', async () => {
 
 test('where there are none, it is said why', async () => {
   const config = { flavour: 'scheduler', expression: 'at(2020-01-01T00:00:00)' }
-  expect(await nextFirings(config, '2026-01-01T00:00:00Z')).toMatchObject({ rows: [], none: { en: expect.stringMatching(/left/) } })
+  expect(await nextFirings(config, '2026-01-01T00:00:00Z')).toMatchObject({
+    rows: [],
+    none: { en: expect.stringMatching(/left/) },
+  })
   expect(await nextFirings({ expression: 'soon' }, '2026-01-01T00:00:00Z')).toMatchObject({
     rows: [],
     none: { en: expect.stringMatching(/read/) },

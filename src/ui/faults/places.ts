@@ -6,8 +6,6 @@ import { type EdgeId, findEdge, findNode, type NodeId, type Workflow } from '#wo
 export const placeKey = (place: FaultPlace): string =>
   place.type === 'node' ? `node ${place.node}` : `edge ${place.edge}`
 
-export const samePlace = (a: FaultPlace, b: FaultPlace): boolean => placeKey(a) === placeKey(b)
-
 export const nodePlace = (node: NodeId): FaultPlace => ({ type: 'node', node })
 export const edgePlace = (edge: EdgeId): FaultPlace => ({ type: 'edge', edge })
 
