@@ -33,6 +33,19 @@ const SET: readonly (readonly [kind: NodeKind, type: string, property: string, p
     'SnapStart',
     `${FUNCTION}\n      SnapStart: { ApplyOn: PublishedVersions }`,
   ],
+  [
+    'schedule',
+    'AWS::Scheduler::Schedule',
+    'KmsKeyArn',
+    `ScheduleExpression: rate(1 hour)
+      FlexibleTimeWindow: { Mode: 'OFF' }
+      KmsKeyArn: own
+      Target: { Arn: !GetAtt Work.Arn, RoleArn: own }
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      ${FUNCTION}`,
+  ],
   ['http-api', 'AWS::Serverless::HttpApi', 'DefaultRouteSettings', 'DefaultRouteSettings: { DataTraceEnabled: true }'],
 ]
 
