@@ -89,6 +89,14 @@ describe('calls per request', () => {
     expect(observer.retries({ ...page, atUs: 8500 }).amplification.map(({ attempts }) => attempts)).toEqual([2, 1])
     expect(observer.retries({ ...page, atUs: 9000 }).path).toMatchObject({ edge: 4, calls: 2 })
     expect(observer.retries({ ...page, atUs: 1500 }).traces).toBe(1)
+    // Back and forth comes to the same.
+    for (const [atUs, attempts] of [
+      [1500, [1]],
+      [7500, [2, 1]],
+      [500, []],
+      [9000, [2, 2]],
+    ] as const)
+      expect(observer.retries({ ...page, atUs }).amplification.map((row) => row.attempts)).toEqual(attempts)
   })
 })
 

@@ -182,9 +182,11 @@ export function createRetryFold(run: RunDescription, spans: SpanFold): RetryFold
   function countAt(reader: TraceReader, atUs: number | undefined): AmplificationCount {
     if (atUs === undefined) return amplification
     const end = manyUntil(reader.length, reader.atOf, atUs)
-    if (then?.end !== end) {
-      then = { end, count: createAmplificationCount(run, spans) }
+    // Forwards it counts on.
+    if (!then || then.end > end) then = { end: 0, count: createAmplificationCount(run, spans) }
+    if (then.end < end) {
       then.count.advance(reader, end)
+      then = { end, count: then.count }
     }
     return then.count
   }
