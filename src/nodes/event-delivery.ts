@@ -28,7 +28,7 @@ export interface EventDelivery {
   /** The number of its notification. */
   readonly id: number
   readonly because: Because
-  /** Node index of the target. */
+  /** Node index of the target, and the edge along which it is reached. */
   readonly to: number
   readonly edge: EdgeId
   /** What the target is asked in this try, counted from 1; a failure where it can't even be asked. */
