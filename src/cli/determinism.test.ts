@@ -115,7 +115,8 @@ test('a run paced, paused and given events and edits by hand in a thread replays
   timeout: 60_000,
 }, async () => {
   const orders = ordersExample()
-  const workflow: Workflow = { ...orders, scenario: { ...orders.scenario, duration: '4s' } }
+  // Longer than any machine takes to steer: a run that has ended and goes on has ended twice.
+  const workflow: Workflow = { ...orders, scenario: { ...orders.scenario, duration: '2m' } }
   const [queue] = Object.entries(orders.nodes).flatMap(([id, { name }]) => (name === 'Orders' ? [id as NodeId] : []))
   if (!queue) throw new Error('the example has no queue Orders')
   const provider = Object.entries(orders.nodes).find(([, { kind }]) => kind === 'service')
