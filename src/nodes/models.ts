@@ -66,7 +66,8 @@ export {
   scheduleRefusal,
 } from './schedule/expression.ts'
 export type { ScheduleConfig, ScheduleTarget } from './schedule/model.ts'
-export { isTimeZone, similarTimeZone, UTC } from './schedule/time-zone-names.ts'
+export { isTimeZone, similarTimeZone } from './schedule/time-zone-names.ts'
+export { UTC } from './schedule/utc.ts'
 export type { Outage, ServiceConfig } from './service/model.ts'
 export type { DiscardedRecords, StreamMapping } from './stream-edge.ts'
 export { queueFilterFault } from './queue/filter-fault.ts'

@@ -1,7 +1,8 @@
 // An EventBridge event bus (Classic), and what the provider keeps with each rule: pattern, input, retry policy, dead
 // letters. One edge is one rule's one target; edges of one name are one rule.
 import * as z from 'zod/mini'
-import { EVENT_RETRY_WAITS, type EventRetryPolicy, eventRetryPolicy } from '#nodes/event-retry'
+import { eventRetryPolicy } from '#nodes/event-policy'
+import { EVENT_RETRY_WAITS, type EventRetryPolicy } from '#nodes/event-retry'
 import { callLatency, deliveryLatency } from '#nodes/latency'
 import { defineModel, liveFields } from '#nodes/node-model'
 

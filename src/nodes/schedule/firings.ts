@@ -5,7 +5,7 @@ import { nextCronMs } from './cron.ts'
 import { parseScheduleExpression, type ScheduleExpression, type ScheduleFlavour } from './expression.ts'
 import type { ScheduleConfig } from './model.ts'
 import { firstInstantOf, offsetMinutesAt, type TimeZone } from './time-zone.ts'
-import { UTC } from './time-zone-names.ts'
+import { UTC } from './utc.ts'
 
 export interface FiringPlan {
   readonly expression: ScheduleExpression

@@ -1,9 +1,10 @@
 // A schedule: an EventBridge rule (rate and cron, in UTC), or one of EventBridge Scheduler, which knows time zones, single
 // times, flexible windows and dates from and to which it runs.
 import * as z from 'zod/mini'
-import { type EventRetryPolicy, eventRetryPolicy } from '#nodes/event-retry'
+import { eventRetryPolicy } from '#nodes/event-policy'
+import type { EventRetryPolicy } from '#nodes/event-retry'
 import { defineModel, liveFields } from '#nodes/node-model'
-import { UTC } from './time-zone-names.ts'
+import { UTC } from './utc.ts'
 
 /** Scheduler's longest flexible window. API reference, FlexibleTimeWindow. [V] */
 const LONGEST_WINDOW_MINUTES = 1440

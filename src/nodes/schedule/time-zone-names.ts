@@ -78,9 +78,6 @@ const names = (): ReadonlySet<string> => {
   return known
 }
 
-/** What a schedule without a zone of its own has. */
-export const UTC = 'UTC'
-
 export const isTimeZone = (name: string): boolean => names().has(name)
 
 /** The zone that was probably meant: the same letters, or the same place. */

@@ -4,7 +4,7 @@ import type { SectionPreview } from '#ui/kit'
 import { beforeFirstFiring, nextFiring, planOf, type TimeZones } from './firings.ts'
 import { scheduleConfigSchema } from './model.ts'
 import { offsetMinutesAt } from './time-zone.ts'
-import { UTC } from './time-zone-names.ts'
+import { UTC } from './utc.ts'
 
 const SHOWN = 5
 const MINUTE_MS = 60_000
