@@ -223,6 +223,14 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
     fc.record(
       {
         enabled: fc.boolean(),
+        flavour: fc.constantFrom('rule', 'scheduler'),
+        timeZone: fc.oneof(
+          fc.constantFrom('UTC', 'Europe/Berlin'),
+          hostileText().map((text) => text.slice(0, 50)),
+        ),
+        flexibleWindowMinutes: fc.integer({ min: 0, max: 1440 }),
+        startDate: fc.constantFrom('', '2026-01-01T00:00:00Z'),
+        endDate: hostileText().map((text) => text.slice(0, 32)),
         expression: fc.oneof(
           fc.constant('rate(5 minutes)'),
           hostileText()
@@ -264,7 +272,18 @@ const configs: { readonly [Kind in NodeKind]: () => fc.Arbitrary<JsonObject> } =
     ),
   'event-bus': () =>
     fc.record(
-      { minimumDelayMs: fc.integer({ min: 1, max: 5000 }), maximumDelayMs: fc.integer({ min: 1, max: 480_000 }) },
+      {
+        minimumDelayMs: fc.integer({ min: 1, max: 5000 }),
+        maximumDelayMs: fc.integer({ min: 1, max: 480_000 }),
+        archives: fc.uniqueArray(
+          fc.record({
+            name: fc.stringMatching(/^[.\-_A-Za-z0-9]{1,48}$/),
+            pattern: fc.constantFrom('{"source":["shop"]}', '{"source":[{"prefix":""}]}'),
+            retentionDays: fc.integer({ min: 0, max: 400 }),
+          }),
+          { maxLength: 2, selector: ({ name }) => name },
+        ),
+      },
       { requiredKeys: [] },
     ),
   stream: () =>
