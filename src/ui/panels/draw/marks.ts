@@ -43,6 +43,38 @@ export function drawMark(context: CanvasRenderingContext2D, mark: Mark, x: numbe
   context.stroke()
 }
 
+/** Tiles by colour, distance and pixels of the screen: a pattern is filled many times faster than lines are drawn. */
+const tiles = new Map<string, CanvasPattern | null>()
+/** Themes come and go; what they left is made again when it is asked for. */
+const TILES_KEPT = 64
+
+function tileOf(context: CanvasRenderingContext2D, color: string, apart: number): CanvasPattern | null {
+  const ratio = context.getTransform().a
+  const key = `${color} ${apart} ${ratio}`
+  const known = tiles.get(key)
+  if (known !== undefined) return known
+  const size = Math.max(1, Math.round(apart * ratio))
+  const tile = document.createElement('canvas')
+  tile.width = size
+  tile.height = size
+  const lines = tile.getContext('2d')
+  if (!lines) return null
+  lines.strokeStyle = color
+  lines.lineWidth = ratio
+  lines.beginPath()
+  // The same line in the tiles above and below reaches into this one's corners.
+  for (const offset of [-size, 0, size]) {
+    lines.moveTo(offset - 1, size + 1)
+    lines.lineTo(offset + size + 1, -1)
+  }
+  lines.stroke()
+  const pattern = context.createPattern(tile, 'repeat')
+  pattern?.setTransform(new DOMMatrix().scale(apart / size))
+  if (tiles.size >= TILES_KEPT) tiles.clear()
+  tiles.set(key, pattern)
+  return pattern
+}
+
 /** Slanted lines inside a box: something waits. */
 export function hatch(
   context: CanvasRenderingContext2D,
@@ -54,19 +86,8 @@ export function hatch(
   apart = 5,
 ): void {
   const [left, right] = [Math.max(-20, x), Math.min(x + width, 20_000)]
-  if (right <= left) return
-  context.save()
-  context.beginPath()
-  context.rect(left, y, right - left, height)
-  context.clip()
-  context.strokeStyle = color
-  context.lineWidth = 1
-  context.beginPath()
-  const first = Math.floor((left - height) / apart) * apart
-  for (let at = first; at < right; at += apart) {
-    context.moveTo(at, y + height)
-    context.lineTo(at + height, y)
-  }
-  context.stroke()
-  context.restore()
+  const pattern = right > left ? tileOf(context, color, apart) : null
+  if (!pattern) return
+  context.fillStyle = pattern
+  context.fillRect(left, y, right - left, height)
 }

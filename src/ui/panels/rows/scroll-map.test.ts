@@ -26,6 +26,13 @@ describe('scrolling many rows', () => {
     }
   })
 
+  test('as many rows are mounted wherever one is', () => {
+    for (let offset = 1000; offset < 20_000; offset += 97) {
+      const { first, last } = rowsInView(10_000, 24, offset, 400)
+      expect(last - first).toBe(48)
+    }
+  })
+
   test('an empty list mounts nothing', () => {
     expect(rowsInView(0, 24, 0, 400)).toEqual({ first: 0, last: 0 })
   })

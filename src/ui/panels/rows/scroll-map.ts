@@ -28,8 +28,10 @@ export function scrollMap(count: number, rowHeightPx: number, viewPx: number): S
 /** Rows mounted begin and end at multiples of this, so that most scroll events change nothing. */
 const STEP = 8
 
+/** Both ends move at once and, but for the list's own ends, as many are mounted: what is painted keeps its size. */
 export function rowsInView(count: number, rowHeightPx: number, offsetPx: number, viewPx: number) {
-  const first = Math.max(0, Math.floor(offsetPx / rowHeightPx / STEP) * STEP - STEP)
-  const last = Math.min(count, Math.ceil((offsetPx + viewPx) / rowHeightPx / STEP) * STEP + STEP)
-  return { first: Math.min(first, last), last }
+  const base = Math.floor(offsetPx / rowHeightPx / STEP) * STEP
+  const seen = Math.ceil(viewPx / rowHeightPx / STEP) * STEP
+  const last = Math.min(count, base + seen + 2 * STEP)
+  return { first: Math.max(0, Math.min(base - STEP, last)), last }
 }
