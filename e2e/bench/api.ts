@@ -24,7 +24,15 @@ export interface Bench {
   rawStartMs(): Promise<number>
 }
 
-export type WorkflowName = 'handlers' | 'handlers-5-pairs' | 'handlers-500-pairs' | 'models' | 'environments' | 'dead'
+export type WorkflowName =
+  | 'handlers'
+  | 'handlers-faulty'
+  | 'handlers-5-pairs'
+  | 'handlers-500-pairs'
+  | 'models'
+  | 'models-faulty'
+  | 'environments'
+  | 'dead'
 
 declare global {
   interface Window {

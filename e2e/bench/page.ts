@@ -10,7 +10,9 @@ const WORKFLOWS: Readonly<Record<WorkflowName, (size: number) => Workflow>> = {
   handlers: (size) => handlers(size),
   'handlers-5-pairs': (size) => handlers(size, 5),
   'handlers-500-pairs': (size) => handlers(size, 500),
-  models,
+  'handlers-faulty': (size) => handlers(size, undefined, true),
+  models: (size) => models(size),
+  'models-faulty': (size) => models(size, true),
   environments,
   dead: deadService,
 }

@@ -4,7 +4,7 @@ import type { Browser, Page } from '@playwright/test'
 import { watchHeaps } from './heap.ts'
 import { measureProduct } from './product-rows.ts'
 import type { Row } from './row.ts'
-import './api.ts'
+import type { WorkflowName } from './api.ts'
 
 export interface Addresses {
   readonly bench: string
@@ -58,15 +58,28 @@ async function warmRate(page: Page, name: 'handlers' | 'models', size: number, e
   return rates.late / eventsOfOne
 }
 
+/** Of a whole run, its beginning included. */
+const wholeRate = (page: Page, name: WorkflowName, size: number) => (): Promise<number> =>
+  page.evaluate(async ([which, count]) => (count * 1000) / (await window.bench.run(which, count)).wallMs, [
+    name,
+    size,
+  ] as const)
+
 async function realHandlers(page: Page): Promise<Row> {
-  const { product, baseline } = await interleaved(
-    ROUNDS,
-    () => page.evaluate(async (size) => (size * 1000) / (await window.bench.run('handlers', size)).wallMs, INVOCATIONS),
-    () => page.evaluate((size) => window.bench.bareHandlers(size), BARE_INVOCATIONS),
+  return handlersRow(page, 'handlers', 'real handlers, invocations/s; a bare loop with a JSON copy')
+}
+
+async function faultyHandlers(page: Page): Promise<Row> {
+  return handlersRow(page, 'handlers-faulty', 'the same with two faults on each function, one message in ten late')
+}
+
+async function handlersRow(page: Page, name: WorkflowName, what: string): Promise<Row> {
+  const { product, baseline } = await interleaved(ROUNDS, wholeRate(page, name, INVOCATIONS), () =>
+    page.evaluate((size) => window.bench.bareHandlers(size), BARE_INVOCATIONS),
   )
   return {
     number: 1,
-    what: 'real handlers, invocations/s; a bare loop with a JSON copy',
+    what,
     today: `${ratio(product / baseline)} (${perSecond(product)})`,
     baseline: perSecond(baseline),
     gate: '≥ 0.08',
@@ -99,6 +112,20 @@ async function modelledHandlers(page: Page): Promise<Row> {
   return {
     number: 4,
     what: 'client → service, spans on, requests/s; a bare loop of the same model',
+    today: `${ratio(product / baseline)} (${perSecond(product)})`,
+    baseline: perSecond(baseline),
+    gate: '≥ 0.25',
+    passes: product / baseline >= 0.25,
+  }
+}
+
+async function faultyModels(page: Page): Promise<Row> {
+  const { product, baseline } = await interleaved(ROUNDS, wholeRate(page, 'models-faulty', REQUESTS), () =>
+    page.evaluate((size) => window.bench.bareModel(size), BARE_REQUESTS),
+  )
+  return {
+    number: 4,
+    what: 'the same with a retry, a breaker and two faults, one message in ten late, from the start of the run',
     today: `${ratio(product / baseline)} (${perSecond(product)})`,
     baseline: perSecond(baseline),
     gate: '≥ 0.25',
@@ -197,8 +224,10 @@ async function dayOfRetries(page: Page): Promise<Row> {
 /** Of each row its number, and what measures it on the bench page. */
 const BENCH_ROWS: readonly (readonly [number: number, measure: (page: Page) => Promise<Row>])[] = [
   [1, realHandlers],
+  [1, faultyHandlers],
   [3, handSentEvent],
   [4, modelledHandlers],
+  [4, faultyModels],
   [5, start],
   [6, environmentMemory],
   [7, longRuns],

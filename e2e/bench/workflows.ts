@@ -43,8 +43,10 @@ const BREAKER = {
 
 /** Of virtual time: a burst, in which the kernel has many invocations between two waits. */
 const PER_SECOND = 45_000
-/** So many functions take the burst that none is over its 10,000 invocations a second. */
+/** So many functions take the burst that none starts environments faster than it may. */
 const PAIRS = 6
+/** Executions at once: ten times as many invocations a second may begin, or the burst would be throttled. */
+const ACCOUNT_CONCURRENCY = 100_000
 
 const position = { x: 0, y: 0 }
 
@@ -64,15 +66,38 @@ const callEdge = (from: string, to: string, port: string, policies: readonly obj
   config: { policies },
 })
 
-function workflowOf(name: string, nodes: object, edges: object, files: Readonly<Record<string, string>>): Workflow {
-  const scenario = { startAt: '2026-01-01T00:00:00Z', seed: 7, duration: '' }
-  const read = readWorkflow({ format: 'faaslab', version: 1, name, nodes, edges, files, scenario })
+function workflowOf(
+  name: string,
+  nodes: object,
+  edges: object,
+  files: Readonly<Record<string, string>>,
+  faults: readonly object[] = [],
+): Workflow {
+  const scenario = { startAt: '2026-01-01T00:00:00Z', seed: 7, duration: '', faults }
+  const settings = { account: { concurrency: ACCOUNT_CONCURRENCY } }
+  const read = readWorkflow({ format: 'faaslab', version: 1, name, nodes, edges, files, scenario, settings })
   if (!read.ok) throw new Error(`${name}: ${JSON.stringify(read.error)}`)
   return read.value
 }
 
+/** At each of these places every message is judged by two faults, and one in ten is late. */
+const faultsOn = (nodes: readonly string[]): readonly object[] =>
+  nodes.flatMap((node, index) => [
+    {
+      id: `throttle${index}`,
+      on: { type: 'node', node },
+      effect: { type: 'throttle', perSecond: 1_000_000, burst: 1_000_000 },
+    },
+    {
+      id: `latency${index}`,
+      on: { type: 'node', node },
+      percent: 10,
+      effect: { type: 'latency', medianMs: 1, p99Ms: 2 },
+    },
+  ])
+
 /** Rows 1 and 7: a client and a function behind a retry and a breaker, in as many pairs as wanted. */
-export function handlers(invocations: number, pairs = PAIRS): Workflow {
+export function handlers(invocations: number, pairs = PAIRS, isFaulty = false): Workflow {
   const nodes: Record<string, object> = {}
   const edges: Record<string, object> = {}
   const arrivals = { shape: 'constant', perSecond: PER_SECOND / pairs, count: Math.ceil(invocations / pairs) }
@@ -81,19 +106,21 @@ export function handlers(invocations: number, pairs = PAIRS): Workflow {
     nodes[`f${index}`] = handlerNode(`Function${index}`, 'echo')
     edges[`e${index}`] = callEdge(`c${index}`, `f${index}`, 'invoke', [RETRY, BREAKER])
   }
-  return workflowOf('Handlers', nodes, edges, { 'echo/index.js': ECHO })
+  const functions = Object.keys(nodes).filter((id) => id.startsWith('f'))
+  return workflowOf('Handlers', nodes, edges, { 'echo/index.js': ECHO }, isFaulty ? faultsOn(functions) : [])
 }
 
 /** Row 4: no code of a user anywhere. */
-export const models = (requests: number): Workflow =>
+export const models = (requests: number, isFaulty = false): Workflow =>
   workflowOf(
     'Models',
     {
       n1: client('Client', { arrivals: { shape: 'poisson', perSecond: 10_000, count: requests }, method: 'GET' }),
       n2: { kind: 'service', name: 'Service', position, config: { baseUrl: 'https://api.example.com' } },
     },
-    { e1: callEdge('n1', 'n2', 'request', []) },
+    { e1: callEdge('n1', 'n2', 'request', isFaulty ? [RETRY, BREAKER] : []) },
     {},
+    isFaulty ? faultsOn(['n2']) : [],
   )
 
 /** Rows 3 and 5: a client that waits for a hand, and its function. */

@@ -85,7 +85,8 @@ export const circuitBreakerPolicySchema = z.object({
   slowCallRateThreshold: z._default(z.number().check(z.gt(0), z.lte(100)), 100),
   slowCallDurationThresholdMs: z._default(positiveMs, 60_000),
   waitDurationInOpenStateMs: z._default(positiveMs, 5000),
-  permittedNumberOfCallsInHalfOpenState: z._default(z.int().check(z.gte(1), z.lte(1000)), 3),
+  /** 0 can be written, as in resilience4j's files: a rule says that nothing could close it again. */
+  permittedNumberOfCallsInHalfOpenState: z._default(z.int().check(z.gte(0), z.lte(1000)), 3),
   /** 0: wait for ever. */
   maxWaitDurationInHalfOpenStateMs: z._default(z.number().check(z.gte(0), z.lte(31_536_000_000)), 0),
   automaticTransitionFromOpenToHalfOpen: z._default(z.boolean(), false),

@@ -1,5 +1,5 @@
 // Policies that contradict themselves, each other, or the function that carries them.
-import { entriesInOrder } from '#base'
+import { entriesInOrder, type JsonObject } from '#base'
 import { type CircuitBreakerPolicy, type FallbackPolicy, isShared, type Policy, type RetryPolicy } from '#resilience'
 import type { Workflow } from '../document.ts'
 import { edgeConfig, edgePort, findNode } from '../graph.ts'
@@ -10,18 +10,41 @@ interface Finding {
   readonly code: SentenceCode
   readonly severity: Problem['severity']
   readonly data: SentenceData
+  /** The policy as it could be. */
+  readonly repaired?: Policy
 }
 
-function checkRetry({ capMs, baseMs, backoff, maxAttempts, retryOn, budget }: RetryPolicy): Finding[] {
+/** Of one policy of a list. */
+interface PlacedFinding extends Finding {
+  /** Which policy is repaired. */
+  readonly index: number
+}
+
+const placed = (findings: readonly Finding[], index: number): PlacedFinding[] =>
+  findings.map((finding) => ({ ...finding, index }))
+
+function checkRetry(policy: RetryPolicy): Finding[] {
+  const { capMs, baseMs, backoff, maxAttempts, retryOn, budget } = policy
   const findings: Finding[] = []
   if (backoff === 'exponential' && capMs < baseMs)
-    findings.push({ code: 'policy-cap-below-base', severity: 'warning', data: { capMs, baseMs } })
+    findings.push({
+      code: 'policy-cap-below-base',
+      severity: 'warning',
+      data: { capMs, baseMs },
+      repaired: { ...policy, capMs: baseMs },
+    })
   if (maxAttempts === 1 || retryOn.length === 0)
     findings.push({ code: 'policy-retry-nothing', severity: 'info', data: {} })
   if (budget?.type === 'tokens') {
     const cost = Math.min(budget.retryCost, budget.timeoutCost, budget.throttledCost)
     const { capacity } = budget
-    if (cost > capacity) findings.push({ code: 'policy-budget-never', severity: 'warning', data: { cost, capacity } })
+    if (cost > capacity)
+      findings.push({
+        code: 'policy-budget-never',
+        severity: 'warning',
+        data: { cost, capacity },
+        repaired: { ...policy, budget: { ...budget, capacity: cost } },
+      })
   }
   return findings
 }
@@ -37,13 +60,30 @@ function checkBreaker(policy: CircuitBreakerPolicy): Finding[] {
   } = policy
   if (policy.slidingWindowType === 'COUNT_BASED') {
     if (minimum > size)
-      findings.push({ code: 'policy-window-below-minimum', severity: 'info', data: { minimum, size } })
+      findings.push({
+        code: 'policy-window-below-minimum',
+        severity: 'info',
+        data: { minimum, size },
+        repaired: { ...policy, slidingWindowSize: minimum },
+      })
     if (policy.rules === 'opossum') findings.push({ code: 'policy-opossum-counts-seconds', severity: 'info', data: {} })
   }
+  if (permitted === 0)
+    findings.push({
+      code: 'policy-half-open-none',
+      severity: 'error',
+      data: {},
+      repaired: { ...policy, permittedNumberOfCallsInHalfOpenState: 1 },
+    })
   if (permitted > minimum && (policy.rules ?? 'resilience4j') === 'resilience4j')
     findings.push({ code: 'policy-half-open-spare', severity: 'info', data: { permitted, minimum } })
   if (capMs !== undefined && capMs < waitMs)
-    findings.push({ code: 'policy-open-cap-below-wait', severity: 'warning', data: { capMs, waitMs } })
+    findings.push({
+      code: 'policy-open-cap-below-wait',
+      severity: 'warning',
+      data: { capMs, waitMs },
+      repaired: { ...policy, openWaitCapMs: waitMs },
+    })
   return findings
 }
 
@@ -124,9 +164,9 @@ function isJsonObject(text: string): boolean {
 }
 
 /** What lies inside another policy: outermost first in the list. */
-function checkOrder(policies: readonly Policy[]): Finding[] {
-  const findings: Finding[] = []
-  policies.forEach((outer, index) => {
+function checkOrder(policies: readonly Policy[]): PlacedFinding[] {
+  return policies.flatMap((outer, index) => {
+    const findings: Finding[] = []
     const inside = policies.slice(index + 1)
     const innerTimeouts = inside.flatMap((policy) => (policy.type === 'timeout' ? [policy.timeoutMs] : []))
     const attemptMs = Math.min(...innerTimeouts)
@@ -140,6 +180,7 @@ function checkOrder(policies: readonly Policy[]): Finding[] {
         code: 'policy-total-below-attempt',
         severity: 'warning',
         data: { totalMs: outer.timeoutMs, attemptMs },
+        repaired: { ...outer, timeoutMs: Math.min(LONGEST_MS, attemptMs * attemptsIn(inside)) },
       })
     findings.push(...checkFallbackInside(outer, inside))
     if (outer.type === 'timeout') findings.push(...checkWithinTimeout(outer.timeoutMs, inside))
@@ -148,9 +189,16 @@ function checkOrder(policies: readonly Policy[]): Finding[] {
       if (slowMs < DEFAULT_SLOW_MS && attemptMs <= slowMs)
         findings.push({ code: 'policy-slow-never', severity: 'info', data: { timeoutMs: attemptMs, slowMs } })
     }
+    return placed(findings, index)
   })
-  return findings
 }
+
+/** Of any time limit of a policy: a year. */
+const LONGEST_MS = 31_536_000_000
+
+/** Time for each of them is time enough, waits left out. */
+const attemptsIn = (inside: readonly Policy[]): number =>
+  inside.reduce((product, policy) => (policy.type === 'retry' ? product * policy.maxAttempts : product), 1)
 
 /** resilience4j's default; who left it alone doesn't ask about slow calls. [V] */
 const DEFAULT_SLOW_MS = 60_000
@@ -181,19 +229,26 @@ export function policies(workflow: Workflow): Problem[] {
     const within = from?.kind === 'function' ? checkWithin(list, from.config.timeoutMs) : []
     const shared = checkShared(list, from?.kind === 'client')
     return [
-      ...list.flatMap(checkOne),
-      ...shared,
+      ...list.flatMap((policy, index) => placed(checkOne(policy), index)),
+      ...placed(shared, -1),
       ...checkOrder(list),
-      ...checkFallbackBody(list, isFetched),
-      ...within,
+      ...placed(checkFallbackBody(list, isFetched), -1),
+      ...placed(within, -1),
     ].map(
-      ({ code, severity, data }): Problem => ({
+      ({ code, severity, data, index, repaired }): Problem => ({
         code,
         severity,
         node: edge.from.node,
         edge: id,
         field: 'policies',
         data: { ...names, ...data },
+        ...(repaired && {
+          fix: {
+            type: 'edit-edge-config',
+            edge: id,
+            patch: { policies: list.with(index, repaired) as readonly (Policy & JsonObject)[] },
+          },
+        }),
       }),
     )
   })

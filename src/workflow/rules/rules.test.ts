@@ -423,6 +423,11 @@ const POLICY_TABLE: readonly (readonly [given: string, policies: readonly JsonOb
     ['info policy-window-below-minimum'],
   ],
   [
+    'a half-open that permits nothing',
+    [{ type: 'circuit-breaker', permittedNumberOfCallsInHalfOpenState: 0 }],
+    ['error policy-half-open-none'],
+  ],
+  [
     'spare half-open permits',
     [{ type: 'circuit-breaker', permittedNumberOfCallsInHalfOpenState: 6 }],
     ['info policy-half-open-spare'],
@@ -462,16 +467,28 @@ const POLICY_TABLE: readonly (readonly [given: string, policies: readonly JsonOb
   ],
 ]
 
+const withPolicies = (policies: readonly JsonObject[]): Workflow =>
+  draw({ Work: worker(), Pay: { kind: 'service' } }, [['Work/call Pay/request', { policies: [...policies] }]])
+
 describe('given … the rules find …', () => {
   test.each(TABLE)('$given', ({ nodes, edges, found }) => {
     expect(codes(draw(nodes, edges ?? []))).toEqual(found)
   })
 
   test.each(POLICY_TABLE)('%s', (_given, policies, found) => {
-    const workflow = draw({ Work: worker(), Pay: { kind: 'service' } }, [
-      ['Work/call Pay/request', { policies: [...policies] }],
+    expect(codes(withPolicies(policies))).toEqual(found)
+  })
+
+  test('an impossible policy has a fix', () => {
+    const fixed = (policies: readonly JsonObject[]): readonly string[] =>
+      checkWorkflow(withPolicies(policies)).flatMap(({ code, fix }) => (fix ? [code] : []))
+    expect(fixed([{ type: 'circuit-breaker', permittedNumberOfCallsInHalfOpenState: 0 }])).toEqual([
+      'policy-half-open-none',
     ])
-    expect(codes(workflow)).toEqual(found)
+    expect(fixed([{ type: 'retry', baseMs: 500, capMs: 100 }])).toEqual(['policy-cap-below-base'])
+    expect(
+      fixed([{ type: 'timeout', timeoutMs: 500 }, { type: 'retry' }, { type: 'timeout', timeoutMs: 900 }]),
+    ).toEqual(['policy-total-below-attempt'])
   })
 
   test('a shared breaker of a client, who shares it with nobody', () => {
@@ -572,9 +589,11 @@ describe('given … the rules find …', () => {
 })
 
 describe('every problem', () => {
-  const all = [...TABLE.map(({ nodes, edges }) => draw(nodes, edges ?? [])), ordersExample()].flatMap((workflow) =>
-    checkWorkflow(workflow).map((problem) => ({ workflow, problem })),
-  )
+  const all = [
+    ...TABLE.map(({ nodes, edges }) => draw(nodes, edges ?? [])),
+    ...POLICY_TABLE.map(([, policies]) => withPolicies(policies)),
+    ordersExample(),
+  ].flatMap((workflow) => checkWorkflow(workflow).map((problem) => ({ workflow, problem })))
 
   test.each<Language>(['en', 'zh'])('is a whole sentence (%s)', (language) => {
     for (const { problem } of all) {

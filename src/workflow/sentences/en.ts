@@ -77,7 +77,7 @@ export const en = {
   'queue-visibility-below-timeout':
     '{function} may run for {timeoutMs:duration}, longer than {queue} hides its messages ({visibilityMs:duration}). AWS refuses this. Raise the visibility timeout.',
   'queue-visibility-short':
-    '{queue} hides its messages for {visibilityMs:duration}; AWS recommends six times the timeout of {function}, {recommendedMs:duration}.',
+    '{queue} hides its messages for {visibilityMs:duration}; AWS recommends six times the timeout of {function} and the batching window, {recommendedMs:duration}.',
   'queue-no-dead-letter':
     '{queue} has no dead-letter queue: a message that always fails comes back until it expires after {retentionMs:duration}.',
   'queue-batch-needs-window':
@@ -202,6 +202,8 @@ export const en = {
     '{from} → {to}: the longest wait ({capMs:duration}) is below the first one ({baseMs:duration}).',
   'policy-window-below-minimum':
     '{from} → {to}: the breaker needs {minimum} calls, but its window holds {size}; {size} will be enough.',
+  'policy-half-open-none':
+    '{from} → {to}: a half-open breaker that permits 0 calls never learns anything and stays half-open. Permit at least one.',
   'policy-half-open-spare':
     '{from} → {to}: a half-open breaker permits {permitted} calls, but the first {minimum} results decide; the rest change nothing.',
   'policy-slow-never':

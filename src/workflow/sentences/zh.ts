@@ -73,7 +73,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'queue-visibility-below-timeout':
     '{function} 最长运行 {timeoutMs:duration}，超过 {queue} 隐藏消息的时间（{visibilityMs:duration}）。AWS 会拒绝。请调高可见性超时。',
   'queue-visibility-short':
-    '{queue} 隐藏消息 {visibilityMs:duration}；AWS 建议为 {function} 超时的六倍，即 {recommendedMs:duration}。',
+    '{queue} 隐藏消息 {visibilityMs:duration}；AWS 建议为 {function} 超时的六倍加批处理窗口，即 {recommendedMs:duration}。',
   'queue-no-dead-letter': '{queue} 没有死信队列：总是失败的消息会反复出现，直到 {retentionMs:duration} 后过期。',
   'queue-batch-needs-window': '{function} 从 {queue} 每批取 {batchSize} 条。超过 10 条时，AWS 要求批处理窗口至少 1 s。',
   'queue-fifo-batch-too-large': '{function} 从 {queue} 每批取 {batchSize} 条。FIFO 队列一次最多给 10 条消息。',
@@ -178,6 +178,7 @@ export const zh: Readonly<Record<SentenceCode, string>> = {
   'policy-cap-below-base': '{from} → {to}：最长等待（{capMs:duration}）小于首次等待（{baseMs:duration}）。',
   'policy-window-below-minimum':
     '{from} → {to}：断路器需要 {minimum} 次调用，而窗口只容纳 {size} 次；实际 {size} 次即可判断。',
+  'policy-half-open-none': '{from} → {to}：半开时不允许任何调用的断路器得不到结果，会一直半开。请至少允许一次。',
   'policy-half-open-spare':
     '{from} → {to}：半开的断路器允许 {permitted} 次调用，但前 {minimum} 个结果就决定了状态；其余不起作用。',
   'policy-slow-never': '{from} → {to}：调用最迟在 {timeoutMs:duration} 后结束，因此不会有慢调用（{slowMs:duration}）。',
