@@ -12,7 +12,18 @@ test('every kind is loaded as it is in the table of all', async () => {
   const nodes = Object.fromEntries(
     NODE_KINDS.map((kind) => [kind.replaceAll('-', ''), [kind, kind === 'schedule' ? zoned : {}] as const]),
   )
-  expect(await loadEmulations(buildWorkflow({ nodes, edges: {} }))).toEqual(nodeEmulations)
+  const files = { 'work/index.mjs': "import '@aws-sdk/client-ssm'" }
+  expect(await loadEmulations(buildWorkflow({ nodes, edges: {}, files }))).toEqual(nodeEmulations)
+})
+
+test('the account is loaded for code that names a client of it, and for no other', async () => {
+  const of = async (code: string) =>
+    Object.keys(
+      await loadEmulations(buildWorkflow({ nodes: { f: ['function'] }, edges: {}, files: { 'f/index.mjs': code } })),
+    )
+  expect(await of("import { SQSClient } from '@aws-sdk/client-sqs'")).toEqual(['function'])
+  for (const client of ['ssm', 'secrets-manager', 'sfn'])
+    expect(await of(`const c = require('@aws-sdk/client-${client}')`)).toEqual(['function', 'account'])
 })
 
 test('what is not asked for is not loaded, and what is asked for twice is loaded once', async () => {

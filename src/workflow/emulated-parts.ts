@@ -6,9 +6,12 @@ import { usesTimeZones } from './time-zones.ts'
 
 export type EmulatedPart = NodeKind | 'account' | 'time-zones'
 
+/** The clients of services that belong to the account and to no node: whoever asks them names them. */
+const ACCOUNT_CLIENT = /@aws-sdk\/client-(?:ssm|secrets-manager|sfn)/
+
 export function emulatedParts(workflow: Workflow): ReadonlySet<EmulatedPart> {
   const parts = new Set<EmulatedPart>(Object.values(workflow.nodes).map(({ kind }) => kind))
-  if (parts.has('function') || parts.has('service')) parts.add('account')
+  if (Object.values(workflow.files).some((text) => ACCOUNT_CLIENT.test(text))) parts.add('account')
   if (usesTimeZones(workflow)) parts.add('time-zones')
   return parts
 }

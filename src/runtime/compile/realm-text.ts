@@ -8,7 +8,11 @@ export interface RealmScript {
   readonly lineOffset: number
 }
 
-const lineCount = (text: string): number => text.split('\n').length - 1
+function lineCount(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}
 
 /** `own` is the sealed worker's script, of which the wanted parts are kept; `packages` are texts of packageText. */
 export function realmScript(

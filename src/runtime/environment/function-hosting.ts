@@ -18,6 +18,7 @@ import {
   topicArn,
   type Workflow,
   type WorkflowNode,
+  emulatedParts,
 } from '#workflow'
 import { host } from '../realm/host-globals.ts'
 
@@ -150,7 +151,7 @@ export function createFunctionHosting(workflow: Workflow, id: NodeId): FunctionH
     logGroup: `/aws/lambda/${node.name}`,
     config: node.config,
     calls: callTargets(workflow, id, table),
-    account: table.length,
+    account: emulatedParts(workflow).has('account') ? table.length : undefined,
     services,
     buckets,
     queues,

@@ -36,10 +36,14 @@ function withSettings(workflow: Workflow): Workflow {
 }
 
 async function run(body: string): Promise<HandlerRun> {
-  const workflow = withSettings(
-    buildWorkflow({ nodes: { F: ['function', { timeoutMs: 60_000, handler: 'index.handler' }] }, edges: {} }),
-  )
   const code = `${IMPORTS}\nexport const handler = async () => {${body}}`
+  const workflow = withSettings(
+    buildWorkflow({
+      nodes: { F: ['function', { timeoutMs: 60_000, handler: 'index.handler' }] },
+      edges: {},
+      files: { 'f/index.mjs': code },
+    }),
+  )
   return runHandlers(workflow, { F: { 'index.mjs': code } }, packages, 'F')
 }
 
