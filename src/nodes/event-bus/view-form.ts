@@ -1,5 +1,6 @@
 // What can be set on an event bus and on the connections that leave it, as data for the inspector; loaded with it.
 import { latencySection } from '#nodes/latency-form'
+import { eventRetrySection } from '#nodes/event-retry-form'
 import type { KindForm } from '#ui/kit'
 import { MATCHES_ALL } from './model.ts'
 
@@ -7,11 +8,9 @@ const retries = {
   en: 'EventBridge: exponential with jitter; the waits are not stated',
   'zh-CN': 'EventBridge：指数退避加抖动，等待时长未公布',
 }
-const limits = { en: 'EventBridge retry policy', 'zh-CN': 'EventBridge 重试策略' }
 const patterns = { en: 'EventBridge event patterns', 'zh-CN': 'EventBridge 事件模式' }
 const inputs = { en: 'EventBridge input transformation', 'zh-CN': 'EventBridge 输入转换' }
 const archives = { en: 'EventBridge archives', 'zh-CN': 'EventBridge 归档' }
-const model = { en: 'model', 'zh-CN': '模型' }
 const notMeasured = { en: 'default, not measured', 'zh-CN': '默认值，未经测量' }
 const measured = {
   en: 'measured from EventBridge to Lambda, bitesizedserverless.com 2023',
@@ -148,40 +147,7 @@ export const eventBusForm: KindForm = {
           },
         ],
       },
-      {
-        id: 'retryPolicy',
-        title: { en: 'Retry policy', 'zh-CN': '重试策略' },
-        folded: true,
-        fields: [
-          {
-            field: 'maximumRetryAttempts',
-            control: 'number',
-            integer: true,
-            minimum: 0,
-            maximum: 185,
-            label: { en: 'Retries', 'zh-CN': '重试次数' },
-            source: limits,
-          },
-          {
-            field: 'maximumEventAgeMs',
-            control: 'duration',
-            minimumMs: 60_000,
-            maximumMs: 86_400_000,
-            label: { en: 'Event age', 'zh-CN': '事件最长存活时间' },
-            source: limits,
-          },
-          {
-            field: 'errorRatePercent',
-            control: 'number',
-            minimum: 0,
-            maximum: 100,
-            unit: { en: '%', 'zh-CN': '%' },
-            label: { en: 'Tries that fail', 'zh-CN': '投递失败率' },
-            help: { en: 'As when the target’s service is down', 'zh-CN': '如同目标服务故障' },
-            source: model,
-          },
-        ],
-      },
+      eventRetrySection,
     ],
     undelivered: [
       {
