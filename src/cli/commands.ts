@@ -77,33 +77,51 @@ export const endlessSources = (workflow: Workflow): readonly string[] =>
     return ends ? [] : [node.name]
   })
 
-export async function run(request: RunRequest, io: Console): Promise<number> {
-  const loaded = await loadWorkflow(request.file)
+/** A workflow without errors; undefined where there is none: why was said. */
+export async function openWorkflow(file: string, io: Console): Promise<Workflow | undefined> {
+  const loaded = await loadWorkflow(file)
   if (!loaded.ok) {
     io.error(loaded.error)
-    return EXIT_UNUSABLE
+    return undefined
   }
   const { workflow, notes } = loaded.value
   for (const note of notes) io.error(`${note}\n`)
-  if (hasErrors(workflow, io)) return EXIT_UNUSABLE
-  tellUnrunnable(workflow, io)
+  return hasErrors(workflow, io) ? undefined : workflow
+}
+
+type RunPlan = Omit<Parameters<typeof runWorkflow>[0], 'workflow'>
+
+/** How it is to run; undefined where it can't: why was said. */
+export async function planRun(
+  workflow: Workflow,
+  request: Pick<RunRequest, 'events' | 'forMs' | 'seed'>,
+  io: Console,
+): Promise<RunPlan | undefined> {
   const planned = await readEventFiles(workflow, request.events)
   if (!planned.ok) {
     io.error(`${planned.error}\n`)
-    return EXIT_UNUSABLE
+    return undefined
   }
   const endMs = request.forMs ?? parseDuration(workflow.scenario.duration)
   const endless = endMs === undefined ? endlessSources(workflow) : []
   if (endless.length > 0) {
     io.error(`${endless.join(', ')} would go on for ever. Say how long the run is to be, such as --for 10m.\n`)
-    return EXIT_UNUSABLE
+    return undefined
   }
-  const seed = request.seed ?? workflow.scenario.seed
-  const finished = await runWorkflow({ workflow, seed, endMs, planned: planned.value, onNews: tellRepairs(io) })
+  return { seed: request.seed ?? workflow.scenario.seed, endMs, planned: planned.value, onNews: tellRepairs(io) }
+}
+
+export async function run(request: RunRequest, io: Console): Promise<number> {
+  const workflow = await openWorkflow(request.file, io)
+  if (!workflow) return EXIT_UNUSABLE
+  tellUnrunnable(workflow, io)
+  const plan = await planRun(workflow, request, io)
+  if (!plan) return EXIT_UNUSABLE
+  const finished = await runWorkflow({ workflow, ...plan })
   if (request.logs) for (const line of logText(finished)) io.error(line)
   tellNoted(workflow, finished, io)
   if (request.trace !== undefined) await writeTrace(finished.reader, request.trace)
-  io.out(request.json ? `${jsonReport(finished, seed)}\n` : textReport(finished, seed))
+  io.out(request.json ? `${jsonReport(finished, plan.seed)}\n` : textReport(finished, plan.seed))
   return summaryOf(finished).finallyFailed ? EXIT_FAILED : EXIT_OK
 }
 

@@ -1,14 +1,12 @@
 // `faaslab ghost`: runs a workflow twice, as it is and without one policy of one call, and tells what the policy bought.
 // The figures are those of the page's ghost run.
-import { failure, keysInOrder, MICROSECONDS_PER_MS, parseDuration, type Result, success } from '#base'
+import { failure, keysInOrder, MICROSECONDS_PER_MS, type Result, success } from '#base'
 import type { Policy } from '#resilience'
 import { type RunFigures, runFigures } from '#trace'
 import { edgeConfig, policyAt, type PolicyPlace, type Workflow, withoutPolicy } from '#workflow'
 import type { Request } from './arguments.ts'
-import { type Console, endlessSources, EXIT_OK, EXIT_UNUSABLE, hasErrors, tellRepairs } from './commands.ts'
-import { readEventFiles } from './events.ts'
+import { type Console, EXIT_OK, EXIT_UNUSABLE, openWorkflow, planRun } from './commands.ts'
 import { ghostRows } from './ghost-rows.ts'
-import { loadWorkflow } from './load-workflow.ts'
 import { type FinishedRun, runWorkflow } from './run-workflow.ts'
 
 type GhostRequest = Extract<Request, { command: 'ghost' }>
@@ -61,14 +59,8 @@ const figuresOf = (run: FinishedRun, { edge, layer }: PolicyPlace, toUs: number)
 }
 
 export async function ghost(request: GhostRequest, io: Console): Promise<number> {
-  const loaded = await loadWorkflow(request.file)
-  if (!loaded.ok) {
-    io.error(loaded.error)
-    return EXIT_UNUSABLE
-  }
-  const { workflow, notes } = loaded.value
-  for (const note of notes) io.error(`${note}\n`)
-  if (hasErrors(workflow, io)) return EXIT_UNUSABLE
+  const workflow = await openWorkflow(request.file, io)
+  if (!workflow) return EXIT_UNUSABLE
   const place = findPolicy(workflow, request.without)
   if (!place.ok) {
     io.error(place.error)
@@ -80,21 +72,11 @@ export async function ghost(request: GhostRequest, io: Console): Promise<number>
     io.error(`${request.without} has no jitter to go without.\n`)
     return EXIT_UNUSABLE
   }
-  const planned = await readEventFiles(workflow, request.events)
-  if (!planned.ok) {
-    io.error(`${planned.error}\n`)
-    return EXIT_UNUSABLE
-  }
-  const endMs = request.forMs ?? parseDuration(workflow.scenario.duration)
-  const endless = endMs === undefined ? endlessSources(workflow) : []
-  if (endless.length > 0) {
-    io.error(`${endless.join(', ')} would go on for ever. Say how long the run is to be, such as --for 10m.\n`)
-    return EXIT_UNUSABLE
-  }
-  const seed = request.seed ?? workflow.scenario.seed
-  const run = { seed, planned: planned.value, onNews: tellRepairs(io) }
-  const real = await runWorkflow({ ...run, workflow, endMs })
-  const ghostly = await runWorkflow({ ...run, workflow: other, endMs: real.virtualMs })
+  const plan = await planRun(workflow, request, io)
+  if (!plan) return EXIT_UNUSABLE
+  const { seed } = plan
+  const real = await runWorkflow({ ...plan, workflow })
+  const ghostly = await runWorkflow({ ...plan, workflow: other, endMs: real.virtualMs })
   const toUs = Math.round(real.virtualMs * MICROSECONDS_PER_MS) + 1
   const [withPolicy, without] = [figuresOf(real, place.value, toUs), figuresOf(ghostly, place.value, toUs)]
   const policy = policyAt(workflow, place.value)?.type ?? ''
