@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Json, JsonObject } from '#base'
 import { soakRuns } from '#base/testing/soak'
-import { HOSTILE, hostileText, keptJson } from '../testing/random-document.ts'
+import { HOSTILE, hostileText, keptJson } from '../testing/hostile-texts.ts'
 import { readYaml } from './read-yaml.ts'
 import { writeYaml } from './write-yaml.ts'
 
